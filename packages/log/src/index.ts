@@ -1,1 +1,8 @@
-export {}
+export { joinMessage } from './admission.ts'
+export { checkCharter, type Founding, isNamed, isValidator, readFounding } from './charter.ts'
+export * from './errors.ts'
+export type { ForkProof, Head } from './heads.ts'
+export { type Acceptance, Log, type Outcome } from './log.ts'
+export { createMemoryStore } from './memory-store.ts'
+export { afterPrefix, type KeyValueStore, type Op, prefixedStore, type Range } from './store.ts'
+export { MAX_WAITING_BYTES, MAX_WAITING_PER_AUTHOR, MAX_WAITING_PER_SOURCE } from './waiting-room.ts'

@@ -1,1 +1,12 @@
-export {}
+export { Fingerprints } from './credit/fingerprints.ts'
+export { type CertificateView, computeCredit, isSenior, ownUnits, type Standing } from './credit/seniority.ts'
+export { computeUpstream } from './credit/upstream.ts'
+export * from './errors.ts'
+export * from './gates/index.ts'
+export { type CheckedCertificate, certificateOf, checkCertificate, supersedes } from './rounds/certificate.ts'
+export { Case, Docket, type Observed, type Submission } from './rounds/docket.ts'
+export { type Electorate, electorate, isSupermajority, weightOf } from './rounds/electorate.ts'
+export { Judge, type JudgeHost, type Judgement } from './rounds/judge.ts'
+export { proposerOf } from './rounds/proposer.ts'
+export { lowerWeightedMedian, type Tally, tally } from './rounds/tally.ts'
+export { VerdictIndex } from './rounds/verdict-index.ts'

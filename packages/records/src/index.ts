@@ -1,1 +1,28 @@
-export {}
+export * from './bytes.ts'
+export { decode, encode } from './canonical.ts'
+export { CID, cidOf, parseCid, recordId } from './cid.ts'
+export { didOf, publicKeyOf } from './did.ts'
+export {
+  datanetOf,
+  ENTRY_OVERHEAD,
+  type Entry,
+  type EntryDraft,
+  isKnownRecord,
+  MAX_ENTRY_BYTES,
+  MAX_ENTRY_RECORDS,
+  openEntry,
+  SALT_BYTES,
+  sealEntry,
+  type UnknownRecord,
+} from './entry.ts'
+export * from './errors.ts'
+export * from './generated/wire.ts'
+export { sha256 } from './hash.ts'
+export { type Block, type MapDifference, MerkleMap, verifyProof } from './merkle-map.ts'
+export { recordLeaf, recordRoot } from './record-tree.ts'
+export type { SignatureBackend } from './signature/backend.ts'
+export { nobleBackend } from './signature/noble.ts'
+export { createSigner, type Signer, signatureBackend, verifySignature } from './signature/signer.ts'
+export { loadSodiumBackend } from './signature/sodium.ts'
+export { openStatement, openStatementOf, type Statement, signStatement } from './statement.ts'
+export * as shape from './shape.ts'

@@ -1,1 +1,5 @@
-export {}
+export * from './errors.ts'
+export type { ReplicaEvent } from './events.ts'
+export type { ReplicaHost } from './host.ts'
+export { type Ingested, Replica } from './replica.ts'
+export { syncedLogs } from './synced-logs.ts'

@@ -1,1 +1,27 @@
-export {}
+export { type BlockOptions, type BlockStore, fromBlockstore } from './block-store.ts'
+export { blocksOf, type ContentBlock } from './blocks-of.ts'
+export { checkBlock, checkedBlocks, MAX_BLOCK_BYTES } from './checked-blocks.ts'
+export * from './errors.ts'
+export { exportShard } from './export.ts'
+export { FINGERPRINT_BYTES, FileFingerprint, rowFingerprint } from './fingerprint.ts'
+export { FingerprintSet } from './fingerprint-set.ts'
+export { type Format, formatOf } from './format.ts'
+export { type ImportOptions, type ImportProgress, importShard } from './import.ts'
+export { inferRowSchema } from './infer-schema.ts'
+export { buildManifest, MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
+export { MemoryBlocks } from './memory-blocks.ts'
+export { canonicalJson, normalForm, normalText } from './normal-form.ts'
+export { checkPath, pathProblem } from './path.ts'
+export {
+  type BrokenRow,
+  type GoodRow,
+  type JsonObject,
+  type JsonValue,
+  MAX_ROW_BYTES,
+  MAX_ROW_DEPTH,
+  type Row,
+  type RowFault,
+} from './row.ts'
+export { type RowReader, readRows, rowReader, rowsOfChunk } from './row-reader.ts'
+export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'
+export { type FileBlock, fileBlocks } from './unixfs.ts'

@@ -1,1 +1,3 @@
-export {}
+export * from './errors.ts'
+export { type FrontierItem, MAX_FRAME_BYTES } from './messages.ts'
+export { type Channel, datanetOfHello, reconcile, type SyncedLogs, type SyncProgress, type SyncResult } from './reconcile.ts'

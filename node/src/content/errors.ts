@@ -1,0 +1,105 @@
+import { DatanetError } from '@datanet/records'
+
+/** The bytes stored for a CID are not the bytes that it names. */
+export class BlockCorruptError extends DatanetError {
+  readonly code = 'ERR_BLOCK_CORRUPT'
+
+  constructor(cid: string) {
+    super(`the bytes of block ${cid} do not hash to its CID`, 'Fetch it again; if it comes back, check the disk.')
+  }
+}
+
+/** Nobody gave a block within the time allowed. */
+export class BlockUnavailableError extends DatanetError {
+  readonly code = 'ERR_BLOCK_UNAVAILABLE'
+  readonly cid: string
+
+  constructor(cid: string, where: string, options?: ErrorOptions) {
+    super(`block ${cid} was not found ${where}`, 'Connect to a peer that has it and try again.', options)
+    this.cid = cid
+  }
+}
+
+/** A file or folder that was named is not there. */
+export class FileNotFoundError extends DatanetError {
+  readonly code = 'ERR_FILE_NOT_FOUND'
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(`${path} does not exist`, 'Check the path.', options)
+  }
+}
+
+/** A file can't be read. */
+export class FileUnreadableError extends DatanetError {
+  readonly code = 'ERR_FILE_UNREADABLE'
+
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super(`${path} can't be read: ${why}`, 'Check who owns it and its rights.', options)
+  }
+}
+
+/** A path is not a plain file or a folder. */
+export class FileSpecialError extends DatanetError {
+  readonly code = 'ERR_FILE_SPECIAL'
+
+  constructor(path: string) {
+    super(`${path} is neither a file nor a folder`, 'Take pipes, sockets and devices out of the folder.')
+  }
+}
+
+/** Symbolic links lead in a circle. */
+export class SymlinkLoopError extends DatanetError {
+  readonly code = 'ERR_SYMLINK_LOOP'
+
+  constructor(path: string) {
+    super(`the symbolic link ${path} leads back to itself`, 'Remove the link.')
+  }
+}
+
+/** A file changed while it was read. */
+export class FileChangedError extends DatanetError {
+  readonly code = 'ERR_FILE_CHANGED'
+
+  constructor(path: string) {
+    super(`${path} changed while it was read`, 'Wait until nothing writes to it, and try again.')
+  }
+}
+
+/** A path leads out of the folder that it must stay in. */
+export class PathUnsafeError extends DatanetError {
+  readonly code = 'ERR_PATH_UNSAFE'
+
+  constructor(path: string, why: string) {
+    super(`the path "${path}" ${why}`, 'Use relative paths that stay inside their folder.')
+  }
+}
+
+/** Two files would get the same name. */
+export class PathConflictError extends DatanetError {
+  readonly code = 'ERR_PATH_CONFLICT'
+
+  constructor(name: string, first: string, second: string) {
+    super(
+      `${first} and ${second} would both be named "${name}"`,
+      'Rename one, or put both into one folder and name that.',
+    )
+  }
+}
+
+/** The paths that were named hold no file. */
+export class NoFilesError extends DatanetError {
+  readonly code = 'ERR_NO_FILES'
+
+  constructor(paths: readonly string[]) {
+    super(`there is no file in ${paths.join(', ')}`, 'Name at least one file, or a folder that is not empty.')
+  }
+}
+
+/** A file could not be written. */
+export class FileWriteError extends DatanetError {
+  readonly code = 'ERR_FILE_WRITE'
+
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super(`${path} could not be written: ${why}`, 'Check the folder and its rights.', options)
+  }
+}

@@ -1,0 +1,70 @@
+import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { isAbsolute, join, resolve, win32 } from 'node:path'
+import { writeAtomic } from '../storage/atomic-file.ts'
+import { systemCode } from '../storage/disk-errors.ts'
+import { FileWriteError, PathUnsafeError } from './errors.ts'
+
+/** The reasons for which the system refuses a write, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  EISDIR: 'a folder has its name',
+  ENOTDIR: 'a file has the name of its folder',
+  EEXIST: 'a file has the name of its folder',
+  ENAMETOOLONG: 'its name is too long',
+}
+
+/**
+ * Writes a file below a folder, whole or not at all, and makes the folders above it. Gives where it lies and its bytes.
+ * Throws ERR_PATH_UNSAFE for a path that leads out of the folder, also by a link, ERR_DISK_FULL, ERR_FILE_WRITE, and
+ * whatever the source throws.
+ */
+export async function writeFileAtomic(
+  outDir: string,
+  relPath: string,
+  source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<{ absolute: string; bytes: number }> {
+  const segments = segmentsOf(relPath)
+  const absolute = join(resolve(outDir), ...segments)
+  let bytes = 0
+  try {
+    await mkdir(resolve(outDir), { recursive: true })
+    await makeFolders(await realpath(outDir), segments.slice(0, -1), relPath)
+    await writeAtomic(absolute, async (file) => {
+      for await (const chunk of source) {
+        // A write may take only a part of what it is given.
+        for (let from = 0; from < chunk.byteLength; ) from += (await file.write(chunk, from)).bytesWritten
+        bytes += chunk.byteLength
+      }
+    })
+  } catch (error) {
+    const reason = REASONS[systemCode(error) ?? '']
+    throw reason === undefined ? error : new FileWriteError(absolute, reason, { cause: error })
+  }
+  return { absolute, bytes }
+}
+
+function segmentsOf(path: string): string[] {
+  if (path === '' || path.includes('\0')) throw new PathUnsafeError(path, 'names no file')
+  if (isAbsolute(path) || win32.isAbsolute(path) || /^[a-z]:/i.test(path))
+    throw new PathUnsafeError(path, 'is not relative')
+  const segments = path.split(process.platform === 'win32' ? /[\\/]/ : '/')
+  if (segments.some((segment) => ['', '.', '..'].includes(segment))) {
+    throw new PathUnsafeError(path, 'has a segment that is empty or leads elsewhere')
+  }
+  return segments
+}
+
+/** Makes one folder after the other, none of them through a link. */
+async function makeFolders(top: string, folders: readonly string[], path: string): Promise<void> {
+  let folder = top
+  for (const name of folders) {
+    folder = join(folder, name)
+    await mkdir(folder).catch((error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error
+    })
+    const stats = await lstat(folder)
+    if (stats.isSymbolicLink()) throw new PathUnsafeError(path, `leads through the link ${folder}`)
+  }
+}

@@ -1,0 +1,179 @@
+/** One datanet that this peer follows: its replica bound to gossip, sync and the DHT. */
+import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
+import { type Founding, joinMessage } from '@datanet/log'
+import { Replica, syncedLogs } from '@datanet/replica'
+import { MAX_FRAME_BYTES, reconcile, SyncViolationError, type SyncProgress, type SyncResult } from '@datanet/sync'
+import type { Logger } from 'pino'
+import type { Channel } from '../network/channel.ts'
+import type { Network } from '../network/create-network.ts'
+import type { Decision } from '../network/topics.ts'
+import type { InviteSecret } from './link.ts'
+
+export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
+export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 30_000 }
+
+/** How much a peer that breaks the sync protocol is counted down; two such offences shut it out. */
+const SYNC_OFFENCE = 4
+
+function topicOf(datanet: CID): string {
+  return `/datanet/${datanet}/entries/1`
+}
+
+/** What of the peer a followed datanet works with. */
+export interface FollowedParts {
+  readonly replica: Replica
+  readonly network: Network
+  readonly logger: Logger
+  /** Hears when the logs were brought in step with a peer. */
+  readonly onSynced: (peer: string, result: SyncResult) => void
+}
+
+/** See the header. */
+export class Followed {
+  readonly replica: Replica
+  readonly #network: Network
+  readonly #logger: Logger
+  readonly #onSynced: FollowedParts['onSynced']
+  readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean }>()
+  readonly #over = new AbortController()
+  /** Whether it has been in step with any peer since it was opened. */
+  synced = false
+
+  constructor({ replica, network, logger, onSynced }: FollowedParts) {
+    this.replica = replica
+    this.#network = network
+    this.#logger = logger
+    this.#onSynced = onSynced
+  }
+
+  get id(): CID {
+    return this.replica.id
+  }
+
+  get founding(): Founding {
+    return this.replica.founding
+  }
+
+  /** Begins to take part: gossip, a provider record, and a first sync with who is there. */
+  start(): void {
+    this.#network.topics.joinTopic(topicOf(this.id), {
+      validate: (bytes, from) => this.#judge(bytes, from),
+      onMessage: () => undefined,
+    })
+    this.#network.rendezvous.provide(this.id, this.#over.signal).catch((err) => this.#logger.debug({ err }, 'could not tell the DHT of a datanet'))
+    for (const peer of this.#network.libp2p.getPeers()) this.syncSoon(peer.toString())
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort()
+    this.#network.topics.leaveTopic(topicOf(this.id))
+    await Promise.allSettled([...this.#syncing.values()].map(({ running }) => running))
+    await this.replica.close()
+  }
+
+  announce(entries: readonly Uint8Array[]): void {
+    for (const bytes of entries) {
+      this.#network.topics.publish(topicOf(this.id), bytes).catch((err) => this.#logger.debug({ err }, 'an entry could not be announced; sync will carry it'))
+    }
+  }
+
+  /** Peers known to follow this datanet too. */
+  peers(): string[] {
+    return this.#network.topics.subscribers(topicOf(this.id))
+  }
+
+  /** Signs what an invite's key proves, as the first entry of this peer's author; when the invite's entry is here. */
+  async useInvite({ entry, index, seed }: InviteSecret): Promise<boolean> {
+    const { replica } = this
+    if (replica.isAdmitted) return true
+    const held: Entry | undefined = await replica.log.get(entry)
+    const record = held?.records[index]
+    if (held === undefined || record == null || record.type !== 'invite') return false
+    const proof = createSigner(seed).sign(joinMessage(this.id.bytes, replica.author))
+    await replica.append([{ type: 'join', invite: recordId(entry, index), proof }], [entry])
+    return true
+  }
+
+  /** Brings the logs in step with a peer in the background. */
+  syncSoon(peer: string): void {
+    if (this.#over.signal.aborted) return
+    this.syncWith(peer).catch((err) => this.#logger.debug({ err, peer }, 'no sync with a peer'))
+  }
+
+  /** Brings the logs in step with a peer; one that already runs is joined, and followed by another. */
+  syncWith(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
+    const held = this.#syncing.get(peer)
+    if (held !== undefined) {
+      held.again = true
+      return held.running
+    }
+    const running = this.#dial(peer, onProgress).finally(() => {
+      const again = this.#syncing.get(peer)?.again === true
+      this.#syncing.delete(peer)
+      if (again) this.syncSoon(peer)
+    })
+    this.#syncing.set(peer, { running, again: false })
+    return running
+  }
+
+  /** Serves a sync that another peer began; `first` is its hello. */
+  async serve(channel: Channel, first: Uint8Array): Promise<void> {
+    let pending: Uint8Array | null = first
+    const replayed = {
+      send: (frame: Uint8Array) => channel.send(frame),
+      receive: async () => {
+        const frame = pending
+        pending = null
+        return frame ?? (await channel.receive(this.#over.signal))
+      },
+    }
+    await this.#reconcile(replayed, channel.remotePeer)
+  }
+
+  async #dial(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
+    const channel = await this.#network.streams.openStream(peer, SYNC_PROTOCOL, this.#over.signal, SYNC_LIMITS)
+    try {
+      const frames = { send: (frame: Uint8Array) => channel.send(frame), receive: () => channel.receive(this.#over.signal) }
+      const result = await this.#reconcile(frames, peer, onProgress)
+      await channel.close()
+      return result
+    } catch (error) {
+      channel.abort(error as Error)
+      throw error
+    }
+  }
+
+  async #reconcile(
+    channel: { send(frame: Uint8Array): Promise<void>; receive(): Promise<Uint8Array | null> },
+    peer: string,
+    onProgress?: (progress: SyncProgress) => void,
+  ): Promise<SyncResult> {
+    try {
+      const result = await reconcile(syncedLogs(this.replica, peer), channel, onProgress)
+      if (result.complete) this.synced = true
+      this.#onSynced(peer, result)
+      return result
+    } catch (error) {
+      if (error instanceof SyncViolationError) {
+        this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
+        this.#network.penalties.add(peer, SYNC_OFFENCE)
+      }
+      throw error
+    }
+  }
+
+  /** What gossip brings: stored and folded before it is passed on; a gap starts a sync with who sent it. */
+  async #judge(bytes: Uint8Array, from: string): Promise<Decision> {
+    const { outcomes } = await this.replica.ingest([bytes], from)
+    const { outcome, error } = outcomes[0] ?? { outcome: 'refused' }
+    if (outcome === 'accepted' || outcome === 'duplicate') return 'accept'
+    if (outcome === 'forked') return 'accept'
+    if (outcome === 'waiting' || outcome === 'mismatch') {
+      this.syncSoon(from)
+      return 'ignore'
+    }
+    const code = (error as { code?: string } | undefined)?.code
+    this.#logger.debug({ err: error, from }, 'an entry was refused')
+    return code === 'ERR_QUOTA_EXCEEDED' ? 'ignore' : 'reject'
+  }
+}

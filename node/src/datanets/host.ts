@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { CID, Manifest, Shard, Signer } from '@datanet/records'
+import type { ReplicaHost } from '@datanet/replica'
+import { exportShard, parseManifest } from '@datanet/shards'
+import type { Logger } from 'pino'
+import { networkBlocks } from '../content/network-blocks.ts'
+import type { Network } from '../network/create-network.ts'
+import type { FileBlockstore } from '../storage/file-blockstore.ts'
+
+/** How long a node of another validator's index may take, ms. */
+const INDEX_BLOCK_TIMEOUT = 5_000
+
+export interface HostParts {
+  readonly network: Network
+  readonly blocks: FileBlockstore
+  readonly signer: Signer
+  readonly recovery: Uint8Array
+  readonly logger: Logger
+  /** Peers that follow the datanet. */
+  readonly peers: () => string[]
+  readonly announce: (entries: readonly Uint8Array[]) => void
+}
+
+/** What a replica needs of this machine: clock, disk, network. `close` ends the timers. */
+export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
+  const { network, blocks, logger } = parts
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const source = (root: CID, timeout?: number) =>
+    networkBlocks({ helia: network.helia, store: blocks, root, peers: parts.peers(), ...(timeout === undefined ? {} : { timeout }) })
+  return {
+    now: () => Date.now(),
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    signer: parts.signer,
+    recovery: parts.recovery,
+    announce: parts.announce,
+    async manifest(cid: CID): Promise<Manifest> {
+      const from = source(cid)
+      try {
+        return parseManifest(await from.get(cid))
+      } finally {
+        from.close()
+      }
+    },
+    async *shard(shard: Shard): AsyncIterable<Uint8Array> {
+      const from = source(shard.cid)
+      try {
+        yield* exportShard(shard, from)
+      } finally {
+        from.close()
+      }
+    },
+    async loadBlock(cid) {
+      const from = source(cid, INDEX_BLOCK_TIMEOUT)
+      try {
+        return await from.get(cid)
+      } finally {
+        from.close()
+      }
+    },
+    async saveBlocks(list) {
+      for (const { cid, bytes } of list) await blocks.put(cid, bytes)
+    },
+    wakeAt(time, wake) {
+      clearTimeout(timer)
+      if (!closed) timer = setTimeout(wake, Math.max(0, time - Date.now()))
+    },
+    warn: (problem, doing) => logger.warn({ err: problem }, doing),
+    close() {
+      closed = true
+      clearTimeout(timer)
+    },
+  }
+}

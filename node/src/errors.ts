@@ -1,0 +1,103 @@
+import { DatanetError } from '@datanet/records'
+
+export * from './content/errors.ts'
+export * from './network/errors.ts'
+export * from './repo/errors.ts'
+export * from './storage/errors.ts'
+
+/** A link or id of a datanet that can't be read. */
+export class LinkUnreadableError extends DatanetError {
+  readonly code = 'ERR_LINK_UNREADABLE'
+  constructor(problem: string) {
+    super(`the link can't be read: ${problem}`, 'Copy the whole link again, in quotes: it begins with "datanet:".')
+  }
+}
+
+/** A DHT value that does not belong under its key. */
+export class VerdictMisplacedError extends DatanetError {
+  readonly code = 'ERR_VERDICT_MISPLACED'
+  constructor(key: string, problem: string) {
+    super(`the value under ${key} is refused: ${problem}`, 'Ask again later; the peer that gave it is wrong.')
+  }
+}
+
+/** A datanet that this peer does not follow. */
+export class DatanetUnknownError extends DatanetError {
+  readonly code = 'ERR_DATANET_NOT_FOUND'
+  constructor(datanet: string) {
+    super(
+      `this peer does not follow datanet ${datanet}`,
+      '`datanet list` shows those it follows; `datanet join ID` follows one.',
+    )
+  }
+}
+
+/** A datanet whose charter has not been found yet. */
+export class CharterMissingError extends DatanetError {
+  readonly code = 'ERR_CHARTER_MISSING'
+  constructor(datanet: string) {
+    super(
+      `the charter of datanet ${datanet} has not been found yet`,
+      'Connect to a peer that follows it: `datanet connect MULTIADDR`, or join by a link that names one.',
+    )
+  }
+}
+
+/** Something that was waited for did not come about in time. */
+export class WaitTimeoutError extends DatanetError {
+  readonly code = 'ERR_TIMEOUT'
+  constructor(what: string, seconds: number) {
+    super(
+      `${what} did not come about within ${seconds} s`,
+      'Wait longer with --wait SECONDS, or look at `datanet peers` and `datanet status`.',
+    )
+  }
+}
+
+/** Something asked for by id that is not known here. */
+export class UnknownIdError extends DatanetError {
+  readonly code = 'ERR_NOT_FOUND'
+  constructor(what: string, id: string, next: string) {
+    super(`no ${what} ${id} is known here`, next)
+  }
+}
+
+/** An input that is well-formed but can't be done. */
+export class InputRefusedError extends DatanetError {
+  readonly code = 'ERR_INPUT_REFUSED'
+}
+
+/** A payment by somebody whom the charter does not name as an issuer. */
+export class NotIssuerError extends DatanetError {
+  readonly code = 'ERR_NOT_ISSUER'
+}
+
+/** A second payment of one receipt. */
+export class AlreadyPaidError extends DatanetError {
+  readonly code = 'ERR_ALREADY_PAID'
+}
+
+/** A request to the API without the right token, host or origin. */
+export class ApiForbiddenError extends DatanetError {
+  readonly code: string = 'ERR_FORBIDDEN'
+}
+
+/** A request to the API with a wrong token. */
+export class TokenInvalidError extends ApiForbiddenError {
+  override readonly code = 'ERR_TOKEN_INVALID'
+}
+
+/** A request to the API that is too large. */
+export class RequestTooLargeError extends DatanetError {
+  readonly code = 'ERR_REQUEST_TOO_LARGE'
+}
+
+/** A path of the API that does not exist. */
+export class RouteUnknownError extends DatanetError {
+  readonly code = 'ERR_ROUTE_UNKNOWN'
+}
+
+/** A request body that is not JSON. */
+export class BodyInvalidError extends DatanetError {
+  readonly code = 'ERR_BODY_INVALID'
+}

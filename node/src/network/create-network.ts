@@ -1,0 +1,163 @@
+import type { HeliaWithLibp2p } from '@helia/libp2p'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import type { Libp2p } from '@libp2p/interface'
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
+import { type Logger, pino } from 'pino'
+import { parseAddress } from './addresses.ts'
+import { keepConnected } from './bootstrap.ts'
+import { composeHelia, type Stores } from './compose-helia.ts'
+import { connect } from './connect.ts'
+import { type ConnectedPeer, connectedPeers } from './connected-peers.ts'
+import { createDhtRecords, type DhtRecords } from './dht-records.ts'
+import { dialDiscovered } from './discovery.ts'
+import { NetworkStoppedError, TimedOutError } from './errors.ts'
+import { listenError } from './listen-error.ts'
+import { createPenalties, type Penalties } from './penalties.ts'
+import { createRendezvous, type Rendezvous } from './rendezvous.ts'
+import type { KadRules, Services } from './services.ts'
+import { createStreams, type Streams } from './streams.ts'
+import { within } from './time-limit.ts'
+import { createTopics, type Topics } from './topics.ts'
+
+const START_TIMEOUT = 20_000
+const STOP_TIMEOUT = 5_000
+
+export type NetworkOptions = Stores & {
+  /** The author's 32-byte ed25519 seed, from which the peer id comes too. */
+  seed: Uint8Array
+  /** Addresses to listen at; port 0 means any. */
+  listen: readonly string[]
+  /** Addresses of peers to keep a connection with. */
+  bootstrap?: readonly string[]
+  /** Whether peers of the local network find each other; `$DATANET_NO_MDNS` turns it off whatever is said here. */
+  mdns?: boolean
+  /** Rules for DHT values, by namespace. */
+  kadValidators?: KadRules['validators']
+  kadSelectors?: KadRules['selectors']
+  logger?: Logger
+}
+
+/** A peer's network; all but `peerId`, `start` and `stop` throw ERR_NETWORK_STOPPED while it is not running. */
+export interface Network {
+  readonly peerId: string
+  readonly helia: HeliaWithLibp2p<Services>
+  readonly libp2p: Libp2p<Services>
+  readonly topics: Topics
+  readonly streams: Streams
+  readonly records: DhtRecords
+  readonly rendezvous: Rendezvous
+  readonly penalties: Penalties
+  /** Starts to listen. Throws ERR_PORT_IN_USE, ERR_LISTEN_FAILED, ERR_TIMED_OUT; nothing runs on when it throws. */
+  start(): Promise<void>
+  /** Closes everything, within 5 seconds whatever hangs; calling it again does nothing. */
+  stop(): Promise<void>
+  /** Where this peer can be dialled, each with its peer id. */
+  addresses(): string[]
+  peers(): Promise<ConnectedPeer[]>
+  /** Dials an address and gives the id of the peer there. Throws ERR_ADDRESS_INVALID, ERR_DIAL_FAILED, ERR_PEER_REFUSED. */
+  connect(address: string, signal?: AbortSignal): Promise<string>
+  /** Closes the connections with a peer. */
+  disconnect(peer: string): Promise<void>
+}
+
+type Running = Pick<Network, 'helia' | 'libp2p' | 'topics' | 'streams' | 'records' | 'rendezvous'> & {
+  over: AbortController
+}
+
+/** Composes a peer's network; it runs from `start` to `stop`. Throws ERR_ADDRESS_INVALID. */
+export async function createNetwork(options: NetworkOptions): Promise<Network> {
+  const { seed, listen, bootstrap = [], logger = pino({ level: 'silent' }) } = options
+  for (const address of listen) parseAddress(address)
+  const bootstrapAddresses = bootstrap.map(parseAddress)
+  const privateKey = await generateKeyPairFromSeed('Ed25519', seed)
+
+  let running: Running | undefined
+  let stopping: Promise<void> | undefined
+  const live = (): Running => {
+    if (running === undefined) throw new NetworkStoppedError()
+    return running
+  }
+
+  const disconnect = async (peer: string): Promise<void> => {
+    await live().libp2p.hangUp(peerIdFromString(peer), { signal: AbortSignal.timeout(STOP_TIMEOUT) })
+  }
+  const penalties = createPenalties((peer) => {
+    logger.warn({ peer }, 'a peer is shut out for what it sent')
+    if (running !== undefined) disconnect(peer).catch((err) => logger.debug({ err, peer }, 'could not hang up'))
+  })
+
+  const start = async (): Promise<void> => {
+    const helia = composeHelia({ ...options, logger, privateKey, penalties })
+    try {
+      await within(helia.start(), {
+        milliseconds: START_TIMEOUT,
+        error: () => new TimedOutError('starting the network', START_TIMEOUT),
+      })
+    } catch (error) {
+      await stopHelia(helia)
+      throw listenError(error, listen)
+    }
+    const { libp2p } = helia
+    const over = new AbortController()
+    running = {
+      helia,
+      libp2p,
+      topics: createTopics(libp2p.services.pubsub, penalties, logger),
+      streams: createStreams(libp2p, logger),
+      records: createDhtRecords(libp2p.services.dht),
+      rendezvous: createRendezvous(libp2p),
+      over,
+    }
+    keepConnected(libp2p, bootstrapAddresses, logger, over.signal)
+    if (options.mdns === true) dialDiscovered(libp2p, logger, over.signal)
+  }
+
+  const stop = async (): Promise<void> => {
+    if (running === undefined) return
+    const { helia, topics, over } = running
+    running = undefined
+    over.abort()
+    topics.close()
+    await stopHelia(helia)
+  }
+
+  return {
+    peerId: peerIdFromPrivateKey(privateKey).toString(),
+    penalties,
+    get helia() {
+      return live().helia
+    },
+    get libp2p() {
+      return live().libp2p
+    },
+    get topics() {
+      return live().topics
+    },
+    get streams() {
+      return live().streams
+    },
+    get records() {
+      return live().records
+    },
+    get rendezvous() {
+      return live().rendezvous
+    },
+    start,
+    stop: () => (stopping ??= stop()),
+    addresses: () => live().libp2p.getMultiaddrs().map(String),
+    peers: () => connectedPeers(live().libp2p),
+    connect: (address, signal) => connect(live().libp2p, penalties, address, signal),
+    disconnect,
+  }
+}
+
+/** Stops Helia; what does not close in time is cut off. */
+async function stopHelia(helia: HeliaWithLibp2p<Services>): Promise<void> {
+  const late = new TimedOutError('stopping the network', STOP_TIMEOUT)
+  try {
+    await within(helia.stop(), { milliseconds: STOP_TIMEOUT, error: () => late })
+  } catch (error) {
+    if (error !== late) throw error
+    for (const connection of helia.libp2p.getConnections()) connection.abort(late)
+  }
+}

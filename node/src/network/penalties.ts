@@ -1,0 +1,44 @@
+/** Points of a peer halve in this time, in milliseconds. */
+const HALF_LIFE = 60_000
+/** From this many points on, a peer is shut out. */
+const SHUT_OUT_AT = 8
+/** Fewer points than this are forgotten. */
+const NEGLIGIBLE = 0.05
+
+type Record = { points: number; at: number }
+
+export type Penalties = {
+  /** Counts an offence of a peer against it: 1 for a message that is invalid, more for what can't be an accident. */
+  add(peer: string, points: number): void
+  /** Points of a peer now. */
+  points(peer: string): number
+  /** Whether a peer's offences weigh so much that it is shut out. */
+  isShutOut(peer: string): boolean
+}
+
+/**
+ * Counts what peers do wrong, and lets it fade: gossip passes offenders by, and connections with the worst are refused.
+ * `onShutOut` is called each time that a peer's offences come to weigh too much.
+ */
+export function createPenalties(onShutOut: (peer: string) => void, now: () => number = Date.now): Penalties {
+  const records = new Map<string, Record>()
+
+  const points = (peer: string): number => {
+    const record = records.get(peer)
+    if (record === undefined) return 0
+    const left = record.points * 2 ** (-(now() - record.at) / HALF_LIFE)
+    if (left >= NEGLIGIBLE) return left
+    records.delete(peer)
+    return 0
+  }
+
+  return {
+    points,
+    isShutOut: (peer) => points(peer) >= SHUT_OUT_AT,
+    add(peer, more) {
+      const before = points(peer)
+      records.set(peer, { points: before + more, at: now() })
+      if (before < SHUT_OUT_AT && before + more >= SHUT_OUT_AT) onShutOut(peer)
+    },
+  }
+}

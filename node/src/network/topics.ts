@@ -1,0 +1,94 @@
+import { type GossipSub, type GossipsubMessage, type TopicValidatorFn, TopicValidatorResult } from '@libp2p/gossipsub'
+import type { Logger } from 'pino'
+import { plainBytes } from '../storage/plain-bytes.ts'
+import { MessageTooLargeError } from './errors.ts'
+import type { Penalties } from './penalties.ts'
+
+/** Bytes of the largest message that a topic carries. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024
+
+/** What becomes of a message: pass it on, drop it and count it against the peer that sent it, or drop it quietly. */
+export type Decision = 'accept' | 'reject' | 'ignore'
+
+export type TopicHandler = {
+  /** Judges a message before it is passed on; `from` is the peer that it came over, not who wrote it. */
+  validate(bytes: Uint8Array, from: string): Promise<Decision>
+  /** Takes a message that was accepted. */
+  onMessage(bytes: Uint8Array, from: string): void | Promise<void>
+}
+
+export type Topics = {
+  joinTopic(name: string, handler: TopicHandler): void
+  leaveTopic(name: string): void
+  /** Sends a message of at most 1 MiB to the topic's peers; gives how many of them it went to at once. Throws ERR_MESSAGE_TOO_LARGE. */
+  publish(name: string, bytes: Uint8Array): Promise<{ recipients: number }>
+  /** The peers known to follow a topic. */
+  subscribers(name: string): string[]
+  /** Leaves all topics. */
+  close(): void
+}
+
+const RESULTS: Record<Decision, TopicValidatorResult> = {
+  accept: TopicValidatorResult.Accept,
+  reject: TopicValidatorResult.Reject,
+  ignore: TopicValidatorResult.Ignore,
+}
+
+/** Topics over gossipsub. What peers forward is judged first, and peers that forward what is invalid are counted against. */
+export function createTopics(pubsub: GossipSub, penalties: Penalties, logger: Logger): Topics {
+  const handlers = new Map<string, TopicHandler>()
+
+  const validatorOf = (name: string, handler: TopicHandler): TopicValidatorFn => {
+    return async (peer, { data }) => {
+      const decision =
+        data.byteLength > MAX_MESSAGE_BYTES ? 'reject' : await judge(name, handler, plainBytes(data), peer.toString())
+      if (decision === 'reject') penalties.add(peer.toString(), 1)
+      return RESULTS[decision]
+    }
+  }
+
+  const judge = async (name: string, handler: TopicHandler, bytes: Uint8Array, from: string): Promise<Decision> => {
+    try {
+      return await handler.validate(bytes, from)
+    } catch (error) {
+      // That is our failure, so nobody is to pay for it.
+      logger.error({ err: error, topic: name }, 'a message could not be judged')
+      return 'ignore'
+    }
+  }
+
+  const onMessage = async ({ detail: { msg, propagationSource } }: CustomEvent<GossipsubMessage>): Promise<void> => {
+    try {
+      await handlers.get(msg.topic)?.onMessage(plainBytes(msg.data), propagationSource.toString())
+    } catch (error) {
+      logger.error({ err: error, topic: msg.topic }, 'a message could not be taken')
+    }
+  }
+  pubsub.addEventListener('gossipsub:message', onMessage)
+
+  const leaveTopic = (name: string): void => {
+    if (!handlers.delete(name)) return
+    pubsub.unsubscribe(name)
+    pubsub.topicValidators.delete(name)
+  }
+
+  return {
+    leaveTopic,
+    joinTopic(name, handler) {
+      handlers.set(name, handler)
+      pubsub.topicValidators.set(name, validatorOf(name, handler))
+      pubsub.subscribe(name)
+    },
+    async publish(name, bytes) {
+      if (bytes.byteLength > MAX_MESSAGE_BYTES)
+        throw new MessageTooLargeError(name, bytes.byteLength, MAX_MESSAGE_BYTES)
+      const { recipients } = await pubsub.publish(name, bytes)
+      return { recipients: recipients.length }
+    },
+    subscribers: (name) => pubsub.getSubscribers(name).map(String),
+    close() {
+      for (const name of [...handlers.keys()]) leaveTopic(name)
+      pubsub.removeEventListener('gossipsub:message', onMessage)
+    },
+  }
+}

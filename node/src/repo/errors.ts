@@ -1,0 +1,94 @@
+import { DatanetError } from '@datanet/records'
+
+/** There is already a repo in the folder. */
+export class RepoExistsError extends DatanetError {
+  readonly code = 'ERR_REPO_EXISTS'
+
+  constructor(dir: string) {
+    super(`${dir} already holds a repo`, 'Start its peer with `datanet start`, or name another folder with --repo.')
+  }
+}
+
+/** The folder for a new repo holds files that are not a repo's. */
+export class RepoFolderInUseError extends DatanetError {
+  readonly code = 'ERR_REPO_FOLDER_IN_USE'
+
+  constructor(dir: string, found: string) {
+    super(`${dir} is not empty: it holds ${found}`, 'Name an empty or a new folder with --repo.')
+  }
+}
+
+/** There is no repo in the folder. */
+export class NoRepoError extends DatanetError {
+  readonly code = 'ERR_NO_REPO'
+
+  constructor(dir: string) {
+    super(`${dir} holds no repo`, 'Make one with `datanet init`, or name the right folder with --repo.')
+  }
+}
+
+/** The repo was made by a newer version of the software. */
+export class RepoVersionError extends DatanetError {
+  readonly code = 'ERR_REPO_VERSION'
+
+  constructor(dir: string, found: unknown, known: number) {
+    super(
+      `the repo in ${dir} has version ${String(found)}, this software knows version ${known}`,
+      'Install a newer datanet; the repo has not been touched.',
+    )
+  }
+}
+
+/** A file of the repo does not hold what it should. */
+export class RepoDamagedError extends DatanetError {
+  readonly code = 'ERR_REPO_DAMAGED'
+
+  constructor(file: string, what: string) {
+    super(`${file} ${what}`, 'Bring the file back from a backup; `datanet verify` tells what else is wrong.')
+  }
+}
+
+/** A seed does not have the size of an ed25519 seed. */
+export class SeedInvalidError extends DatanetError {
+  readonly code = 'ERR_SEED_INVALID'
+
+  constructor(bytes: number) {
+    super(`a seed has 32 bytes, this one ${bytes}`, 'Give 32 random bytes, or none to have them made.')
+  }
+}
+
+/** Others than the owner may read a file that must be secret. */
+export class KeyRightsError extends DatanetError {
+  readonly code = 'ERR_KEY_RIGHTS'
+
+  constructor(file: string, mode: number) {
+    super(`${file} can be read by others (mode ${mode.toString(8).padStart(4, '0')})`, `chmod 600 ${file}`)
+  }
+}
+
+/** Another process has the repo open. */
+export class RepoLockedError extends DatanetError {
+  readonly code = 'ERR_REPO_LOCKED'
+  readonly pid: number | undefined
+
+  constructor(dir: string, pid: number | undefined) {
+    super(
+      `the repo in ${dir} is in use by ${pid === undefined ? 'another process' : `process ${pid}`}`,
+      'Talk to that peer instead, or stop it with `datanet stop`.',
+    )
+    this.pid = pid
+  }
+}
+
+/** The user may not read or write the repo's folder. */
+export class RepoAccessError extends DatanetError {
+  readonly code = 'ERR_REPO_ACCESS'
+
+  constructor(dir: string, options?: ErrorOptions) {
+    super(
+      `${dir} can't be read and written by this user`,
+      'Change its owner, or name another folder with --repo.',
+      options,
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { LevelDatastore } from 'datastore-level'
+import { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { LevelStore } from '../storage/level-store.ts'
+import { readAuthorKey } from './author-key.ts'
+import { type RepoConfig, readConfig } from './config.ts'
+import { type RepoPaths, repoPaths } from './layout.ts'
+import { lockRepo, unlockRepo } from './lock.ts'
+
+/** A repo that was read; nothing in it is locked yet. */
+export type Repo = { paths: RepoPaths; config: RepoConfig; seed: Uint8Array }
+
+/** The open stores of a repo; while they are open no other process can open them. */
+export type RepoStores = {
+  records: LevelStore
+  datastore: LevelDatastore
+  blocks: FileBlockstore
+  /** Closes all and gives the lock back; calling it again does nothing. */
+  close(): Promise<void>
+}
+
+/** Reads a repo's settings and key. Throws ERR_NO_REPO, ERR_REPO_VERSION, ERR_REPO_DAMAGED, ERR_KEY_RIGHTS. */
+export async function openRepo(dir: string): Promise<Repo> {
+  const paths = repoPaths(dir)
+  const config = await readConfig(paths)
+  return { paths, config, seed: await readAuthorKey(paths.key) }
+}
+
+/** Locks a repo and opens its stores. Throws ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL. */
+export async function openStores(paths: RepoPaths): Promise<RepoStores> {
+  const records = await lockRepo(paths)
+  const datastore = new LevelDatastore(paths.datastore)
+  try {
+    await datastore.open()
+    const blocks = await FileBlockstore.open(paths.blocks)
+    let closing: Promise<void> | undefined
+    const close = async (): Promise<void> => {
+      await datastore.close()
+      await unlockRepo(paths, records)
+    }
+    return { records, datastore, blocks, close: () => (closing ??= close()) }
+  } catch (error) {
+    await datastore.close()
+    await unlockRepo(paths, records)
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { writeAtomic } from './atomic-file.ts'
+
+let dir: string
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'datanet-atomic-'))
+})
+
+afterEach(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
+
+test('writes the whole file, with the rights asked for, and leaves nothing beside it', async () => {
+  await writeAtomic(join(dir, 'a/b.txt'), 'whole', { mode: 0o600 })
+  expect(await readFile(join(dir, 'a/b.txt'), 'utf8')).toBe('whole')
+  expect((await stat(join(dir, 'a/b.txt'))).mode & 0o777).toBe(0o600)
+  expect(await readdir(join(dir, 'a'))).toEqual(['b.txt'])
+})
+
+test('a write that fails half way keeps the old file and leaves nothing behind', async () => {
+  const path = join(dir, 'a.txt')
+  await writeFile(path, 'old')
+  const failing = writeAtomic(path, async (file) => {
+    await file.write('half')
+    throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  })
+  await expect(failing).rejects.toMatchObject({ code: 'ERR_DISK_FULL' })
+  expect(await readFile(path, 'utf8')).toBe('old')
+  expect(await readdir(dir)).toEqual(['a.txt'])
+})

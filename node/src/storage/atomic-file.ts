@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { diskError, systemCode } from './disk-errors.ts'
+
+export type AtomicOptions = {
+  /** The file's rights; by default what the user's umask leaves of 0666. */
+  mode?: number
+  /** Whether bytes and name are on disk (fsync) when the write resolves; true by default. */
+  durable?: boolean
+}
+
+/** The prefix of files that are still being written. */
+export const PARTIAL_PREFIX = '.partial-'
+
+/**
+ * Writes a file whole or not at all: into a partial file beside it, which then takes its name.
+ * Makes the folder where it is missing. Throws ERR_DISK_FULL, else the system's error.
+ */
+export async function writeAtomic(
+  path: string,
+  write: Uint8Array | string | ((file: FileHandle) => Promise<void>),
+  { mode, durable = true }: AtomicOptions = {},
+): Promise<void> {
+  const folder = dirname(path)
+  const partial = join(folder, `${PARTIAL_PREFIX}${randomBytes(8).toString('hex')}`)
+  try {
+    const file = await openNew(partial, mode)
+    try {
+      await (typeof write === 'function' ? write(file) : file.writeFile(write))
+      if (durable) await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(partial, path)
+    if (durable) await syncFolder(folder)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw diskError(error, path)
+  }
+}
+
+/** Whether a folder's entry is a leftover of a write that was cut off. */
+export function isPartial(path: string): boolean {
+  return basename(path).startsWith(PARTIAL_PREFIX)
+}
+
+async function openNew(path: string, mode: number | undefined): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', mode)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    await mkdir(dirname(path), { recursive: true })
+    return await open(path, 'wx', mode)
+  }
+}
+
+/** A new name is only sure to outlive a power cut once its folder is on disk too. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows has no fsync of folders; its file system journals names by itself.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}

@@ -1,0 +1,125 @@
+import type { Dirent } from 'node:fs'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { NextToLast } from 'blockstore-fs/sharding'
+import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
+import { NotFoundError } from 'interface-store'
+import { CID } from 'multiformats/cid'
+import * as raw from 'multiformats/codecs/raw'
+import { isPartial, writeAtomic } from './atomic-file.ts'
+import { systemCode } from './disk-errors.ts'
+import { plainBytes } from './plain-bytes.ts'
+
+type Abortable = { signal?: AbortSignal }
+type PutOptions = Abortable & {
+  /** Whether the block is on disk (fsync) when the put resolves; false by default. */
+  durable?: boolean
+}
+type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+type Many<T> = Iterable<T> | AsyncIterable<T>
+
+/**
+ * Blocks on disk, one file each, read and written whole: a small constant cost a block, where streams of chunks
+ * cost several times as much. Files lie and are named as blockstore-fs lays them, by multihash.
+ */
+export class FileBlockstore implements Blockstore {
+  readonly #dir: string
+  readonly #layout = new NextToLast()
+
+  private constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Opens the store in a folder, and makes it where it is missing. */
+  static async open(dir: string): Promise<FileBlockstore> {
+    await mkdir(dir, { recursive: true })
+    return new FileBlockstore(dir)
+  }
+
+  async has(cid: CID, options?: Abortable): Promise<boolean> {
+    return (await this.size(cid, options)) !== undefined
+  }
+
+  /** Bytes of a block, or undefined where it is not held. */
+  async size(cid: CID, options?: Abortable): Promise<number | undefined> {
+    options?.signal?.throwIfAborted()
+    try {
+      return (await stat(this.#path(cid))).size
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  /** A block's bytes, or undefined where it is not held; nobody has checked them against the CID. */
+  async read(cid: CID, options?: Abortable): Promise<Uint8Array | undefined> {
+    try {
+      return plainBytes(await readFile(this.#path(cid), options ?? {}))
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  async put(cid: CID, value: Bytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
+    signal?.throwIfAborted()
+    await writeAtomic(this.#path(cid), await wholeOf(value), { durable })
+    return cid
+  }
+
+  async *putMany(source: Many<InputPair>, options?: PutOptions): AsyncGenerator<CID> {
+    for await (const { cid, bytes } of source) yield await this.put(cid, bytes, options)
+  }
+
+  async *get(cid: CID, options?: Abortable): AsyncGenerator<Uint8Array> {
+    const bytes = await this.read(cid, options)
+    if (bytes === undefined) throw new NotFoundError(`block ${cid} is not held`)
+    yield bytes
+  }
+
+  async *getMany(source: Many<CID>, options?: Abortable): AsyncGenerator<Pair> {
+    for await (const cid of source) yield { cid, bytes: this.get(cid, options) }
+  }
+
+  async delete(cid: CID, options?: Abortable): Promise<void> {
+    options?.signal?.throwIfAborted()
+    await rm(this.#path(cid), { force: true })
+  }
+
+  async *deleteMany(source: Many<CID>, options?: Abortable): AsyncGenerator<CID> {
+    for await (const cid of source) {
+      await this.delete(cid, options)
+      yield cid
+    }
+  }
+
+  /** All blocks; files know only the hash, so the CIDs come back with the raw codec. */
+  async *getAll(options?: Abortable): AsyncGenerator<Pair> {
+    for (const shard of await folders(this.#dir)) {
+      for (const file of await readdir(join(this.#dir, shard))) {
+        options?.signal?.throwIfAborted()
+        if (isPartial(file)) continue
+        const cid = CID.createV1(raw.code, this.#layout.decode(file).multihash)
+        yield { cid, bytes: this.get(cid, options) }
+      }
+    }
+  }
+
+  #path(cid: CID): string {
+    const { dir, file } = this.#layout.encode(cid)
+    return join(this.#dir, dir, file)
+  }
+}
+
+async function folders(dir: string): Promise<string[]> {
+  const entries: Dirent[] = await readdir(dir, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+}
+
+async function wholeOf(value: Bytes): Promise<Uint8Array> {
+  if (value instanceof Uint8Array) return value
+  const chunks: Uint8Array[] = []
+  for await (const chunk of value) chunks.push(chunk)
+  const [first] = chunks
+  return chunks.length === 1 && first !== undefined ? first : plainBytes(Buffer.concat(chunks))
+}

@@ -1,0 +1,201 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+import {
+  type Cid,
+  type ContributionStatus,
+  type Count,
+  type Did,
+  type License,
+  type Path,
+  type Round,
+  type Score,
+  type Time,
+  readCid,
+  readContributionStatus,
+  readCount,
+  readDid,
+  readLicense,
+  readPath,
+  readRound,
+  readScore,
+  readTime,
+} from './values.ts'
+
+/** A source of a contribution and its share, in millionths. */
+export interface DerivationText {
+  contribution: Cid
+  share: number
+}
+
+const FIELDS_OF_DERIVATION_TEXT = ['contribution', 'share'] as const
+
+/** Reads a DerivationText at a place. */
+export function readDerivationText(value: unknown, parent: shape.Place, name: string | number): DerivationText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DERIVATION_TEXT)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    share: shape.integer(from.share, at, 'share', 1, 1000000),
+  }
+}
+
+/** Files and folders of the machine of the peer to offer under a licence. */
+export interface ContributeInput {
+  datanet: Cid
+  paths: Path[]
+  license: License
+  title?: string
+  derivedFrom?: DerivationText[]
+}
+
+const FIELDS_OF_CONTRIBUTE_INPUT = ['datanet', 'paths', 'license'] as const
+const FIELDS_OF_CONTRIBUTE_INPUT_OPTIONAL = ['title', 'derivedFrom'] as const
+
+function readContributeInput(value: unknown, parent: shape.Place, name: string | number): ContributeInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTE_INPUT, FIELDS_OF_CONTRIBUTE_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    paths: shape.list(from.paths, at, 'paths', 1, 10000, readPath),
+    license: readLicense(from.license, at, 'license'),
+    ...(from.title === undefined ? {} : { title: shape.text(from.title, at, 'title', 0, 200) }),
+    ...(from.derivedFrom === undefined
+      ? {}
+      : { derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, 64, readDerivationText) }),
+  }
+}
+
+/** Parses a ContributeInput; throws SchemaMismatchError. */
+export function parseContributeInput(value: unknown, path = 'contribute'): ContributeInput {
+  return readContributeInput(value, shape.schema('api.json'), path)
+}
+
+export interface ListContributionsInput {
+  datanet: Cid
+  status?: ContributionStatus
+  author?: Did
+  after?: Cid
+  limit?: number
+}
+
+const FIELDS_OF_LIST_CONTRIBUTIONS_INPUT = ['datanet'] as const
+const FIELDS_OF_LIST_CONTRIBUTIONS_INPUT_OPTIONAL = ['status', 'author', 'after', 'limit'] as const
+
+function readListContributionsInput(
+  value: unknown,
+  parent: shape.Place,
+  name: string | number,
+): ListContributionsInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LIST_CONTRIBUTIONS_INPUT, FIELDS_OF_LIST_CONTRIBUTIONS_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.status === undefined ? {} : { status: readContributionStatus(from.status, at, 'status') }),
+    ...(from.author === undefined ? {} : { author: readDid(from.author, at, 'author') }),
+    ...(from.after === undefined ? {} : { after: readCid(from.after, at, 'after') }),
+    ...(from.limit === undefined ? {} : { limit: shape.integer(from.limit, at, 'limit', 1, 10000) }),
+  }
+}
+
+/** Parses a ListContributionsInput; throws SchemaMismatchError. */
+export function parseListContributionsInput(value: unknown, path = 'listContributions'): ListContributionsInput {
+  return readListContributionsInput(value, shape.schema('api.json'), path)
+}
+
+/** A contribution that is durable here and announced; shards is their number. */
+export interface Contributed {
+  contribution: Cid
+  manifest: Cid
+  shards: Count
+  rows: Count
+  bytes: Count
+  status: ContributionStatus
+}
+
+const FIELDS_OF_CONTRIBUTED = ['contribution', 'manifest', 'shards', 'rows', 'bytes', 'status'] as const
+
+/** Reads a Contributed at a place. */
+export function readContributed(value: unknown, parent: shape.Place, name: string | number): Contributed {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTED)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    manifest: readCid(from.manifest, at, 'manifest'),
+    shards: readCount(from.shards, at, 'shards'),
+    rows: readCount(from.rows, at, 'rows'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    status: readContributionStatus(from.status, at, 'status'),
+  }
+}
+
+/** Why a gate or a validator judged so. */
+export interface ReasonText {
+  gate: string
+  code: string
+  text: string
+}
+
+const FIELDS_OF_REASON_TEXT = ['gate', 'code', 'text'] as const
+
+/** Reads a ReasonText at a place. */
+export function readReasonText(value: unknown, parent: shape.Place, name: string | number): ReasonText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_REASON_TEXT)
+  return {
+    gate: shape.text(from.gate, at, 'gate', 1, 64),
+    code: shape.text(from.code, at, 'code', 1, 64),
+    text: shape.text(from.text, at, 'text', 0, 500),
+  }
+}
+
+/** A contribution; score and stamp are null while it is pending. */
+export interface ContributionSummary {
+  contribution: Cid
+  title: string
+  author: Did
+  license: License
+  rows: Count
+  bytes: Count
+  status: ContributionStatus
+  score: Score | null
+  stamp: Time | null
+  round: Round
+  reasons: ReasonText[]
+}
+
+const FIELDS_OF_CONTRIBUTION_SUMMARY = [
+  'contribution',
+  'title',
+  'author',
+  'license',
+  'rows',
+  'bytes',
+  'status',
+  'score',
+  'stamp',
+  'round',
+  'reasons',
+] as const
+
+/** Reads a ContributionSummary at a place. */
+export function readContributionSummary(
+  value: unknown,
+  parent: shape.Place,
+  name: string | number,
+): ContributionSummary {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTION_SUMMARY)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    title: shape.text(from.title, at, 'title', 0, 200),
+    author: readDid(from.author, at, 'author'),
+    license: readLicense(from.license, at, 'license'),
+    rows: readCount(from.rows, at, 'rows'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    status: readContributionStatus(from.status, at, 'status'),
+    score: from.score === null ? null : readScore(from.score, at, 'score'),
+    stamp: from.stamp === null ? null : readTime(from.stamp, at, 'stamp'),
+    round: readRound(from.round, at, 'round'),
+    reasons: shape.list(from.reasons, at, 'reasons', 0, Number.POSITIVE_INFINITY, readReasonText),
+  }
+}

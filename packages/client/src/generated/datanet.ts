@@ -1,0 +1,312 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+import { type CharterText, readCharterText } from './charter.ts'
+import {
+  type Cid,
+  type Count,
+  type Did,
+  type PeerId,
+  type Wait,
+  readCid,
+  readCount,
+  readDid,
+  readPeerId,
+  readWait,
+} from './values.ts'
+
+export type ListDatanetsInput = Record<string, never>
+
+const FIELDS_OF_LIST_DATANETS_INPUT = [] as const
+
+function readListDatanetsInput(value: unknown, parent: shape.Place, name: string | number): ListDatanetsInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_LIST_DATANETS_INPUT)
+  return {}
+}
+
+/** Parses a ListDatanetsInput; throws SchemaMismatchError. */
+export function parseListDatanetsInput(value: unknown, path = 'listDatanets'): ListDatanetsInput {
+  return readListDatanetsInput(value, shape.schema('api.json'), path)
+}
+
+/** What to follow: a datanet id, or a link datanet:<id>?peer=<multiaddr>&invite=…. */
+export interface JoinDatanetInput {
+  target: string
+}
+
+const FIELDS_OF_JOIN_DATANET_INPUT = ['target'] as const
+
+function readJoinDatanetInput(value: unknown, parent: shape.Place, name: string | number): JoinDatanetInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_JOIN_DATANET_INPUT)
+  return {
+    target: shape.text(from.target, at, 'target', 1, 8192),
+  }
+}
+
+/** Parses a JoinDatanetInput; throws SchemaMismatchError. */
+export function parseJoinDatanetInput(value: unknown, path = 'joinDatanet'): JoinDatanetInput {
+  return readJoinDatanetInput(value, shape.schema('api.json'), path)
+}
+
+export interface GetDatanetInput {
+  datanet: Cid
+  wait?: Wait
+}
+
+const FIELDS_OF_GET_DATANET_INPUT = ['datanet'] as const
+const FIELDS_OF_GET_DATANET_INPUT_OPTIONAL = ['wait'] as const
+
+function readGetDatanetInput(value: unknown, parent: shape.Place, name: string | number): GetDatanetInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_GET_DATANET_INPUT, FIELDS_OF_GET_DATANET_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.wait === undefined ? {} : { wait: readWait(from.wait, at, 'wait') }),
+  }
+}
+
+/** Parses a GetDatanetInput; throws SchemaMismatchError. */
+export function parseGetDatanetInput(value: unknown, path = 'getDatanet'): GetDatanetInput {
+  return readGetDatanetInput(value, shape.schema('api.json'), path)
+}
+
+export interface LeaveDatanetInput {
+  datanet: Cid
+}
+
+const FIELDS_OF_LEAVE_DATANET_INPUT = ['datanet'] as const
+
+function readLeaveDatanetInput(value: unknown, parent: shape.Place, name: string | number): LeaveDatanetInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LEAVE_DATANET_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+  }
+}
+
+/** Parses a LeaveDatanetInput; throws SchemaMismatchError. */
+export function parseLeaveDatanetInput(value: unknown, path = 'leaveDatanet'): LeaveDatanetInput {
+  return readLeaveDatanetInput(value, shape.schema('api.json'), path)
+}
+
+export interface InviteInput {
+  datanet: Cid
+}
+
+const FIELDS_OF_INVITE_INPUT = ['datanet'] as const
+
+function readInviteInput(value: unknown, parent: shape.Place, name: string | number): InviteInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_INVITE_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+  }
+}
+
+/** Parses an InviteInput; throws SchemaMismatchError. */
+export function parseInviteInput(value: unknown, path = 'invite'): InviteInput {
+  return readInviteInput(value, shape.schema('api.json'), path)
+}
+
+/** The author to let in, and how many others that author may let in (0 when left out). */
+export interface AdmitInput {
+  datanet: Cid
+  author: Did
+  admits?: number
+}
+
+const FIELDS_OF_ADMIT_INPUT = ['datanet', 'author'] as const
+const FIELDS_OF_ADMIT_INPUT_OPTIONAL = ['admits'] as const
+
+function readAdmitInput(value: unknown, parent: shape.Place, name: string | number): AdmitInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ADMIT_INPUT, FIELDS_OF_ADMIT_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    author: readDid(from.author, at, 'author'),
+    ...(from.admits === undefined ? {} : { admits: shape.integer(from.admits, at, 'admits', 0, 1000) }),
+  }
+}
+
+/** Parses an AdmitInput; throws SchemaMismatchError. */
+export function parseAdmitInput(value: unknown, path = 'admit'): AdmitInput {
+  return readAdmitInput(value, shape.schema('api.json'), path)
+}
+
+export interface ListProfilesInput {
+  datanet: Cid
+}
+
+const FIELDS_OF_LIST_PROFILES_INPUT = ['datanet'] as const
+
+function readListProfilesInput(value: unknown, parent: shape.Place, name: string | number): ListProfilesInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LIST_PROFILES_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+  }
+}
+
+/** Parses a ListProfilesInput; throws SchemaMismatchError. */
+export function parseListProfilesInput(value: unknown, path = 'listProfiles'): ListProfilesInput {
+  return readListProfilesInput(value, shape.schema('api.json'), path)
+}
+
+/** A datanet that this peer follows; synced says whether it is in step with a peer it knows. */
+export interface DatanetSummary {
+  datanet: Cid
+  name: string
+  entries: Count
+  contributions: Count
+  accepted: Count
+  synced: boolean
+}
+
+const FIELDS_OF_DATANET_SUMMARY = ['datanet', 'name', 'entries', 'contributions', 'accepted', 'synced'] as const
+
+/** Reads a DatanetSummary at a place. */
+export function readDatanetSummary(value: unknown, parent: shape.Place, name: string | number): DatanetSummary {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DATANET_SUMMARY)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    name: shape.text(from.name, at, 'name', 1, 100),
+    entries: readCount(from.entries, at, 'entries'),
+    contributions: readCount(from.contributions, at, 'contributions'),
+    accepted: readCount(from.accepted, at, 'accepted'),
+    synced: shape.boolean(from.synced, at, 'synced'),
+  }
+}
+
+/**
+ * All about a datanet; charter is null until the founding entry has come. admitted says whether this peer may
+ * write.
+ */
+export interface DatanetDetail {
+  datanet: Cid
+  name: string
+  entries: Count
+  contributions: Count
+  accepted: Count
+  synced: boolean
+  charter: CharterText | null
+  founder: Did | null
+  admitted: boolean
+  /** Whether this peer is a validator of it. */
+  validator: boolean
+  /** Whether this peer is an issuer of it. */
+  issuer: boolean
+  peers: PeerId[]
+}
+
+const FIELDS_OF_DATANET_DETAIL = [
+  'datanet',
+  'name',
+  'entries',
+  'contributions',
+  'accepted',
+  'synced',
+  'charter',
+  'founder',
+  'admitted',
+  'validator',
+  'issuer',
+  'peers',
+] as const
+
+/** Reads a DatanetDetail at a place. */
+export function readDatanetDetail(value: unknown, parent: shape.Place, name: string | number): DatanetDetail {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DATANET_DETAIL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    name: shape.text(from.name, at, 'name', 1, 100),
+    entries: readCount(from.entries, at, 'entries'),
+    contributions: readCount(from.contributions, at, 'contributions'),
+    accepted: readCount(from.accepted, at, 'accepted'),
+    synced: shape.boolean(from.synced, at, 'synced'),
+    charter: from.charter === null ? null : readCharterText(from.charter, at, 'charter'),
+    founder: from.founder === null ? null : readDid(from.founder, at, 'founder'),
+    admitted: shape.boolean(from.admitted, at, 'admitted'),
+    validator: shape.boolean(from.validator, at, 'validator'),
+    issuer: shape.boolean(from.issuer, at, 'issuer'),
+    peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerId),
+  }
+}
+
+/** A datanet that is no longer followed; what was stored of it stays. */
+export interface Left {
+  datanet: Cid
+  left: true
+}
+
+const FIELDS_OF_LEFT = ['datanet', 'left'] as const
+
+/** Reads a Left at a place. */
+export function readLeft(value: unknown, parent: shape.Place, name: string | number): Left {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LEFT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    left: shape.constant(from.left, at, 'left', true),
+  }
+}
+
+/** An invitation to write: the record and the link to hand on. Who holds the link may come in. */
+export interface Invitation {
+  invite: Cid
+  link: string
+}
+
+const FIELDS_OF_INVITATION = ['invite', 'link'] as const
+
+/** Reads an Invitation at a place. */
+export function readInvitation(value: unknown, parent: shape.Place, name: string | number): Invitation {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_INVITATION)
+  return {
+    invite: readCid(from.invite, at, 'invite'),
+    link: shape.text(from.link, at, 'link', 1, 8192),
+  }
+}
+
+/** An author who may now write. */
+export interface Admitted {
+  admit: Cid
+  author: Did
+  admits: number
+}
+
+const FIELDS_OF_ADMITTED = ['admit', 'author', 'admits'] as const
+
+/** Reads an Admitted at a place. */
+export function readAdmitted(value: unknown, parent: shape.Place, name: string | number): Admitted {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ADMITTED)
+  return {
+    admit: readCid(from.admit, at, 'admit'),
+    author: readDid(from.author, at, 'author'),
+    admits: shape.integer(from.admits, at, 'admits', 0, 1000),
+  }
+}
+
+/** What an author calls itself; names resolve nothing. */
+export interface ProfileInfo {
+  author: Did
+  name: string
+  contact: string
+}
+
+const FIELDS_OF_PROFILE_INFO = ['author', 'name', 'contact'] as const
+
+/** Reads a ProfileInfo at a place. */
+export function readProfileInfo(value: unknown, parent: shape.Place, name: string | number): ProfileInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PROFILE_INFO)
+  return {
+    author: readDid(from.author, at, 'author'),
+    name: shape.text(from.name, at, 'name', 0, 100),
+    contact: shape.text(from.contact, at, 'contact', 0, 200),
+  }
+}

@@ -1,0 +1,224 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+import { type DerivationText, type ReasonText, readDerivationText, readReasonText } from './contribution.ts'
+import {
+  type Amount,
+  type Asset,
+  type Cid,
+  type ContributionStatus,
+  type Count,
+  type Did,
+  type License,
+  type PeerId,
+  type Purpose,
+  type Round,
+  type Score,
+  type Time,
+  type Wait,
+  readAmount,
+  readAsset,
+  readCid,
+  readContributionStatus,
+  readCount,
+  readDid,
+  readLicense,
+  readPeerId,
+  readPurpose,
+  readRound,
+  readScore,
+  readTime,
+  readWait,
+} from './values.ts'
+import {
+  type GateReport,
+  type VerdictReport,
+  type VoteInfo,
+  readGateReport,
+  readVerdictReport,
+  readVoteInfo,
+} from './verdict.ts'
+
+export interface GetContributionInput {
+  datanet: Cid
+  contribution: Cid
+  wait?: Wait
+}
+
+const FIELDS_OF_GET_CONTRIBUTION_INPUT = ['datanet', 'contribution'] as const
+const FIELDS_OF_GET_CONTRIBUTION_INPUT_OPTIONAL = ['wait'] as const
+
+function readGetContributionInput(value: unknown, parent: shape.Place, name: string | number): GetContributionInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_GET_CONTRIBUTION_INPUT, FIELDS_OF_GET_CONTRIBUTION_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    contribution: readCid(from.contribution, at, 'contribution'),
+    ...(from.wait === undefined ? {} : { wait: readWait(from.wait, at, 'wait') }),
+  }
+}
+
+/** Parses a GetContributionInput; throws SchemaMismatchError. */
+export function parseGetContributionInput(value: unknown, path = 'getContribution'): GetContributionInput {
+  return readGetContributionInput(value, shape.schema('api.json'), path)
+}
+
+/** A file of a contribution. */
+export interface ShardText {
+  path: string
+  cid: Cid
+  bytes: Count
+  rows: Count
+  format: 'jsonl' | 'csv' | 'bytes'
+  schema: string | null
+}
+
+const FIELDS_OF_SHARD_TEXT = ['path', 'cid', 'bytes', 'rows', 'format', 'schema'] as const
+
+function readShardText(value: unknown, parent: shape.Place, name: string | number): ShardText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SHARD_TEXT)
+  return {
+    path: shape.text(from.path, at, 'path', 1, 1024),
+    cid: readCid(from.cid, at, 'cid'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    rows: readCount(from.rows, at, 'rows'),
+    format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'bytes']),
+    schema: from.schema === null ? null : shape.text(from.schema, at, 'schema', 1, 64),
+  }
+}
+
+/** A signed use: claimed, and paid where a payment names it. */
+export interface UseInfo {
+  receipt: Cid
+  author: Did
+  purpose: Purpose
+  units: Amount
+  paid: boolean
+}
+
+const FIELDS_OF_USE_INFO = ['receipt', 'author', 'purpose', 'units', 'paid'] as const
+
+function readUseInfo(value: unknown, parent: shape.Place, name: string | number): UseInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_USE_INFO)
+  return {
+    receipt: readCid(from.receipt, at, 'receipt'),
+    author: readDid(from.author, at, 'author'),
+    purpose: readPurpose(from.purpose, at, 'purpose'),
+    units: readAmount(from.units, at, 'units'),
+    paid: shape.boolean(from.paid, at, 'paid'),
+  }
+}
+
+/** What one payment owes an author for this contribution. */
+export interface PayoutOfPayment {
+  payment: Cid
+  author: Did
+  asset: Asset
+  amount: Amount
+}
+
+const FIELDS_OF_PAYOUT_OF_PAYMENT = ['payment', 'author', 'asset', 'amount'] as const
+
+function readPayoutOfPayment(value: unknown, parent: shape.Place, name: string | number): PayoutOfPayment {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PAYOUT_OF_PAYMENT)
+  return {
+    payment: readCid(from.payment, at, 'payment'),
+    author: readDid(from.author, at, 'author'),
+    asset: readAsset(from.asset, at, 'asset'),
+    amount: readAmount(from.amount, at, 'amount'),
+  }
+}
+
+/** Where the content is now: here, and at which peers that were asked. */
+export interface CopiesInfo {
+  local: boolean
+  peers: PeerId[]
+}
+
+const FIELDS_OF_COPIES_INFO = ['local', 'peers'] as const
+
+function readCopiesInfo(value: unknown, parent: shape.Place, name: string | number): CopiesInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_COPIES_INFO)
+  return {
+    local: shape.boolean(from.local, at, 'local'),
+    peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerId),
+  }
+}
+
+/** All about a contribution; files and gates are empty where its content is not here. */
+export interface ContributionDetail {
+  contribution: Cid
+  title: string
+  author: Did
+  license: License
+  rows: Count
+  bytes: Count
+  status: ContributionStatus
+  score: Score | null
+  stamp: Time | null
+  round: Round
+  reasons: ReasonText[]
+  manifest: Cid
+  derivedFrom: DerivationText[]
+  files: ShardText[]
+  gates: GateReport[]
+  votes: VoteInfo[]
+  certificate: VerdictReport | null
+  uses: UseInfo[]
+  payouts: PayoutOfPayment[]
+  copies: CopiesInfo
+}
+
+const FIELDS_OF_CONTRIBUTION_DETAIL = [
+  'contribution',
+  'title',
+  'author',
+  'license',
+  'rows',
+  'bytes',
+  'status',
+  'score',
+  'stamp',
+  'round',
+  'reasons',
+  'manifest',
+  'derivedFrom',
+  'files',
+  'gates',
+  'votes',
+  'certificate',
+  'uses',
+  'payouts',
+  'copies',
+] as const
+
+/** Reads a ContributionDetail at a place. */
+export function readContributionDetail(value: unknown, parent: shape.Place, name: string | number): ContributionDetail {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTION_DETAIL)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    title: shape.text(from.title, at, 'title', 0, 200),
+    author: readDid(from.author, at, 'author'),
+    license: readLicense(from.license, at, 'license'),
+    rows: readCount(from.rows, at, 'rows'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    status: readContributionStatus(from.status, at, 'status'),
+    score: from.score === null ? null : readScore(from.score, at, 'score'),
+    stamp: from.stamp === null ? null : readTime(from.stamp, at, 'stamp'),
+    round: readRound(from.round, at, 'round'),
+    reasons: shape.list(from.reasons, at, 'reasons', 0, Number.POSITIVE_INFINITY, readReasonText),
+    manifest: readCid(from.manifest, at, 'manifest'),
+    derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, Number.POSITIVE_INFINITY, readDerivationText),
+    files: shape.list(from.files, at, 'files', 0, Number.POSITIVE_INFINITY, readShardText),
+    gates: shape.list(from.gates, at, 'gates', 0, Number.POSITIVE_INFINITY, readGateReport),
+    votes: shape.list(from.votes, at, 'votes', 0, Number.POSITIVE_INFINITY, readVoteInfo),
+    certificate: from.certificate === null ? null : readVerdictReport(from.certificate, at, 'certificate'),
+    uses: shape.list(from.uses, at, 'uses', 0, Number.POSITIVE_INFINITY, readUseInfo),
+    payouts: shape.list(from.payouts, at, 'payouts', 0, Number.POSITIVE_INFINITY, readPayoutOfPayment),
+    copies: readCopiesInfo(from.copies, at, 'copies'),
+  }
+}

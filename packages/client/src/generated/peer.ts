@@ -1,0 +1,375 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+import {
+  type Address,
+  type Cid,
+  type Count,
+  type Did,
+  type ErrorCode,
+  type PeerId,
+  type Seconds,
+  readAddress,
+  readCid,
+  readCount,
+  readDid,
+  readErrorCode,
+  readPeerId,
+  readSeconds,
+} from './values.ts'
+
+/** What went wrong, and what to do next. */
+export interface ErrorDetail {
+  code: ErrorCode
+  message: string
+  hint: string
+}
+
+const FIELDS_OF_ERROR_DETAIL = ['code', 'message', 'hint'] as const
+
+function readErrorDetail(value: unknown, parent: shape.Place, name: string | number): ErrorDetail {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ERROR_DETAIL)
+  return {
+    code: readErrorCode(from.code, at, 'code'),
+    message: shape.text(from.message, at, 'message', 0, 100000),
+    hint: shape.text(from.hint, at, 'hint', 0, 100000),
+  }
+}
+
+/** The body of every answer that is not a success. In an event stream, status is the HTTP status it would have had. */
+export interface ErrorBody {
+  error: ErrorDetail
+  status?: number
+}
+
+const FIELDS_OF_ERROR_BODY = ['error'] as const
+const FIELDS_OF_ERROR_BODY_OPTIONAL = ['status'] as const
+
+function readErrorBody(value: unknown, parent: shape.Place, name: string | number): ErrorBody {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ERROR_BODY, FIELDS_OF_ERROR_BODY_OPTIONAL)
+  return {
+    error: readErrorDetail(from.error, at, 'error'),
+    ...(from.status === undefined ? {} : { status: shape.integer(from.status, at, 'status', 400, 599) }),
+  }
+}
+
+/** Parses an ErrorBody; throws SchemaMismatchError. */
+export function parseErrorBody(value: unknown, path = 'errorBody'): ErrorBody {
+  return readErrorBody(value, shape.schema('api.json'), path)
+}
+
+/** How far a long operation is; total is null while it is unknown. */
+export interface Progress {
+  /** What is being done, e.g. import, gates, transfer, sync. */
+  phase: string
+  done: Count
+  total: Count | null
+  unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions'
+  /** What it is at, e.g. a path. */
+  item?: string
+}
+
+const FIELDS_OF_PROGRESS = ['phase', 'done', 'total', 'unit'] as const
+const FIELDS_OF_PROGRESS_OPTIONAL = ['item'] as const
+
+function readProgress(value: unknown, parent: shape.Place, name: string | number): Progress {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PROGRESS, FIELDS_OF_PROGRESS_OPTIONAL)
+  return {
+    phase: shape.text(from.phase, at, 'phase', 1, 64),
+    done: readCount(from.done, at, 'done'),
+    total: from.total === null ? null : readCount(from.total, at, 'total'),
+    unit: shape.choice(from.unit, at, 'unit', ['bytes', 'files', 'rows', 'entries', 'blocks', 'contributions']),
+    ...(from.item === undefined ? {} : { item: shape.text(from.item, at, 'item', 0, 4096) }),
+  }
+}
+
+/** Parses a Progress; throws SchemaMismatchError. */
+export function parseProgress(value: unknown, path = 'progress'): Progress {
+  return readProgress(value, shape.schema('api.json'), path)
+}
+
+export type GetStatusInput = Record<string, never>
+
+const FIELDS_OF_GET_STATUS_INPUT = [] as const
+
+function readGetStatusInput(value: unknown, parent: shape.Place, name: string | number): GetStatusInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_GET_STATUS_INPUT)
+  return {}
+}
+
+/** Parses a GetStatusInput; throws SchemaMismatchError. */
+export function parseGetStatusInput(value: unknown, path = 'getStatus'): GetStatusInput {
+  return readGetStatusInput(value, shape.schema('api.json'), path)
+}
+
+export type GetIdentityInput = Record<string, never>
+
+const FIELDS_OF_GET_IDENTITY_INPUT = [] as const
+
+function readGetIdentityInput(value: unknown, parent: shape.Place, name: string | number): GetIdentityInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_GET_IDENTITY_INPUT)
+  return {}
+}
+
+/** Parses a GetIdentityInput; throws SchemaMismatchError. */
+export function parseGetIdentityInput(value: unknown, path = 'getIdentity'): GetIdentityInput {
+  return readGetIdentityInput(value, shape.schema('api.json'), path)
+}
+
+export type ListPeersInput = Record<string, never>
+
+const FIELDS_OF_LIST_PEERS_INPUT = [] as const
+
+function readListPeersInput(value: unknown, parent: shape.Place, name: string | number): ListPeersInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_LIST_PEERS_INPUT)
+  return {}
+}
+
+/** Parses a ListPeersInput; throws SchemaMismatchError. */
+export function parseListPeersInput(value: unknown, path = 'listPeers'): ListPeersInput {
+  return readListPeersInput(value, shape.schema('api.json'), path)
+}
+
+/** The peer to dial. */
+export interface ConnectInput {
+  address: Address
+}
+
+const FIELDS_OF_CONNECT_INPUT = ['address'] as const
+
+function readConnectInput(value: unknown, parent: shape.Place, name: string | number): ConnectInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONNECT_INPUT)
+  return {
+    address: readAddress(from.address, at, 'address'),
+  }
+}
+
+/** Parses a ConnectInput; throws SchemaMismatchError. */
+export function parseConnectInput(value: unknown, path = 'connect'): ConnectInput {
+  return readConnectInput(value, shape.schema('api.json'), path)
+}
+
+export type StopInput = Record<string, never>
+
+const FIELDS_OF_STOP_INPUT = [] as const
+
+function readStopInput(value: unknown, parent: shape.Place, name: string | number): StopInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_STOP_INPUT)
+  return {}
+}
+
+/** Parses a StopInput; throws SchemaMismatchError. */
+export function parseStopInput(value: unknown, path = 'stop'): StopInput {
+  return readStopInput(value, shape.schema('api.json'), path)
+}
+
+/** Whether to wait, for at most so many seconds, until it is complete. */
+export interface SyncInput {
+  datanet: Cid
+  wait?: number
+}
+
+const FIELDS_OF_SYNC_INPUT = ['datanet'] as const
+const FIELDS_OF_SYNC_INPUT_OPTIONAL = ['wait'] as const
+
+function readSyncInput(value: unknown, parent: shape.Place, name: string | number): SyncInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SYNC_INPUT, FIELDS_OF_SYNC_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.wait === undefined ? {} : { wait: shape.integer(from.wait, at, 'wait', 0, 86400) }),
+  }
+}
+
+/** Parses a SyncInput; throws SchemaMismatchError. */
+export function parseSyncInput(value: unknown, path = 'sync'): SyncInput {
+  return readSyncInput(value, shape.schema('api.json'), path)
+}
+
+/** Which datanet to recheck; all without one. */
+export interface VerifyInput {
+  datanet?: Cid
+}
+
+const FIELDS_OF_VERIFY_INPUT = [] as const
+const FIELDS_OF_VERIFY_INPUT_OPTIONAL = ['datanet'] as const
+
+function readVerifyInput(value: unknown, parent: shape.Place, name: string | number): VerifyInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_VERIFY_INPUT, FIELDS_OF_VERIFY_INPUT_OPTIONAL)
+  return {
+    ...(from.datanet === undefined ? {} : { datanet: readCid(from.datanet, at, 'datanet') }),
+  }
+}
+
+/** Parses a VerifyInput; throws SchemaMismatchError. */
+export function parseVerifyInput(value: unknown, path = 'verify'): VerifyInput {
+  return readVerifyInput(value, shape.schema('api.json'), path)
+}
+
+/** The state of the peer; peers and datanets are numbers of them. */
+export interface PeerStatus {
+  peerId: PeerId
+  author: Did
+  addresses: Address[]
+  peers: Count
+  datanets: Count
+  uptimeSeconds: Seconds
+  version: string
+}
+
+const FIELDS_OF_PEER_STATUS = [
+  'peerId',
+  'author',
+  'addresses',
+  'peers',
+  'datanets',
+  'uptimeSeconds',
+  'version',
+] as const
+
+/** Reads a PeerStatus at a place. */
+export function readPeerStatus(value: unknown, parent: shape.Place, name: string | number): PeerStatus {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PEER_STATUS)
+  return {
+    peerId: readPeerId(from.peerId, at, 'peerId'),
+    author: readDid(from.author, at, 'author'),
+    addresses: shape.list(from.addresses, at, 'addresses', 0, Number.POSITIVE_INFINITY, readAddress),
+    peers: readCount(from.peers, at, 'peers'),
+    datanets: readCount(from.datanets, at, 'datanets'),
+    uptimeSeconds: readSeconds(from.uptimeSeconds, at, 'uptimeSeconds'),
+    version: shape.text(from.version, at, 'version', 1, 64),
+  }
+}
+
+/** Who the peer is. */
+export interface Identity {
+  author: Did
+  peerId: PeerId
+}
+
+const FIELDS_OF_IDENTITY = ['author', 'peerId'] as const
+
+/** Reads an Identity at a place. */
+export function readIdentity(value: unknown, parent: shape.Place, name: string | number): Identity {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_IDENTITY)
+  return {
+    author: readDid(from.author, at, 'author'),
+    peerId: readPeerId(from.peerId, at, 'peerId'),
+  }
+}
+
+/** A peer that this one is connected to; latencyMs is null before the first ping. */
+export interface PeerInfo {
+  peerId: PeerId
+  addresses: Address[]
+  direction: 'inbound' | 'outbound'
+  latencyMs: number | null
+}
+
+const FIELDS_OF_PEER_INFO = ['peerId', 'addresses', 'direction', 'latencyMs'] as const
+
+/** Reads a PeerInfo at a place. */
+export function readPeerInfo(value: unknown, parent: shape.Place, name: string | number): PeerInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PEER_INFO)
+  return {
+    peerId: readPeerId(from.peerId, at, 'peerId'),
+    addresses: shape.list(from.addresses, at, 'addresses', 0, Number.POSITIVE_INFINITY, readAddress),
+    direction: shape.choice(from.direction, at, 'direction', ['inbound', 'outbound']),
+    latencyMs:
+      from.latencyMs === null ? null : shape.number(from.latencyMs, at, 'latencyMs', 0, Number.POSITIVE_INFINITY),
+  }
+}
+
+/** The peer is going down; its API answers nothing more. */
+export interface Stopping {
+  stopping: true
+}
+
+const FIELDS_OF_STOPPING = ['stopping'] as const
+
+/** Reads a Stopping at a place. */
+export function readStopping(value: unknown, parent: shape.Place, name: string | number): Stopping {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_STOPPING)
+  return {
+    stopping: shape.constant(from.stopping, at, 'stopping', true),
+  }
+}
+
+/** What reconciling did: entries received and sent, number of peers. */
+export interface SyncReport {
+  complete: boolean
+  received: Count
+  sent: Count
+  peers: Count
+  seconds: Seconds
+}
+
+const FIELDS_OF_SYNC_REPORT = ['complete', 'received', 'sent', 'peers', 'seconds'] as const
+
+/** Reads a SyncReport at a place. */
+export function readSyncReport(value: unknown, parent: shape.Place, name: string | number): SyncReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SYNC_REPORT)
+  return {
+    complete: shape.boolean(from.complete, at, 'complete'),
+    received: readCount(from.received, at, 'received'),
+    sent: readCount(from.sent, at, 'sent'),
+    peers: readCount(from.peers, at, 'peers'),
+    seconds: readSeconds(from.seconds, at, 'seconds'),
+  }
+}
+
+/** Something on disk that is not as it should be. */
+export interface Problem {
+  code: ErrorCode
+  message: string
+  datanet: Cid | null
+  id: string | null
+}
+
+const FIELDS_OF_PROBLEM = ['code', 'message', 'datanet', 'id'] as const
+
+function readProblem(value: unknown, parent: shape.Place, name: string | number): Problem {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PROBLEM)
+  return {
+    code: readErrorCode(from.code, at, 'code'),
+    message: shape.text(from.message, at, 'message', 0, 100000),
+    datanet: from.datanet === null ? null : readCid(from.datanet, at, 'datanet'),
+    id: from.id === null ? null : shape.text(from.id, at, 'id', 1, 1024),
+  }
+}
+
+/** What a recheck of all on disk found; entries and blocks are numbers of those read. */
+export interface VerifyReport {
+  ok: boolean
+  entries: Count
+  blocks: Count
+  problems: Problem[]
+}
+
+const FIELDS_OF_VERIFY_REPORT = ['ok', 'entries', 'blocks', 'problems'] as const
+
+/** Reads a VerifyReport at a place. */
+export function readVerifyReport(value: unknown, parent: shape.Place, name: string | number): VerifyReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_VERIFY_REPORT)
+  return {
+    ok: shape.boolean(from.ok, at, 'ok'),
+    entries: readCount(from.entries, at, 'entries'),
+    blocks: readCount(from.blocks, at, 'blocks'),
+    problems: shape.list(from.problems, at, 'problems', 0, Number.POSITIVE_INFINITY, readProblem),
+  }
+}

@@ -1,0 +1,142 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+
+/** A multiaddr. */
+export type Address = string
+
+export function readAddress(value: unknown, parent: shape.Place, key: string | number): Address {
+  return shape.text(value, parent, key, 1, 1024)
+}
+
+/** An integer as text, in base units */
+export type Amount = string
+
+export function readAmount(value: unknown, parent: shape.Place, key: string | number): Amount {
+  return shape.pattern(value, parent, key, /^(0|[1-9][0-9]{0,38})$/, 'an integer as text, in base units')
+}
+
+/** An asset: UNIT:class, with @issuer DID where one issuer is meant */
+export type Asset = string
+
+export function readAsset(value: unknown, parent: shape.Place, key: string | number): Asset {
+  return shape.pattern(
+    value,
+    parent,
+    key,
+    /^[^:@]{1,16}:(deposit|emission)(@did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44})?$/,
+    'an asset: UNIT:class, with @issuer DID where one issuer is meant',
+  )
+}
+
+/** A CIDv1 in base32 */
+export type Cid = string
+
+export function readCid(value: unknown, parent: shape.Place, key: string | number): Cid {
+  return shape.pattern(value, parent, key, /^b[a-z2-7]{20,127}$/, 'a CIDv1 in base32')
+}
+
+/** Where a contribution stands. */
+export type ContributionStatus = 'pending' | 'accepted' | 'rejected' | 'expired' | 'retracted'
+
+export function readContributionStatus(value: unknown, parent: shape.Place, key: string | number): ContributionStatus {
+  return shape.choice(value, parent, key, ['pending', 'accepted', 'rejected', 'expired', 'retracted'])
+}
+
+/** A number of things. */
+export type Count = number
+
+export function readCount(value: unknown, parent: shape.Place, key: string | number): Count {
+  return shape.integer(value, parent, key, 0, Number.MAX_SAFE_INTEGER)
+}
+
+/** An author: the did:key of an ed25519 key */
+export type Did = string
+
+export function readDid(value: unknown, parent: shape.Place, key: string | number): Did {
+  return shape.pattern(
+    value,
+    parent,
+    key,
+    /^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/,
+    'an author: the did:key of an ed25519 key',
+  )
+}
+
+/** A stable code like ERR_NOT_FOUND */
+export type ErrorCode = string
+
+export function readErrorCode(value: unknown, parent: shape.Place, key: string | number): ErrorCode {
+  return shape.pattern(value, parent, key, /^ERR_[A-Z0-9_]+$/, 'a stable code like ERR_NOT_FOUND')
+}
+
+/** An SPDX identifier. */
+export type License = string
+
+export function readLicense(value: unknown, parent: shape.Place, key: string | number): License {
+  return shape.text(value, parent, key, 1, 64)
+}
+
+/** An absolute path on the machine of the peer */
+export type Path = string
+
+export function readPath(value: unknown, parent: shape.Place, key: string | number): Path {
+  return shape.pattern(value, parent, key, /^(\/|[A-Za-z]:[\\\/])/, 'an absolute path on the machine of the peer')
+}
+
+/** The id of a peer: 12D3Koo…. */
+export type PeerId = string
+
+export function readPeerId(value: unknown, parent: shape.Place, key: string | number): PeerId {
+  return shape.text(value, parent, key, 1, 128)
+}
+
+/** What data is used for. */
+export type Purpose = 'download' | 'train' | 'evaluate'
+
+export function readPurpose(value: unknown, parent: shape.Place, key: string | number): Purpose {
+  return shape.choice(value, parent, key, ['download', 'train', 'evaluate'])
+}
+
+/** The number of a round of judging, from 0. */
+export type Round = number
+
+export function readRound(value: unknown, parent: shape.Place, key: string | number): Round {
+  return shape.integer(value, parent, key, 0, 65535)
+}
+
+/** How good, in thousandths. */
+export type Score = number
+
+export function readScore(value: unknown, parent: shape.Place, key: string | number): Score {
+  return shape.integer(value, parent, key, 0, 1000)
+}
+
+/** A duration. */
+export type Seconds = number
+
+export function readSeconds(value: unknown, parent: shape.Place, key: string | number): Seconds {
+  return shape.number(value, parent, key, 0, Number.POSITIVE_INFINITY)
+}
+
+/** A time like 2026-01-31T12:00:00.000Z */
+export type Time = string
+
+export function readTime(value: unknown, parent: shape.Place, key: string | number): Time {
+  return shape.pattern(
+    value,
+    parent,
+    key,
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?Z$/,
+    'a time like 2026-01-31T12:00:00.000Z',
+  )
+}
+
+/**
+ * How many seconds to wait for it to come about; ERR_TIMEOUT (504) when it does not. Clients ask again to wait
+ * longer.
+ */
+export type Wait = number
+
+export function readWait(value: unknown, parent: shape.Place, key: string | number): Wait {
+  return shape.integer(value, parent, key, 0, 60)
+}

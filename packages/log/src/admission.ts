@@ -1,0 +1,94 @@
+/**
+ * Who may write (L5), from an author's first entry and that entry's causal ancestors alone (R6).
+ * 1. The charter's own people may always write.
+ * 2. Under `invite`, a first entry is let in by an `admit` of its author, or by an `invite` whose key signed its `join`,
+ *    in an entry among its deps.
+ * 3. Validators and the founder may let in anyone; an admitted author as many as its `admits` say, counting those whom
+ *    they may let in in turn; an invited one nobody. Only the first two may invite, since one invite lets in any number.
+ */
+import {
+  concatBytes,
+  type Entry,
+  equalBytes,
+  isKnownRecord,
+  recordId,
+  textBytes,
+  verifySignature,
+  type WireRecord,
+} from '@datanet/records'
+import { type Founding, isNamed, isValidator } from './charter.ts'
+import { NotAdmittedError } from './errors.ts'
+
+/** The allowance of those who may let in anyone. */
+export const UNLIMITED = Number.MAX_SAFE_INTEGER
+const JOIN_DOMAIN = textBytes('datanet/join/v1\0')
+
+/** What an invite's key signs to let an author in. */
+export function joinMessage(datanet: Uint8Array, author: Uint8Array): Uint8Array {
+  return concatBytes(JOIN_DOMAIN, datanet, author)
+}
+
+function known<T extends WireRecord['type']>(
+  entry: Entry,
+  type: T,
+): { record: Extract<WireRecord, { type: T }>; index: number }[] {
+  return entry.records.flatMap((record, index) =>
+    isKnownRecord(record) && record.type === type
+      ? [{ record: record as Extract<WireRecord, { type: T }>, index }]
+      : [],
+  )
+}
+
+/** Whether an author may let in as many others as it likes. */
+export function mayLetInAnyone(founding: Founding, author: Uint8Array): boolean {
+  return equalBytes(author, founding.founder) || isValidator(founding, author)
+}
+
+/** What an entry takes of its author's allowance; throws ERR_NOT_ADMITTED for an invite of one who may not invite. */
+export function admissionsIn(founding: Founding, entry: Entry): number {
+  if (mayLetInAnyone(founding, entry.payload.author)) return 0
+  if (known(entry, 'invite').length > 0) {
+    throw new NotAdmittedError(
+      'only validators and the founder may invite',
+      'Admit the author by its id: `datanet admit ID DID`.',
+    )
+  }
+  return known(entry, 'admit').reduce((sum, { record }) => sum + 1 + record.admits, 0)
+}
+
+/**
+ * How many others the author of a first entry may let in; throws ERR_NOT_ADMITTED when it may not even write.
+ * `deps` are the entries that the first entry names, each already accepted.
+ */
+export function admit(founding: Founding, first: Entry, deps: readonly Entry[]): number {
+  const { author } = first.payload
+  if (mayLetInAnyone(founding, author)) return UNLIMITED
+  if (isNamed(founding, author)) return 0
+  if (founding.charter.admission === 'listed') {
+    throw new NotAdmittedError(
+      'the charter does not list this author as a writer',
+      'Ask the founder for a datanet whose charter names you with --writer.',
+    )
+  }
+  let allowance = -1
+  for (const dep of deps) {
+    for (const { record } of known(dep, 'admit')) {
+      if (equalBytes(record.author, author)) allowance = Math.max(allowance, record.admits)
+    }
+    for (const { record, index } of known(dep, 'invite')) {
+      const id = recordId(dep.id, index)
+      const message = joinMessage(founding.entry.id.bytes, author)
+      const joined = known(first, 'join').some(
+        (join) => join.record.invite.equals(id) && verifySignature(join.record.proof, message, record.key),
+      )
+      if (joined) allowance = Math.max(allowance, 0)
+    }
+  }
+  if (allowance < 0) {
+    throw new NotAdmittedError(
+      'no validator has let this author in',
+      'Ask a validator for an invite link (`datanet invite ID`), then `datanet join LINK`; or to run `datanet admit ID DID`.',
+    )
+  }
+  return allowance
+}

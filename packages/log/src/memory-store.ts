@@ -1,0 +1,44 @@
+import { hexOf } from '@datanet/records'
+import type { KeyValueStore } from './store.ts'
+
+/** A store in memory, for simulations and for peers that keep nothing. */
+export function createMemoryStore(): KeyValueStore {
+  // hex keeps the order of bytes, and sorting is put off until somebody asks for a range
+  const values = new Map<string, { key: Uint8Array; value: Uint8Array }>()
+  let sorted: string[] | null = null
+  return {
+    get: async (key) => values.get(hexOf(key))?.value,
+    getMany: async (keys) => keys.map((key) => values.get(hexOf(key))?.value),
+    async batch(ops) {
+      for (const op of ops) {
+        const hex = hexOf(op.key)
+        if (op.type === 'del') {
+          if (values.delete(hex)) sorted = null
+        } else {
+          if (!values.has(hex)) sorted = null
+          values.set(hex, { key: op.key.slice(), value: op.value.slice() })
+        }
+      }
+    },
+    async *range({ gte, lt, reverse = false, limit = Number.POSITIVE_INFINITY }) {
+      sorted ??= [...values.keys()].sort((a, b) => (a < b ? -1 : 1))
+      const inside = sorted.slice(place(sorted, hexOf(gte)), place(sorted, hexOf(lt)))
+      if (reverse) inside.reverse()
+      // taken now, so that what is written meanwhile does not show
+      const items = inside.slice(0, limit).flatMap((hex) => values.get(hex) ?? [])
+      for (const { key, value } of items) yield [key, value]
+    },
+  }
+}
+
+/** How many of the sorted keys come before this one. */
+function place(sorted: readonly string[], hex: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as string) < hex) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,54 @@
+import { concatBytes } from '@datanet/records'
+
+export type Op =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array }
+
+/** Bounds of a range, in the order of bytes: from `gte` up to and without `lt`. */
+export interface Range {
+  readonly gte: Uint8Array
+  readonly lt: Uint8Array
+  readonly reverse?: boolean
+  readonly limit?: number
+}
+
+/** What the logs are kept in: an ordered map from bytes to bytes. `testkit` has the suite that every store must pass. */
+export interface KeyValueStore {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>
+  getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>
+  /** All or nothing; with `durable`, on disk (fsync) before it resolves. */
+  batch(ops: readonly Op[], options?: { readonly durable?: boolean }): Promise<void>
+  range(bounds: Range): AsyncIterable<[Uint8Array, Uint8Array]>
+}
+
+/** The first byte string after all those that begin with `prefix`. */
+export function afterPrefix(prefix: Uint8Array): Uint8Array {
+  const end = prefix.slice()
+  for (let i = end.length - 1; i >= 0; i--) {
+    const byte = end[i] as number
+    if (byte < 255) {
+      end[i] = byte + 1
+      return end.subarray(0, i + 1)
+    }
+  }
+  return Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255)
+}
+
+/** A part of a store as a store of its own: its keys are those that begin with `prefix`, without it. */
+export function prefixedStore(store: KeyValueStore, prefix: Uint8Array): KeyValueStore {
+  const under = (key: Uint8Array) => concatBytes(prefix, key)
+  return {
+    get: (key) => store.get(under(key)),
+    getMany: (keys) => store.getMany(keys.map(under)),
+    batch: (ops, options) =>
+      store.batch(
+        ops.map((op) => ({ ...op, key: under(op.key) })),
+        options,
+      ),
+    async *range(bounds) {
+      for await (const [key, value] of store.range({ ...bounds, gte: under(bounds.gte), lt: under(bounds.lt) })) {
+        yield [key.subarray(prefix.length), value]
+      }
+    },
+  }
+}

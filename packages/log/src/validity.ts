@@ -1,0 +1,68 @@
+/** Whether an entry may follow what its author signed before: from its causal ancestors alone (R6). */
+import { type Entry, equalBytes, isKnownRecord } from '@datanet/records'
+import { admissionsIn, admit, mayLetInAnyone } from './admission.ts'
+import type { Standing } from './batch.ts'
+import type { Founding } from './charter.ts'
+import { LinkInvalidError, NotAdmittedError, QuotaExceededError, RecordsMissingError } from './errors.ts'
+
+/** What to do about an author's log that does not hold together. */
+export const LINK_HINT = 'The author signed a log that does not hold together; ask the author, or another peer.'
+
+/** Checks what an entry says by itself about its place in a log. */
+export function checkPlace(founding: Founding, entry: Entry): void {
+  const { author, seq, prev } = entry.payload
+  if ((seq === 0) !== (prev === null)) {
+    throw new LinkInvalidError(`entry ${seq} names ${prev ?? 'nothing'} as the entry before it`, LINK_HINT)
+  }
+  if (seq === 0 && equalBytes(author, founding.founder)) {
+    throw new LinkInvalidError("the founder's log begins with the charter and with nothing else", LINK_HINT)
+  }
+  // An erased record can't be judged, and anyone on the way may have erased it.
+  if (entry.records.includes(null)) {
+    throw new RecordsMissingError(
+      `entry ${seq} came without some of its records`,
+      'Ask another peer for the whole entry.',
+    )
+  }
+}
+
+/**
+ * Checks an entry against where its author's log stood before it and, for a first entry, against its deps. Returns how
+ * many others the author may still let in. Throws ERR_LINK_INVALID, ERR_QUOTA_EXCEEDED, ERR_NOT_ADMITTED.
+ */
+export function checkEntry(
+  founding: Founding,
+  entry: Entry,
+  before: Standing | undefined,
+  deps: readonly Entry[],
+): number {
+  const { author, seq, bytes } = entry.payload
+  const counted = (before?.bytes ?? 0) + entry.size
+  if (bytes !== counted) {
+    throw new LinkInvalidError(`entry ${seq} counts ${bytes} bytes of log; its records make ${counted}`, LINK_HINT)
+  }
+  const [first] = entry.records
+  if (before === undefined && (first == null || !isKnownRecord(first) || first.type !== 'identity')) {
+    throw new LinkInvalidError(
+      "an author's first record is not its identity",
+      'Begin the log with an identity record, which commits to a recovery key.',
+    )
+  }
+  const { quota } = founding.charter
+  const limit = mayLetInAnyone(founding, author) ? quota.validator : quota.author
+  if (bytes > limit) {
+    throw new QuotaExceededError(
+      `the log would grow to ${bytes} bytes; the charter allows ${limit}`,
+      'Ask the founder for a datanet with a larger quota.',
+    )
+  }
+  const allowance = before?.admits ?? admit(founding, entry, deps)
+  const admissions = admissionsIn(founding, entry)
+  if (admissions > allowance) {
+    throw new NotAdmittedError(
+      `the entry lets in ${admissions} others; its author may let in ${allowance}`,
+      'Ask a validator to admit them.',
+    )
+  }
+  return allowance - admissions
+}

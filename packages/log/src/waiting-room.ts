@@ -1,0 +1,108 @@
+/**
+ * Entries that came before what they stand on (L1). Bounded in entries per author and per source and in bytes as a
+ * whole, so that a hostile peer costs constant memory. A source that brings too many pushes out its own oldest; when
+ * the room is full, the oldest of the source that fills most of it goes, so that one peer can't keep the others out.
+ */
+import { type CID, type Entry, hexOf } from '@datanet/records'
+
+export const MAX_WAITING_PER_AUTHOR = 1024
+export const MAX_WAITING_PER_SOURCE = 4096
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+/** An entry that waits; `needs` is the id of the entry that it misses. */
+export interface Waiter {
+  readonly entry: Entry
+  readonly source: string
+  readonly needs: CID
+}
+
+interface Share {
+  /** Oldest first. */
+  readonly ids: Set<string>
+  bytes: number
+}
+
+/** See the header. */
+export class WaitingRoom {
+  readonly #waiters = new Map<string, Waiter>()
+  readonly #byNeed = new Map<string, Set<string>>()
+  readonly #perAuthor = new Map<string, number>()
+  readonly #perSource = new Map<string, Share>()
+  #bytes = 0
+
+  get size(): number {
+    return this.#waiters.size
+  }
+
+  /** How many entries of an author wait. */
+  countOf(author: Uint8Array): number {
+    return this.#perAuthor.get(hexOf(author)) ?? 0
+  }
+
+  /** Keeps an entry until what it needs is accepted; false when its author has too many here already. */
+  add(waiter: Waiter): boolean {
+    const { entry, source } = waiter
+    const id = entry.id.toString()
+    if (this.#waiters.has(id)) return true
+    if (this.countOf(entry.payload.author) >= MAX_WAITING_PER_AUTHOR) return false
+    const held = this.#perSource.get(source)
+    if (held !== undefined && held.ids.size >= MAX_WAITING_PER_SOURCE) this.#dropOldest(held)
+    while (this.#bytes + entry.bytes.length > MAX_WAITING_BYTES) this.#dropOldest(this.#heaviest())
+    this.#keep(id, waiter)
+    return true
+  }
+
+  /** Hands out what waited for this entry. */
+  release(id: CID): Waiter[] {
+    const released: Waiter[] = []
+    for (const waiting of this.#byNeed.get(id.toString()) ?? []) {
+      const waiter = this.#remove(waiting)
+      if (waiter !== undefined) released.push(waiter)
+    }
+    return released
+  }
+
+  #heaviest(): Share {
+    return [...this.#perSource.values()].reduce((most, share) => (share.bytes > most.bytes ? share : most))
+  }
+
+  #dropOldest(share: Share): void {
+    for (const id of share.ids) {
+      this.#remove(id)
+      return
+    }
+  }
+
+  #keep(id: string, waiter: Waiter): void {
+    const { entry, source, needs } = waiter
+    this.#waiters.set(id, waiter)
+    const group = this.#byNeed.get(needs.toString()) ?? new Set()
+    this.#byNeed.set(needs.toString(), group.add(id))
+    this.#perAuthor.set(hexOf(entry.payload.author), this.countOf(entry.payload.author) + 1)
+    const share = this.#perSource.get(source) ?? { ids: new Set(), bytes: 0 }
+    share.ids.add(id)
+    share.bytes += entry.bytes.length
+    this.#perSource.set(source, share)
+    this.#bytes += entry.bytes.length
+  }
+
+  #remove(id: string): Waiter | undefined {
+    const waiter = this.#waiters.get(id)
+    if (waiter === undefined) return undefined
+    const { entry, source, needs } = waiter
+    this.#waiters.delete(id)
+    const group = this.#byNeed.get(needs.toString())
+    group?.delete(id)
+    if (group?.size === 0) this.#byNeed.delete(needs.toString())
+    const author = hexOf(entry.payload.author)
+    const left = this.countOf(entry.payload.author) - 1
+    if (left > 0) this.#perAuthor.set(author, left)
+    else this.#perAuthor.delete(author)
+    const share = this.#perSource.get(source) as Share
+    share.ids.delete(id)
+    share.bytes -= entry.bytes.length
+    if (share.ids.size === 0) this.#perSource.delete(source)
+    this.#bytes -= entry.bytes.length
+    return waiter
+  }
+}

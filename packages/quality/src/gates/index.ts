@@ -1,0 +1,6 @@
+export type { Gate, GateCharter, GateClaim, GateReport, Seniors } from './gate.ts'
+export type { ReadProgress } from './read-content.ts'
+export { gates } from './registry.ts'
+export { compileRowSchema, type RowCheck, type RowProblem } from './row-schema/compile.ts'
+export { type GateInput, type GateResult, runGates } from './run.ts'
+export { type GateSettings, parseGateSettings } from './settings.ts'

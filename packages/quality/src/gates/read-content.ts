@@ -1,0 +1,127 @@
+import type { Manifest, Shard } from '@datanet/records'
+import {
+  FileFingerprint,
+  FingerprintSet,
+  type Row,
+  rowFingerprint,
+  rowReader,
+  rowsOfChunk,
+  ShardMalformedError,
+} from '@datanet/shards'
+import type { Content, Fault, GateRun } from './gate.ts'
+import { counted, shown } from './words.ts'
+
+/** How far the reading is. */
+export interface ReadProgress {
+  readonly rows: number
+  readonly bytes: number
+  readonly totalRows: number
+  readonly totalBytes: number
+}
+
+/** Where a shard's bytes come from, and who is told. */
+export interface ReadOptions {
+  readonly readShard: (shard: Shard) => AsyncIterable<Uint8Array>
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined
+}
+
+/** One pass over a contribution's content that feeds all gates; it stops where content is more than its manifest says. */
+class Reading {
+  readonly #runs: readonly GateRun[]
+  readonly fingerprints = new FingerprintSet()
+  rows = 0
+  bytes = 0
+  pieces = 0
+
+  constructor(runs: readonly GateRun[]) {
+    this.#runs = runs
+  }
+
+  /** Reads a shard; gives what is wrong with it as a whole, or null. */
+  async shard(shard: Shard, options: ReadOptions, progress: () => void): Promise<string | null> {
+    const reader = rowReader(shard.format)
+    const file = reader === null ? new FileFingerprint() : null
+    const { rows, bytes } = this
+    for await (const chunk of options.readShard(shard)) {
+      options.signal?.throwIfAborted()
+      this.bytes += chunk.length
+      if (this.bytes - bytes > shard.bytes)
+        return `holds more than the ${counted(shard.bytes, 'byte')} that the manifest lists`
+      file?.push(chunk)
+      if (reader !== null) {
+        for await (const batch of rowsOfChunk(reader, chunk)) this.#takeRows(shard, batch)
+        if (this.rows - rows > shard.rows)
+          return `holds more than the ${counted(shard.rows, 'row')} that the manifest lists`
+      }
+      progress()
+    }
+    if (reader !== null) this.#takeRows(shard, await reader.end())
+    if (file !== null) this.#takeFile(shard, file.end())
+    return this.#compare(shard, this.rows - rows, this.bytes - bytes)
+  }
+
+  #compare(shard: Shard, rows: number, bytes: number): string | null {
+    if (bytes !== shard.bytes) return `holds ${counted(bytes, 'byte')}, but the manifest lists ${shard.bytes}`
+    if (rows !== shard.rows) return `holds ${counted(rows, 'row')}, but the manifest lists ${shard.rows}`
+    return null
+  }
+
+  #takeRows(shard: Shard, rows: readonly Row[]): void {
+    for (const row of rows) {
+      this.rows += 1
+      let fresh: boolean | null = null
+      if (row.problem === undefined) {
+        fresh = this.fingerprints.add(rowFingerprint(row.value))
+        this.pieces += 1
+      }
+      for (const run of this.#runs) run.row?.(shard, row, fresh)
+    }
+  }
+
+  #takeFile(shard: Shard, fingerprint: Uint8Array): void {
+    this.rows += 1
+    this.pieces += 1
+    const fresh = this.fingerprints.add(fingerprint)
+    for (const run of this.#runs) run.file?.(shard, fresh)
+  }
+}
+
+/** Reads a contribution's content once, handing each row to each gate. Throws what `readShard` throws for lack of blocks. */
+export async function readContent(
+  manifest: Manifest,
+  runs: readonly GateRun[],
+  options: ReadOptions,
+): Promise<Content> {
+  const reading = new Reading(runs)
+  let fault: Fault | null = null
+  const progress = (): void =>
+    options.onProgress?.({
+      rows: reading.rows,
+      bytes: reading.bytes,
+      totalRows: manifest.rows,
+      totalBytes: manifest.bytes,
+    })
+  for (const shard of manifest.shards) {
+    let problem: string | null
+    try {
+      problem = await reading.shard(shard, options, progress)
+    } catch (error) {
+      // Its blocks are there and true to their CIDs, so this is the contributor's fault and no reason to ask again.
+      if (!(error instanceof ShardMalformedError)) throw error
+      problem = `is no sound file: ${error.message}`
+    }
+    if (problem !== null) {
+      fault = { code: 'content-differs', text: `${shown(shard.path)} ${problem}` }
+      break
+    }
+  }
+  const { rows, bytes, pieces, fingerprints } = reading
+  return { rows, bytes, pieces, fingerprints, fault }
+}
+
+/** The content of which nothing was read, because it claims to be more than may be. */
+export function unreadContent(): Content {
+  const fault: Fault = { code: 'not-read', text: 'the content was not read' }
+  return { rows: 0, bytes: 0, pieces: 0, fingerprints: new FingerprintSet(), fault }
+}

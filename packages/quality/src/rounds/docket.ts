@@ -1,0 +1,194 @@
+/** What was said about each contribution: votes, verdicts, attestations, timeouts, certificates. In any order. */
+import {
+  type Attestation,
+  type Certificate,
+  type CID,
+  type Contribution,
+  type Entry,
+  hexOf,
+  isKnownRecord,
+  openStatement,
+  recordId,
+  type Statement,
+  type StatementBody,
+  type Timeout,
+  type Verdict,
+  type Vote,
+} from '@datanet/records'
+import { type Founding, isValidator } from '@datanet/log'
+import { type CheckedCertificate, certificateOf, supersedes } from './certificate.ts'
+import { type Electorate, electorate, isSupermajority, weightOf } from './electorate.ts'
+
+/** A contribution as it was offered. */
+export interface Submission {
+  readonly id: CID
+  readonly author: Uint8Array
+  readonly record: Contribution
+}
+
+/** One signer's statements of one type: by round; two different ones in a round are an equivocation (R8). */
+class Ballots<B extends StatementBody> {
+  readonly #byRound = new Map<number, Map<string, Statement<B>>>()
+  readonly equivocators = new Set<string>()
+
+  add(statement: Statement<B>): boolean {
+    const round = this.#byRound.get(statement.body.round) ?? new Map<string, Statement<B>>()
+    this.#byRound.set(statement.body.round, round)
+    const signer = hexOf(statement.body.signer)
+    const held = round.get(signer)
+    if (held === undefined) round.set(signer, statement)
+    else if (!held.id.equals(statement.id)) this.equivocators.add(signer)
+    return held === undefined
+  }
+
+  in(round: number): ReadonlyMap<string, Statement<B>> {
+    return this.#byRound.get(round) ?? new Map()
+  }
+
+  /** Each signer's statement of the highest round; without those who equivocated. */
+  latest(): Statement<B>[] {
+    const latest = new Map<string, Statement<B>>()
+    for (const [, round] of [...this.#byRound].sort(([a], [b]) => a - b)) for (const [signer, statement] of round) latest.set(signer, statement)
+    return [...latest].filter(([signer]) => !this.equivocators.has(signer)).map(([, statement]) => statement)
+  }
+
+  *all(): IterableIterator<Statement<B>> {
+    for (const round of this.#byRound.values()) yield* round.values()
+  }
+}
+
+/** All about one contribution. */
+export class Case {
+  readonly id: CID
+  submission: Submission | null = null
+  readonly votes = new Ballots<Vote>()
+  readonly verdicts = new Ballots<Verdict>()
+  readonly attestations = new Ballots<Attestation>()
+  readonly timeouts = new Ballots<Timeout>()
+  certificate: CheckedCertificate | null = null
+  /** Grows with everything that is heard about the contribution. */
+  revision = 0
+
+  constructor(id: CID) {
+    this.id = id
+  }
+
+  /** The round that is open: the one after the certified one, or after those that timed out (V4). */
+  openRound(electors: Electorate): number {
+    let round = this.certificate === null ? 0 : this.certificate.verdict.body.round + 1
+    while (isSupermajority(weightOf(electors, this.timeouts.in(round).keys()), electors)) round++
+    return round
+  }
+}
+
+/** What observing an entry brought to light. */
+export interface Observed {
+  readonly submissions: readonly Submission[]
+  readonly certificates: readonly CheckedCertificate[]
+  /** The contributions about which something was said. */
+  readonly touched: readonly CID[]
+}
+
+/** The cases of one datanet. */
+export class Docket {
+  readonly #founding: Founding
+  readonly #cases = new Map<string, Case>()
+  readonly #derived = new Map<string, Map<string, CID>>()
+
+  constructor(founding: Founding) {
+    this.#founding = founding
+  }
+
+  get(contribution: CID): Case | undefined {
+    return this.#cases.get(contribution.toString())
+  }
+
+  cases(): IterableIterator<Case> {
+    return this.#cases.values()
+  }
+
+  /** The contributions that say they derive from this one. */
+  derivedFrom(contribution: CID): Iterable<CID> {
+    return this.#derived.get(contribution.toString())?.values() ?? []
+  }
+
+  electorsOf(submission: Submission): Electorate {
+    return electorate(this.#founding.charter, submission.author)
+  }
+
+  /** How many validators have provably said two things at once. */
+  equivocations(): number {
+    let count = 0
+    for (const { votes, verdicts, attestations } of this.#cases.values()) {
+      count += votes.equivocators.size + verdicts.equivocators.size + attestations.equivocators.size
+    }
+    return count
+  }
+
+  /** Takes what an entry says; again and in any order makes no difference. */
+  observe(entry: Entry): Observed {
+    const submissions: Submission[] = []
+    const certificates: CheckedCertificate[] = []
+    const touched: CID[] = []
+    entry.records.forEach((record, index) => {
+      if (!isKnownRecord(record)) return
+      if (record.type === 'contribution') {
+        const submission = { id: recordId(entry.id, index), author: entry.payload.author, record }
+        this.#caseOf(submission.id).submission = submission
+        for (const { contribution } of record.derivedFrom) {
+          const derived = this.#derived.get(contribution.toString()) ?? new Map<string, CID>()
+          this.#derived.set(contribution.toString(), derived.set(submission.id.toString(), submission.id))
+        }
+        submissions.push(submission)
+        touched.push(submission.id)
+      } else if (record.type === 'certificate') {
+        const certificate = this.addCertificate(record)
+        if (certificate !== null) {
+          certificates.push(certificate)
+          touched.push(certificate.verdict.body.subject)
+        }
+      } else if (record.type === 'statement') {
+        const statement = openStatement(record.statement)
+        if (statement !== null && this.#hear(statement)) touched.push(statement.body.subject)
+      }
+    })
+    return { submissions, certificates, touched }
+  }
+
+  /** Takes a certificate; null when it does not hold or is known. What it carries counts as heard. */
+  addCertificate(record: Certificate): CheckedCertificate | null {
+    const certificate = certificateOf(record, this.#founding.entry.id, this.#founding.charter)
+    if (certificate === null) return null
+    const held = this.#caseOf(certificate.verdict.body.subject)
+    for (const statement of [certificate.verdict, ...certificate.votes, ...certificate.attestations]) this.#hear(statement)
+    if (held.certificate?.verdict.id.equals(certificate.verdict.id)) return null
+    if (held.certificate !== null && !supersedes(certificate, held.certificate)) return null
+    held.certificate = certificate
+    held.revision++
+    return certificate
+  }
+
+  /** Takes what this peer is about to say, before its log has it. */
+  hearOwn(statement: Statement): void {
+    this.#hear(statement)
+  }
+
+  #caseOf(id: CID): Case {
+    const key = id.toString()
+    const held = this.#cases.get(key) ?? new Case(id)
+    this.#cases.set(key, held)
+    return held
+  }
+
+  #hear(statement: Statement): boolean {
+    const { body } = statement
+    if (!body.datanet.equals(this.#founding.entry.id) || !isValidator(this.#founding, body.signer)) return false
+    let news = false
+    if (body.type === 'vote') news = this.#caseOf(body.subject).votes.add(statement as Statement<Vote>)
+    else if (body.type === 'verdict') news = this.#caseOf(body.subject).verdicts.add(statement as Statement<Verdict>)
+    else if (body.type === 'attestation') news = this.#caseOf(body.subject).attestations.add(statement as Statement<Attestation>)
+    else if (body.type === 'timeout') news = this.#caseOf(body.subject).timeouts.add(statement as Statement<Timeout>)
+    if (news) this.#caseOf(body.subject).revision++
+    return news
+  }
+}

@@ -1,0 +1,65 @@
+import { bytesOfHex, type CID, hexOf, type MerkleMap } from '@datanet/records'
+import type { CertificateView } from '../credit/seniority.ts'
+import type { CheckedCertificate } from './certificate.ts'
+import type { Docket } from './docket.ts'
+import { readIndexed, VerdictIndex } from './verdict-index.ts'
+
+/** How many nodes of another validator's index are loaded at most to compare it with the own one. */
+const MAX_INDEX_BLOCKS = 4096
+/** How many versions of the own index are remembered. */
+const MAX_VERSIONS = 4096
+
+/** The certificates of one index root, as far as this peer holds them. */
+export interface IndexView extends CertificateView {
+  /** Whether the index holds all that the own index held when its root was `root`; by rounds, not to the letter. */
+  covers(root: CID): boolean
+}
+
+/** The own verdict index through time, and views of other validators' indexes by their root. */
+export class IndexHistory {
+  current = new VerdictIndex()
+  /** The newest version whose nodes were stored for others. */
+  saved = new VerdictIndex()
+  readonly #versions = new Map<string, MerkleMap>([[this.current.root.toString(), this.current.map]])
+
+  add(certificate: CheckedCertificate): void {
+    this.current = this.current.with(certificate)
+    this.#versions.set(this.current.root.toString(), this.current.map)
+    if (this.#versions.size > MAX_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string)
+  }
+
+  /** The view of an index by its root; null while it names certificates that this peer doesn't hold. */
+  async viewAt(root: CID, docket: Docket, load: (cid: CID) => Promise<Uint8Array>): Promise<IndexView | null> {
+    const { ours, theirs } = await this.current.map.compare(root, load, MAX_INDEX_BLOCKS)
+    const overrides = new Map<string, CheckedCertificate | null>()
+    const rounds = new Map<string, number>()
+    for (const [key] of ours) {
+      overrides.set(hexOf(key), null)
+      rounds.set(hexOf(key), -1)
+    }
+    for (const [key, value] of theirs) {
+      const indexed = readIndexed(key, value)
+      if (indexed === null) return null
+      const held = docket.get(indexed.contribution)?.certificate
+      if (held == null || !held.verdict.id.equals(indexed.verdict)) return null
+      overrides.set(hexOf(key), held)
+      rounds.set(hexOf(key), indexed.round)
+    }
+    return {
+      get: (id) => (overrides.has(hexOf(id.bytes)) ? (overrides.get(hexOf(id.bytes)) ?? undefined) : (docket.get(id)?.certificate ?? undefined)),
+      covers: (own) => this.#covers(own, rounds),
+    }
+  }
+
+  #covers(root: CID, rounds: ReadonlyMap<string, number>): boolean {
+    // an unknown root is of a time before a restart: then only an index that lacks nothing of today's covers it
+    const version = this.#versions.get(root.toString()) ?? this.current.map
+    for (const [key, round] of rounds) {
+      const keyBytes = bytesOfHex(key) as Uint8Array
+      const value = version.get(keyBytes)
+      const indexed = value && readIndexed(keyBytes, value)
+      if (indexed && indexed.round > round) return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,312 @@
+/**
+ * What a validator says unasked: verdicts, attestations, timeouts, certificates.
+ * 1. A verdict is a function of the votes that it lists, the charter and the verdict index that it names (V1).
+ * 2. It attests only what it recomputed, and one verdict a round; it never states two.
+ * 3. Never over an index that lacks a certificate it held when voting, nor while an overlapping contribution that it saw
+ *    earlier is unjudged (bounded by the round's timeout).
+ * 4. After the timeout of a decided round it gives the round up and attests nothing in it any more; votes stand (V4).
+ * 5. A senior that is certified later opens the junior's next round.
+ * All that it needs to remember is in its own log, so a crash can't make it say two things.
+ */
+import { type CID, cidOf, encode, equalBytes, hexOf, type Signer, type Statement, type StatementBody, signStatement, type Verdict, type WireRecord } from '@datanet/records'
+import type { Founding } from '@datanet/log'
+import type { Fingerprints } from '../credit/fingerprints.ts'
+import { type CertificateView, computeCredit, isSenior } from '../credit/seniority.ts'
+import { computeUpstream } from '../credit/upstream.ts'
+import type { CheckedCertificate } from './certificate.ts'
+import type { Case, Docket, Submission } from './docket.ts'
+import { type Electorate, isSupermajority, weightOf } from './electorate.ts'
+import { IndexHistory } from './index-history.ts'
+import { proposerOf } from './proposer.ts'
+import { tally } from './tally.ts'
+
+/** What a judge can't do by itself. */
+export interface JudgeHost {
+  /** Makes sure that the content was read and its fingerprints stored; throws when the content can't be had now. */
+  examine(submission: Submission): Promise<void>
+  /** When this peer first held the contribution, ms. */
+  seenAt(contribution: CID): number | undefined
+  /** A node of another validator's verdict index; throws when it can't be had now. */
+  loadBlock(cid: CID): Promise<Uint8Array>
+  /** Keeps nodes of the own verdict index where other validators can load them. */
+  saveBlocks(blocks: Iterable<{ cid: CID; bytes: Uint8Array }>): Promise<void>
+}
+
+/** What to append to the own log now, and when to ask again if nothing happens before, ms since 1970. */
+export interface Judgement {
+  readonly records: readonly WireRecord[]
+  readonly wakeAt: number | null
+}
+
+/** How soon content or an index that could not be had is asked for again, when nothing else happens. */
+const RETRY_MS = 2000
+
+/** How often the content of a certified contribution is asked for to find the juniors that repeat it. */
+const MAX_TRIES = 30
+
+interface Sitting {
+  readonly held: Case
+  readonly submission: Submission
+  readonly electors: Electorate
+  readonly round: number
+  readonly now: number
+}
+
+/** See the header. */
+export class Judge {
+  readonly #founding: Founding
+  readonly #docket: Docket
+  readonly #fingerprints: Fingerprints
+  readonly #signer: Signer
+  readonly #host: JudgeHost
+  readonly #me: string
+  readonly history: IndexHistory
+  /** Since when a round is decided, by contribution. */
+  readonly #decided = new Map<string, { round: number; at: number }>()
+  /** What was known when a verdict could not be attested; it is tried again when that has changed. */
+  readonly #declined = new Map<string, string>()
+  readonly #reopened = new Set<string>()
+  #unchecked: { certificate: CheckedCertificate; tries: number }[] = []
+
+  constructor(parts: { founding: Founding; docket: Docket; fingerprints: Fingerprints; signer: Signer; host: JudgeHost }) {
+    this.#founding = parts.founding
+    this.#docket = parts.docket
+    this.#fingerprints = parts.fingerprints
+    this.#signer = parts.signer
+    this.#host = parts.host
+    this.#me = hexOf(parts.signer.publicKey)
+    this.history = new IndexHistory()
+  }
+
+  /** The certificates that this peer holds now. */
+  get #today(): CertificateView {
+    return { get: (id) => this.#docket.get(id)?.certificate ?? undefined }
+  }
+
+  /** Tells of a certificate that the docket took. */
+  certified(certificate: CheckedCertificate): void {
+    const { subject } = certificate.verdict.body
+    this.history.add(certificate)
+    this.#reopened.delete(subject.toString())
+    this.#decided.delete(subject.toString())
+    this.#unchecked.push({ certificate, tries: 0 })
+  }
+
+  /** Whether anything is left to judge. */
+  isOpen(held: Case): boolean {
+    return held.submission !== null && (held.certificate === null || this.#reopened.has(held.id.toString()))
+  }
+
+  /** Says what is to be said now. Call it after each change and at `wakeAt`. */
+  async act(now: number): Promise<Judgement> {
+    await this.#reopenJuniors()
+    const records: WireRecord[] = []
+    let wakeAt: number | null = this.#unchecked.length > 0 ? now + RETRY_MS : null
+    for (const held of this.#docket.cases()) {
+      if (!this.isOpen(held) || held.submission === null) continue
+      const electors = this.#docket.electorsOf(held.submission)
+      if (!electors.weights.has(this.#me)) continue
+      const round = held.openRound(electors)
+      if (round >= this.#founding.charter.rounds.max) continue
+      const due = await this.#sit({ held, submission: held.submission, electors, round, now }, records)
+      if (due !== null) wakeAt = wakeAt === null ? due : Math.min(wakeAt, due)
+    }
+    return { records, wakeAt }
+  }
+
+  /** One case: pushes what is to be said, and tells when it wants to be looked at again. */
+  async #sit(sitting: Sitting, records: WireRecord[]): Promise<number | null> {
+    const { held, electors, round, now } = sitting
+    const { charter } = this.#founding
+    const key = held.id.toString()
+    if (tally(held.votes.latest().map((vote) => vote.body), charter, electors).outcome === 'open') {
+      this.#decided.delete(key)
+      return null
+    }
+    const since = this.#decided.get(key)
+    const decided = since?.round === round ? since : { round, at: now }
+    this.#decided.set(key, decided)
+    const isProposer = proposerOf(held.id, round, electors) === this.#me
+    const gaveUp = held.timeouts.in(round).has(this.#me)
+
+    if (isProposer && !gaveUp && !held.verdicts.in(round).has(this.#me)) {
+      const allIn = held.votes.latest().length === electors.weights.size
+      const grace = decided.at + Math.min(1000, Math.floor(charter.rounds.timeoutMs / 10))
+      if (!allIn && now < grace) return grace
+      const verdict = await this.#propose(sitting)
+      if (verdict !== null) this.#say(verdict, records)
+    }
+    if (!gaveUp && !held.attestations.in(round).has(this.#me)) {
+      const verdict = this.#verdictOf(sitting)
+      if (verdict !== null && (await this.#agrees(verdict, sitting))) {
+        this.#say(this.#sign(held, round, { type: 'attestation', verdict: verdict.id }), records)
+      }
+    }
+    const certificate = this.#assemble(sitting)
+    const patience = decided.at + Math.floor(charter.rounds.timeoutMs / 2)
+    if (certificate !== null) {
+      if (!isProposer && now < patience) return patience
+      records.push(certificate)
+      return null
+    }
+    const deadline = decided.at + charter.rounds.timeoutMs
+    if (gaveUp) return null
+    if (now < deadline) return Math.min(deadline, now < patience ? patience : deadline, now + RETRY_MS)
+    this.#say(this.#sign(held, round, { type: 'timeout' }), records)
+    return null
+  }
+
+  #sign(held: Case, round: number, rest: { type: 'timeout' } | { type: 'attestation'; verdict: CID }): Statement {
+    const common = { v: 1, datanet: this.#founding.entry.id, signer: this.#signer.publicKey, subject: held.id, round } as const
+    return signStatement<StatementBody>({ ...common, ...rest }, this.#signer)
+  }
+
+  #say(statement: Statement, records: WireRecord[]): void {
+    records.push({ type: 'statement', statement: statement.signed })
+    this.#docket.hearOwn(statement)
+  }
+
+  /** The verdict that the round's proposer states; null when there is none, or two. */
+  #verdictOf({ held, electors, round }: Sitting): Statement<Verdict> | null {
+    const proposer = proposerOf(held.id, round, electors)
+    return held.verdicts.equivocators.has(proposer) ? null : (held.verdicts.in(round).get(proposer) ?? null)
+  }
+
+  async #compute(sitting: Sitting, votes: readonly CID[], index: CID, view: CertificateView): Promise<Omit<Verdict, 'signer'> | null> {
+    const { held, submission, electors, round } = sitting
+    const known = new Map(held.votes.latest().map((vote) => [vote.id.toString(), vote]))
+    const listed = votes.map((id) => known.get(id.toString()))
+    if (listed.some((vote) => vote === undefined)) return null
+    const bodies = listed.flatMap((vote) => (vote === undefined ? [] : [vote.body]))
+    const { outcome, score, stamp } = tally(bodies, this.#founding.charter, electors)
+    if (outcome === 'open') return null
+    await this.#host.examine(submission)
+    const own = { contribution: held.id, author: submission.author, stamp }
+    const credit = await computeCredit(own, this.#fingerprints, view)
+    return {
+      v: 1,
+      type: 'verdict',
+      datanet: this.#founding.entry.id,
+      subject: held.id,
+      round,
+      author: submission.author,
+      votes: [...votes],
+      index,
+      outcome,
+      score,
+      stamp,
+      alone: electors.alone,
+      units: credit.reduce((sum, share) => sum + share.units, 0n),
+      credit,
+      upstream: computeUpstream(held.id, submission.record.derivedFrom, credit, view),
+    }
+  }
+
+  async #propose(sitting: Sitting): Promise<Statement<Verdict> | null> {
+    const { held, electors } = sitting
+    const votes = held.votes.latest().filter((vote) => electors.weights.has(hexOf(vote.body.signer)))
+    const index = this.history.current
+    try {
+      await this.#host.saveBlocks(index.map.blocksBeyond(this.history.saved.map))
+      this.history.saved = index
+      const computed = await this.#compute(
+        sitting,
+        votes.map((vote) => vote.id),
+        index.root,
+        this.#today,
+      )
+      return computed === null ? null : signStatement<Verdict>({ ...computed, signer: this.#signer.publicKey }, this.#signer)
+    } catch {
+      return null // the content can't be had now; the round's timeout bounds how often this is tried
+    }
+  }
+
+  /** Whether this validator comes to the same verdict over the same votes and the same index. */
+  async #agrees(verdict: Statement<Verdict>, sitting: Sitting): Promise<boolean> {
+    const { held, submission } = sitting
+    const state = `${verdict.id}/${this.history.current.root}/${held.revision}`
+    if (this.#declined.get(held.id.toString()) === state) return false
+    try {
+      const view = await this.history.viewAt(verdict.body.index, this.#docket, (cid) => this.#host.loadBlock(cid))
+      const vote = held.votes.latest().find((own) => hexOf(own.body.signer) === this.#me)
+      if (view !== null && (vote === undefined || view.covers(vote.body.index)) && !(await this.#overlapsUnjudged(sitting))) {
+        const computed = await this.#compute(sitting, verdict.body.votes, verdict.body.index, view)
+        if (computed !== null) {
+          const same = cidOf(encode({ ...computed, signer: verdict.body.signer })).equals(verdict.id)
+          if (same && equalBytes(submission.author, verdict.body.author)) return true
+          this.#declined.set(held.id.toString(), state)
+        }
+      }
+    } catch {
+      // content or index can't be had now: asked again with the next change
+    }
+    return false
+  }
+
+  /** An overlapping contribution that was seen earlier and waits for its verdict comes first (V1), for a while. */
+  async #overlapsUnjudged({ held, now }: Sitting): Promise<boolean> {
+    const seen = this.#host.seenAt(held.id)
+    const decided = this.#decided.get(held.id.toString())
+    if (seen === undefined || decided === undefined || now >= decided.at + Math.floor(this.#founding.charter.rounds.timeoutMs / 2)) return false
+    for (const other of await this.#fingerprints.sharing(held.id)) {
+      const theirs = this.#docket.get(other)
+      const earlier = this.#host.seenAt(other)
+      if (theirs?.certificate === null && theirs.submission !== null && earlier !== undefined && earlier < seen) return true
+    }
+    return false
+  }
+
+  #assemble(sitting: Sitting): WireRecord | null {
+    const { held, electors, round } = sitting
+    const verdict = this.#verdictOf(sitting)
+    if (verdict === null) return null
+    const attestations = [...held.attestations.in(round)].filter(([signer, { body }]) => electors.weights.has(signer) && body.verdict.equals(verdict.id))
+    if (!isSupermajority(weightOf(electors, attestations.map(([signer]) => signer)), electors)) return null
+    const votes = new Map([...held.votes.all()].map((vote) => [vote.id.toString(), vote.signed]))
+    const listed = verdict.body.votes.map((id) => votes.get(id.toString()))
+    if (listed.some((vote) => vote === undefined)) return null
+    return {
+      type: 'certificate',
+      verdict: verdict.signed,
+      votes: listed.flatMap((vote) => (vote === undefined ? [] : [vote])),
+      attestations: attestations.map(([, attestation]) => attestation.signed),
+    }
+  }
+
+  /** Opens the next round of certified contributions whose credit or upstream a new certificate changes. */
+  async #reopenJuniors(): Promise<void> {
+    const unchecked = this.#unchecked
+    this.#unchecked = []
+    for (const { certificate, tries } of unchecked) {
+      const { subject, stamp } = certificate.verdict.body
+      const submission = this.#docket.get(subject)?.submission
+      if (submission == null) continue
+      try {
+        await this.#host.examine(submission)
+      } catch {
+        if (tries < MAX_TRIES) this.#unchecked.push({ certificate, tries: tries + 1 })
+        continue
+      }
+      for (const id of await this.#fingerprints.sharing(subject)) {
+        const junior = this.#docket.get(id)?.certificate
+        if (junior == null || !isSenior({ contribution: subject, stamp }, { contribution: id, stamp: junior.verdict.body.stamp })) continue
+        if (await this.#isStale(junior)) this.#reopened.add(id.toString())
+      }
+      for (const id of this.#docket.derivedFrom(subject)) {
+        const derived = this.#docket.get(id)?.certificate
+        if (derived != null && (await this.#isStale(derived))) this.#reopened.add(id.toString())
+      }
+    }
+  }
+
+  /** Whether a verdict over today's certificates would pay others than this one does. */
+  async #isStale({ verdict: { body } }: CheckedCertificate): Promise<boolean> {
+    const derivations = this.#docket.get(body.subject)?.submission?.record.derivedFrom
+    if (derivations === undefined) return false
+    const own = { contribution: body.subject, author: body.author, stamp: body.stamp }
+    const credit = await computeCredit(own, this.#fingerprints, this.#today)
+    const shares = { credit: credit.map(({ contribution, units }) => [contribution, units]), upstream: computeUpstream(body.subject, derivations, credit, this.#today) }
+    const stated = { credit: body.credit.map(({ contribution, units }) => [contribution, units]), upstream: body.upstream }
+    return !equalBytes(encode(shares), encode(stated))
+  }
+}

@@ -1,0 +1,72 @@
+import * as dagCbor from '@ipld/dag-cbor'
+import { CID } from 'multiformats/cid'
+import { compareBytes } from './bytes.ts'
+import { NotCanonicalError } from './errors.ts'
+
+/**
+ * How deep lists and maps may lie in one another. Without a bound of our own, how deep a decoder gets before its stack
+ * ends would decide, and that differs between platforms.
+ */
+export const MAX_DEPTH = 64
+
+const SENDER_HINT =
+  'Encode with canonical DAG-CBOR: sorted keys, shortest integers, NFC text, no floats that are whole, at most 64 deep.'
+
+/**
+ * Rejects what two platforms could write or read differently (R2): lone surrogates, forms other than NFC, a byte order
+ * mark at the start (decoders drop it), values that lie too deep, and maps that are no plain objects.
+ */
+function check(value: unknown, depth = 0): void {
+  if (typeof value === 'string') {
+    if (value.startsWith('\uFEFF')) throw new NotCanonicalError('a text begins with a byte order mark', SENDER_HINT)
+    if (!value.isWellFormed()) throw new NotCanonicalError('a text holds a lone surrogate', SENDER_HINT)
+    if (value.normalize('NFC') !== value) throw new NotCanonicalError('a text is not in Unicode form NFC', SENDER_HINT)
+  } else if (
+    value !== null &&
+    typeof value === 'object' &&
+    !(value instanceof Uint8Array) &&
+    CID.asCID(value) === null
+  ) {
+    if (depth === MAX_DEPTH) throw new NotCanonicalError(`values lie more than ${MAX_DEPTH} deep`, SENDER_HINT)
+    if (value instanceof Map) throw new NotCanonicalError('a map is no plain object', SENDER_HINT)
+    if (Array.isArray(value)) {
+      for (const item of value) check(item, depth + 1)
+    } else {
+      for (const [key, item] of Object.entries(value)) {
+        check(key)
+        check(item, depth + 1)
+      }
+    }
+  }
+}
+
+/** The canonical DAG-CBOR bytes of a value. Throws ERR_NOT_CANONICAL for what has none. */
+export function encode(value: unknown): Uint8Array {
+  try {
+    check(value)
+    return dagCbor.encode(value)
+  } catch (cause) {
+    if (cause instanceof NotCanonicalError) throw cause
+    throw new NotCanonicalError(`the value cannot be encoded: ${(cause as Error).message}`, SENDER_HINT, { cause })
+  }
+}
+
+/**
+ * The value of canonical DAG-CBOR bytes; anything that re-encodes to other bytes is refused (R2), because the decoder
+ * alone takes unsorted maps, whole floats and broken UTF-8. Throws ERR_NOT_CANONICAL.
+ */
+export function decode(bytes: Uint8Array): unknown {
+  let value: unknown
+  let again: Uint8Array
+  try {
+    value = dagCbor.decode(bytes)
+    check(value)
+    again = dagCbor.encode(value)
+  } catch (cause) {
+    if (cause instanceof NotCanonicalError) throw cause
+    throw new NotCanonicalError(`the bytes are not DAG-CBOR: ${(cause as Error).message}`, SENDER_HINT, { cause })
+  }
+  if (compareBytes(again, bytes) !== 0)
+    throw new NotCanonicalError('the bytes are not the canonical form of their value', SENDER_HINT)
+  return value
+}

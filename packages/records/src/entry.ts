@@ -1,0 +1,175 @@
+/**
+ * Entries: signed, hash-linked batches of records (R1).
+ * 1. The id is the CID of the payload's bytes; the signature stands beside, so no second signature makes a second id.
+ * 2. Records travel beside the payload, under its Merkle root, and can be erased without breaking the chain.
+ * 3. `bytes` is the log's size so far: for each entry ENTRY_OVERHEAD and its records' bytes.
+ */
+import { compareBytes, concatBytes, equalBytes, textBytes } from './bytes.ts'
+import { decode, encode } from './canonical.ts'
+import { type CID, cidOf } from './cid.ts'
+import {
+  NotCanonicalError,
+  RootMismatchError,
+  SchemaMismatchError,
+  SignatureInvalidError,
+  TooLargeError,
+  VersionUnsupportedError,
+} from './errors.ts'
+import {
+  type ErasedRecord,
+  type KeptRecord,
+  type Payload,
+  parseEntry,
+  parsePayload,
+  recordParsers,
+  type WireRecord,
+} from './generated/wire.ts'
+import { recordRoot } from './record-tree.ts'
+import { type Signer, verifySignature } from './signature/signer.ts'
+import { openStatement } from './statement.ts'
+
+/** The most that an entry may weigh as it travels, bytes. */
+export const MAX_ENTRY_BYTES = 256 * 1024
+/** The most records of one entry. */
+export const MAX_ENTRY_RECORDS = 1000
+/** What an entry counts towards its log's size beside its records, bytes. */
+export const ENTRY_OVERHEAD = 256
+/** Bytes of salt of a record's leaf. */
+export const SALT_BYTES = 16
+
+const DOMAIN = textBytes('datanet/entry/v1\0')
+
+/** A record of a type that this version does not know: kept, forwarded and ignored (R7). */
+export interface UnknownRecord {
+  readonly type: string
+  readonly unknown: true
+}
+
+/** An entry that holds by itself; whether it fits its log is for packages/log to say. */
+export interface Entry {
+  readonly id: CID
+  /** As it travels and is stored. */
+  readonly bytes: Uint8Array
+  readonly payload: Payload
+  /** By index; null where a record was erased. */
+  readonly records: readonly (WireRecord | UnknownRecord | null)[]
+  /** What this entry adds to its log's size; a lower bound where records were erased. */
+  readonly size: number
+}
+
+export function isKnownRecord(record: WireRecord | UnknownRecord | null): record is WireRecord {
+  return record !== null && !('unknown' in record)
+}
+
+/** The id of the datanet that an entry belongs to; a charter entry founds one under its own id. */
+export function datanetOf(entry: Entry): CID {
+  return entry.payload.datanet ?? entry.id
+}
+
+export interface EntryDraft {
+  readonly datanet: CID | null
+  readonly seq: number
+  readonly prev: CID | null
+  readonly deps: readonly CID[]
+  /** Milliseconds since 1970, as the author claims; orders nothing (R5). */
+  readonly at: number
+  /** The log's size before this entry. */
+  readonly bytesBefore: number
+  readonly records: readonly WireRecord[]
+}
+
+function sizeOf(body: readonly (KeptRecord | ErasedRecord)[]): number {
+  return body.reduce((sum, item) => sum + ('record' in item ? item.record.length : 0), ENTRY_OVERHEAD)
+}
+
+/**
+ * Signs a batch of records as the next entry of the signer's log. Opens what it signed, so that nobody signs an entry
+ * that the others refuse; throws what openEntry throws.
+ */
+export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: number) => Uint8Array): Entry {
+  if (draft.records.length === 0 || draft.records.length > MAX_ENTRY_RECORDS) {
+    throw new TooLargeError(
+      `an entry of ${draft.records.length} records; it holds 1 to ${MAX_ENTRY_RECORDS}`,
+      'Split the batch.',
+    )
+  }
+  const body = draft.records.map((record) => ({ salt: random(SALT_BYTES), record: encode(record) }))
+  const payload: Payload = {
+    v: 1,
+    datanet: draft.datanet,
+    author: signer.publicKey,
+    seq: draft.seq,
+    prev: draft.prev,
+    deps: [...draft.deps],
+    at: draft.at,
+    bytes: draft.bytesBefore + sizeOf(body),
+    root: recordRoot(body),
+  }
+  const payloadBytes = encode(payload)
+  const sig = signer.sign(concatBytes(DOMAIN, payloadBytes))
+  const bytes = encode({ payload: payloadBytes, sig, body })
+  return openEntry(bytes)
+}
+
+function checkSize(bytes: Uint8Array): void {
+  if (bytes.length > MAX_ENTRY_BYTES) {
+    throw new TooLargeError(
+      `an entry of ${bytes.length} bytes; the limit is ${MAX_ENTRY_BYTES}`,
+      'Put fewer records into one entry.',
+    )
+  }
+}
+
+function openRecord(bytes: Uint8Array): WireRecord | UnknownRecord {
+  const value = decode(bytes)
+  const type = (value as { type?: unknown } | null)?.type
+  if (typeof type !== 'string' || type.length > 64) {
+    throw new SchemaMismatchError(
+      'record.type: expected a text of at most 64 characters',
+      'A record is a map with a type.',
+    )
+  }
+  if (!Object.hasOwn(recordParsers, type)) return { type, unknown: true }
+  const record = recordParsers[type as WireRecord['type']](value)
+  if (record.type === 'statement') openStatement(record.statement)
+  return record
+}
+
+/**
+ * Opens an entry and checks all that it says by itself: size, canonical bytes, version, shape, signature, Merkle root,
+ * each record. Throws ERR_TOO_LARGE, ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH,
+ * ERR_SIGNATURE_INVALID, ERR_ROOT_MISMATCH.
+ */
+export function openEntry(bytes: Uint8Array): Entry {
+  checkSize(bytes)
+  const envelope = parseEntry(decode(bytes))
+  const value = decode(envelope.payload)
+  const version = (value as { v?: unknown } | null)?.v
+  if (Number.isInteger(version) && version !== 1) {
+    throw new VersionUnsupportedError(
+      `an entry has version ${String(version)}; this software knows 1`,
+      'Update datanet.',
+    )
+  }
+  const payload = parsePayload(value)
+  if (!verifySignature(envelope.sig, concatBytes(DOMAIN, envelope.payload), payload.author)) {
+    throw new SignatureInvalidError(
+      `the signature of entry ${payload.seq} does not verify`,
+      'Ask another peer for the entry; whoever sent it may have changed it.',
+    )
+  }
+  if (!equalBytes(recordRoot(envelope.body), payload.root)) {
+    throw new RootMismatchError(
+      `the records of entry ${payload.seq} are not those that its author signed`,
+      'Ask another peer for the entry.',
+    )
+  }
+  payload.deps.forEach((dep, i) => {
+    const before = payload.deps[i - 1]
+    if (before !== undefined && compareBytes(before.bytes, dep.bytes) >= 0) {
+      throw new NotCanonicalError('deps are not sorted and distinct', 'Sort deps by their bytes and name each once.')
+    }
+  })
+  const records = envelope.body.map((item) => ('leaf' in item ? null : openRecord(item.record)))
+  return { id: cidOf(envelope.payload), bytes, payload, records, size: sizeOf(envelope.body) }
+}

@@ -1,0 +1,229 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import * as shape from '../shape.ts'
+
+export interface NamedSchema {
+  name: string
+  schema: string
+}
+
+const FIELDS_OF_NAMED_SCHEMA = ['name', 'schema'] as const
+
+function readNamedSchema(value: unknown, parent: shape.Place, name: string | number): NamedSchema {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_NAMED_SCHEMA)
+  return {
+    name: shape.text(from.name, at, 'name', 1, 64),
+    schema: shape.text(from.schema, at, 'schema', 2, 65536),
+  }
+}
+
+export interface ValidatorWeight {
+  author: Uint8Array
+  weight: bigint
+}
+
+const FIELDS_OF_VALIDATOR_WEIGHT = ['author', 'weight'] as const
+
+function readValidatorWeight(value: unknown, parent: shape.Place, name: string | number): ValidatorWeight {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_VALIDATOR_WEIGHT)
+  return {
+    author: shape.author(from.author, at, 'author'),
+    weight: shape.u64(from.weight, at, 'weight'),
+  }
+}
+
+export interface GateSetting {
+  gate: string
+  params: string
+}
+
+const FIELDS_OF_GATE_SETTING = ['gate', 'params'] as const
+
+function readGateSetting(value: unknown, parent: shape.Place, name: string | number): GateSetting {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_GATE_SETTING)
+  return {
+    gate: shape.text(from.gate, at, 'gate', 1, 64),
+    params: shape.text(from.params, at, 'params', 2, 4096),
+  }
+}
+
+export interface AssetRule {
+  unit: string
+  class: 'deposit' | 'emission'
+  decimals: number
+}
+
+const FIELDS_OF_ASSET_RULE = ['unit', 'class', 'decimals'] as const
+
+function readAssetRule(value: unknown, parent: shape.Place, name: string | number): AssetRule {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ASSET_RULE)
+  return {
+    unit: shape.text(from.unit, at, 'unit', 1, 16),
+    class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
+    decimals: shape.integer(from.decimals, at, 'decimals', 0, 18),
+  }
+}
+
+export interface AssetUnit {
+  unit: string
+  class: 'deposit' | 'emission'
+}
+
+const FIELDS_OF_ASSET_UNIT = ['unit', 'class'] as const
+
+/** Reads an AssetUnit at a place. */
+export function readAssetUnit(value: unknown, parent: shape.Place, name: string | number): AssetUnit {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ASSET_UNIT)
+  return {
+    unit: shape.text(from.unit, at, 'unit', 1, 16),
+    class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
+  }
+}
+
+export interface Price {
+  purpose: 'download' | 'train' | 'evaluate'
+  asset: AssetUnit
+  amount: bigint
+}
+
+const FIELDS_OF_PRICE = ['purpose', 'asset', 'amount'] as const
+
+function readPrice(value: unknown, parent: shape.Place, name: string | number): Price {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PRICE)
+  return {
+    purpose: shape.choice(from.purpose, at, 'purpose', ['download', 'train', 'evaluate']),
+    asset: readAssetUnit(from.asset, at, 'asset'),
+    amount: shape.u64(from.amount, at, 'amount'),
+  }
+}
+
+export interface Split {
+  contributors: number
+  validators: number
+}
+
+const FIELDS_OF_SPLIT = ['contributors', 'validators'] as const
+
+function readSplit(value: unknown, parent: shape.Place, name: string | number): Split {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SPLIT)
+  return {
+    contributors: shape.integer(from.contributors, at, 'contributors', 0, 1000),
+    validators: shape.integer(from.validators, at, 'validators', 0, 1000),
+  }
+}
+
+export interface Quota {
+  author: number
+  validator: number
+}
+
+const FIELDS_OF_QUOTA = ['author', 'validator'] as const
+
+function readQuota(value: unknown, parent: shape.Place, name: string | number): Quota {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_QUOTA)
+  return {
+    author: shape.uint(from.author, at, 'author'),
+    validator: shape.uint(from.validator, at, 'validator'),
+  }
+}
+
+export interface Rounds {
+  sealed: boolean
+  timeoutMs: number
+  max: number
+}
+
+const FIELDS_OF_ROUNDS = ['sealed', 'timeoutMs', 'max'] as const
+
+function readRounds(value: unknown, parent: shape.Place, name: string | number): Rounds {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ROUNDS)
+  return {
+    sealed: shape.boolean(from.sealed, at, 'sealed'),
+    timeoutMs: shape.integer(from.timeoutMs, at, 'timeoutMs', 100, 86400000),
+    max: shape.integer(from.max, at, 'max', 1, 64),
+  }
+}
+
+/** First record of a datanet: what it takes, who judges, who may write, who pays and how it is shared. */
+export interface Charter {
+  type: 'charter'
+  name: string
+  domain: string
+  schemas: NamedSchema[]
+  licenses: string[]
+  admission: 'listed' | 'invite' | 'open'
+  writers: Uint8Array[]
+  validators: ValidatorWeight[]
+  issuers: Uint8Array[]
+  acceptScore: number
+  gates: GateSetting[]
+  assets: AssetRule[]
+  prices: Price[]
+  split: Split
+  weights: 'rows' | 'rows-by-score' | 'equal'
+  priority: 'seen' | 'claim'
+  privacy: 'public' | 'private'
+  quota: Quota
+  rounds: Rounds
+}
+
+const FIELDS_OF_CHARTER = [
+  'type',
+  'name',
+  'domain',
+  'schemas',
+  'licenses',
+  'admission',
+  'writers',
+  'validators',
+  'issuers',
+  'acceptScore',
+  'gates',
+  'assets',
+  'prices',
+  'split',
+  'weights',
+  'priority',
+  'privacy',
+  'quota',
+  'rounds',
+] as const
+
+function readCharter(value: unknown, parent: shape.Place, name: string | number): Charter {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CHARTER)
+  return {
+    type: shape.constant(from.type, at, 'type', 'charter'),
+    name: shape.text(from.name, at, 'name', 1, 100),
+    domain: shape.text(from.domain, at, 'domain', 0, 100),
+    schemas: shape.list(from.schemas, at, 'schemas', 0, 16, readNamedSchema),
+    licenses: shape.list(from.licenses, at, 'licenses', 1, 64, (item, at, key) => shape.text(item, at, key, 1, 64)),
+    admission: shape.choice(from.admission, at, 'admission', ['listed', 'invite', 'open']),
+    writers: shape.list(from.writers, at, 'writers', 0, 1000, shape.author),
+    validators: shape.list(from.validators, at, 'validators', 1, 100, readValidatorWeight),
+    issuers: shape.list(from.issuers, at, 'issuers', 0, 16, shape.author),
+    acceptScore: shape.integer(from.acceptScore, at, 'acceptScore', 0, 1000),
+    gates: shape.list(from.gates, at, 'gates', 0, 16, readGateSetting),
+    assets: shape.list(from.assets, at, 'assets', 1, 16, readAssetRule),
+    prices: shape.list(from.prices, at, 'prices', 0, 48, readPrice),
+    split: readSplit(from.split, at, 'split'),
+    weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']),
+    priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']),
+    privacy: shape.choice(from.privacy, at, 'privacy', ['public', 'private']),
+    quota: readQuota(from.quota, at, 'quota'),
+    rounds: readRounds(from.rounds, at, 'rounds'),
+  }
+}
+
+/** Parses a Charter; throws SchemaMismatchError. */
+export function parseCharter(value: unknown, path = 'charter'): Charter {
+  return readCharter(value, shape.schema('wire/record/charter.json'), path)
+}

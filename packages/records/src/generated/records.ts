@@ -1,0 +1,278 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import type { CID } from 'multiformats/cid'
+import * as shape from '../shape.ts'
+import { type AssetUnit, readAssetUnit } from './charter.ts'
+
+/** Lets an author write; admits is how many others that author may let in. */
+export interface Admit {
+  type: 'admit'
+  author: Uint8Array
+  admits: number
+}
+
+const FIELDS_OF_ADMIT = ['type', 'author', 'admits'] as const
+
+function readAdmit(value: unknown, parent: shape.Place, name: string | number): Admit {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ADMIT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'admit'),
+    author: shape.author(from.author, at, 'author'),
+    admits: shape.integer(from.admits, at, 'admits', 0, 1000),
+  }
+}
+
+/** Parses an Admit; throws SchemaMismatchError. */
+export function parseAdmit(value: unknown, path = 'admit'): Admit {
+  return readAdmit(value, shape.schema('wire/record/admit.json'), path)
+}
+
+/** A verdict, the votes that it lists and the attestations under it. */
+export interface Certificate {
+  type: 'certificate'
+  verdict: shape.Signed
+  votes: shape.Signed[]
+  attestations: shape.Signed[]
+}
+
+const FIELDS_OF_CERTIFICATE = ['type', 'verdict', 'votes', 'attestations'] as const
+
+/** Reads a Certificate at a place. */
+export function readCertificate(value: unknown, parent: shape.Place, name: string | number): Certificate {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CERTIFICATE)
+  return {
+    type: shape.constant(from.type, at, 'type', 'certificate'),
+    verdict: shape.signed(from.verdict, at, 'verdict'),
+    votes: shape.list(from.votes, at, 'votes', 1, 100, shape.signed),
+    attestations: shape.list(from.attestations, at, 'attestations', 1, 100, shape.signed),
+  }
+}
+
+/** Parses a Certificate; throws SchemaMismatchError. */
+export function parseCertificate(value: unknown, path = 'certificate'): Certificate {
+  return readCertificate(value, shape.schema('wire/record/certificate.json'), path)
+}
+
+export interface Derivation {
+  contribution: CID
+  share: number
+}
+
+const FIELDS_OF_DERIVATION = ['contribution', 'share'] as const
+
+function readDerivation(value: unknown, parent: shape.Place, name: string | number): Derivation {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DERIVATION)
+  return {
+    contribution: shape.cid(from.contribution, at, 'contribution'),
+    share: shape.integer(from.share, at, 'share', 1, 1000000),
+  }
+}
+
+/** Offers a manifest to the datanet under a licence. */
+export interface Contribution {
+  type: 'contribution'
+  title: string
+  manifest: CID
+  license: string
+  rows: number
+  bytes: number
+  derivedFrom: Derivation[]
+  claim: CID | null
+}
+
+const FIELDS_OF_CONTRIBUTION = [
+  'type',
+  'title',
+  'manifest',
+  'license',
+  'rows',
+  'bytes',
+  'derivedFrom',
+  'claim',
+] as const
+
+function readContribution(value: unknown, parent: shape.Place, name: string | number): Contribution {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTION)
+  return {
+    type: shape.constant(from.type, at, 'type', 'contribution'),
+    title: shape.text(from.title, at, 'title', 0, 200),
+    manifest: shape.cid(from.manifest, at, 'manifest'),
+    license: shape.text(from.license, at, 'license', 1, 64),
+    rows: shape.uint(from.rows, at, 'rows'),
+    bytes: shape.uint(from.bytes, at, 'bytes'),
+    derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, 64, readDerivation),
+    claim: from.claim === null ? null : shape.cid(from.claim, at, 'claim'),
+  }
+}
+
+/** Parses a Contribution; throws SchemaMismatchError. */
+export function parseContribution(value: unknown, path = 'contribution'): Contribution {
+  return readContribution(value, shape.schema('wire/record/contribution.json'), path)
+}
+
+/** First record of an author in a datanet: the hash of the recovery key that may move the account. */
+export interface Identity {
+  type: 'identity'
+  recovery: Uint8Array
+}
+
+const FIELDS_OF_IDENTITY = ['type', 'recovery'] as const
+
+function readIdentity(value: unknown, parent: shape.Place, name: string | number): Identity {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_IDENTITY)
+  return {
+    type: shape.constant(from.type, at, 'type', 'identity'),
+    recovery: shape.bytes32(from.recovery, at, 'recovery'),
+  }
+}
+
+/** Parses an Identity; throws SchemaMismatchError. */
+export function parseIdentity(value: unknown, path = 'identity'): Identity {
+  return readIdentity(value, shape.schema('wire/record/identity.json'), path)
+}
+
+/** Lets whoever holds the secret half of key write. */
+export interface Invite {
+  type: 'invite'
+  key: Uint8Array
+}
+
+const FIELDS_OF_INVITE = ['type', 'key'] as const
+
+function readInvite(value: unknown, parent: shape.Place, name: string | number): Invite {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_INVITE)
+  return {
+    type: shape.constant(from.type, at, 'type', 'invite'),
+    key: shape.bytes32(from.key, at, 'key'),
+  }
+}
+
+/** Parses an Invite; throws SchemaMismatchError. */
+export function parseInvite(value: unknown, path = 'invite'): Invite {
+  return readInvite(value, shape.schema('wire/record/invite.json'), path)
+}
+
+/** Uses an invite: the invite key's signature over "datanet/join/v1\0", the datanet id and the author. */
+export interface Join {
+  type: 'join'
+  invite: CID
+  proof: Uint8Array
+}
+
+const FIELDS_OF_JOIN = ['type', 'invite', 'proof'] as const
+
+function readJoin(value: unknown, parent: shape.Place, name: string | number): Join {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_JOIN)
+  return {
+    type: shape.constant(from.type, at, 'type', 'join'),
+    invite: shape.cid(from.invite, at, 'invite'),
+    proof: shape.bytes64(from.proof, at, 'proof'),
+  }
+}
+
+/** Parses a Join; throws SchemaMismatchError. */
+export function parseJoin(value: unknown, path = 'join'): Join {
+  return readJoin(value, shape.schema('wire/record/join.json'), path)
+}
+
+/** An issuer attests that a receipt was really paid. */
+export interface Payment {
+  type: 'payment'
+  receipt: shape.Signed
+  asset: AssetUnit
+  amount: bigint
+}
+
+const FIELDS_OF_PAYMENT = ['type', 'receipt', 'asset', 'amount'] as const
+
+function readPayment(value: unknown, parent: shape.Place, name: string | number): Payment {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PAYMENT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'payment'),
+    receipt: shape.signed(from.receipt, at, 'receipt'),
+    asset: readAssetUnit(from.asset, at, 'asset'),
+    amount: shape.u64(from.amount, at, 'amount'),
+  }
+}
+
+/** Parses a Payment; throws SchemaMismatchError. */
+export function parsePayment(value: unknown, path = 'payment'): Payment {
+  return readPayment(value, shape.schema('wire/record/payment.json'), path)
+}
+
+/** A name and a contact that an author wants to be shown by. */
+export interface Profile {
+  type: 'profile'
+  name: string
+  contact: string
+}
+
+const FIELDS_OF_PROFILE = ['type', 'name', 'contact'] as const
+
+function readProfile(value: unknown, parent: shape.Place, name: string | number): Profile {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PROFILE)
+  return {
+    type: shape.constant(from.type, at, 'type', 'profile'),
+    name: shape.text(from.name, at, 'name', 0, 100),
+    contact: shape.text(from.contact, at, 'contact', 0, 200),
+  }
+}
+
+/** Parses a Profile; throws SchemaMismatchError. */
+export function parseProfile(value: unknown, path = 'profile'): Profile {
+  return readProfile(value, shape.schema('wire/record/profile.json'), path)
+}
+
+/** An immutable selection of certified contributions, by verdict. */
+export interface Release {
+  type: 'release'
+  name: string
+  verdicts: CID[]
+}
+
+const FIELDS_OF_RELEASE = ['type', 'name', 'verdicts'] as const
+
+function readRelease(value: unknown, parent: shape.Place, name: string | number): Release {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_RELEASE)
+  return {
+    type: shape.constant(from.type, at, 'type', 'release'),
+    name: shape.text(from.name, at, 'name', 1, 100),
+    verdicts: shape.list(from.verdicts, at, 'verdicts', 1, 5000, shape.cid),
+  }
+}
+
+/** Parses a Release; throws SchemaMismatchError. */
+export function parseRelease(value: unknown, path = 'release'): Release {
+  return readRelease(value, shape.schema('wire/record/release.json'), path)
+}
+
+/** Carries a statement whole. */
+export interface Statement {
+  type: 'statement'
+  statement: shape.Signed
+}
+
+const FIELDS_OF_STATEMENT = ['type', 'statement'] as const
+
+function readStatement(value: unknown, parent: shape.Place, name: string | number): Statement {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_STATEMENT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'statement'),
+    statement: shape.signed(from.statement, at, 'statement'),
+  }
+}
+
+/** Parses a Statement; throws SchemaMismatchError. */
+export function parseStatement(value: unknown, path = 'statement'): Statement {
+  return readStatement(value, shape.schema('wire/record/statement.json'), path)
+}

@@ -1,0 +1,66 @@
+import { type Charter, type CID, hexOf } from '@datanet/records'
+import { type Docket, type Fingerprints, type GateResult, runGates, type Submission } from '@datanet/quality'
+import type { ReplicaHost } from './host.ts'
+
+/** How many reports are kept at hand. */
+const MAX_KEPT = 256
+
+/** Reads content once, judges it by the gates and keeps its fingerprints. */
+export class Examiner {
+  readonly #charter: Charter
+  readonly #docket: Docket
+  readonly #fingerprints: Fingerprints
+  readonly #host: ReplicaHost
+  readonly #running = new Map<string, Promise<GateResult>>()
+
+  constructor(charter: Charter, docket: Docket, fingerprints: Fingerprints, host: ReplicaHost) {
+    this.#charter = charter
+    this.#docket = docket
+    this.#fingerprints = fingerprints
+    this.#host = host
+  }
+
+  /** The gates' outcome; asked for again, the same. Throws when the content can't be had now. */
+  examine(submission: Submission): Promise<GateResult> {
+    const key = submission.id.toString()
+    const running = this.#running.get(key)
+    if (running !== undefined) return running
+    const outcome = this.#read(submission)
+    this.#running.set(key, outcome)
+    outcome.catch(() => this.#running.delete(key))
+    if (this.#running.size > MAX_KEPT) this.#running.delete(this.#running.keys().next().value as string)
+    return outcome
+  }
+
+  async #read({ id, record }: Submission): Promise<GateResult> {
+    const manifest = await this.#host.manifest(record.manifest)
+    const outcome = await runGates({
+      charter: this.#charter,
+      contribution: record,
+      manifest,
+      readShard: (shard) => this.#host.shard(shard),
+      seniors: { holds: (pieces) => this.#holds(id, pieces) },
+    })
+    if (!(await this.#fingerprints.has(id))) await this.#fingerprints.add(id, outcome.fingerprints)
+    return outcome
+  }
+
+  async #holds(own: CID, pieces: readonly Uint8Array[]): Promise<boolean[]> {
+    const held: boolean[] = []
+    const accepted = new Map<string, boolean>()
+    for (const piece of pieces) {
+      let found = false
+      for await (const holder of this.#fingerprints.holders(piece)) {
+        if (holder.equals(own)) continue
+        const key = hexOf(holder.bytes)
+        const counts = accepted.get(key) ?? this.#docket.get(holder)?.certificate?.verdict.body.outcome === 'accepted'
+        accepted.set(key, counts)
+        if (!counts) continue
+        found = true
+        break
+      }
+      held.push(found)
+    }
+    return held
+  }
+}

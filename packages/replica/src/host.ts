@@ -1,0 +1,24 @@
+import type { CID, Manifest, Shard, Signer } from '@datanet/records'
+
+/** What a replica needs of the machine that it runs on. */
+export interface ReplicaHost {
+  /** Milliseconds since 1970. */
+  now(): number
+  random(bytes: number): Uint8Array
+  readonly signer: Signer
+  /** sha256 of this author's recovery key, which the first entry of each log commits to. */
+  readonly recovery: Uint8Array
+  /** Tells other peers of own entries; they are durable by now. */
+  announce(entries: readonly Uint8Array[]): void
+  /** A manifest, from this peer's blocks or from others'; throws when it can't be had in time. */
+  manifest(cid: CID): Promise<Manifest>
+  /** A shard's bytes, from this peer's blocks or from others', each block checked. */
+  shard(shard: Shard): AsyncIterable<Uint8Array>
+  /** A block of any kind; throws when it can't be had in time. */
+  loadBlock(cid: CID): Promise<Uint8Array>
+  saveBlocks(blocks: Iterable<{ cid: CID; bytes: Uint8Array }>): Promise<void>
+  /** Asks for `wake` to be called at that time, ms; a later call replaces an earlier one. */
+  wakeAt(time: number, wake: () => void): void
+  /** Tells of something that went wrong in the background. */
+  warn(problem: Error, doing: string): void
+}

@@ -1,0 +1,46 @@
+import type { Blockstore } from 'interface-blockstore'
+import type { CID } from 'multiformats/cid'
+
+/** What a wait for a block can be stopped with. */
+export interface BlockOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Where blocks go and come from; the only door through which this package reaches a disk or a network. */
+export interface BlockStore {
+  put(cid: CID, bytes: Uint8Array, options?: BlockOptions): Promise<void>
+  get(cid: CID, options?: BlockOptions): Promise<Uint8Array>
+  has(cid: CID, options?: BlockOptions): Promise<boolean>
+}
+
+function abortable(options?: BlockOptions): { signal?: AbortSignal } {
+  return options?.signal === undefined ? {} : { signal: options.signal }
+}
+
+/** A BlockStore over any interface-blockstore, such as Helia's, which hands blocks out in pieces. */
+export function fromBlockstore(store: Pick<Blockstore, 'put' | 'get' | 'has'>): BlockStore {
+  return {
+    async put(cid, bytes, options) {
+      await store.put(cid, bytes, abortable(options))
+    },
+    async get(cid, options) {
+      const pieces: Uint8Array[] = []
+      let length = 0
+      for await (const piece of store.get(cid, abortable(options))) {
+        pieces.push(piece)
+        length += piece.length
+      }
+      if (pieces.length === 1) return pieces[0] as Uint8Array
+      const block = new Uint8Array(length)
+      let offset = 0
+      for (const piece of pieces) {
+        block.set(piece, offset)
+        offset += piece.length
+      }
+      return block
+    },
+    async has(cid, options) {
+      return await store.has(cid, abortable(options))
+    },
+  }
+}

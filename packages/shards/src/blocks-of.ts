@@ -1,0 +1,31 @@
+import type { CID } from 'multiformats/cid'
+import type { BlockOptions, BlockStore } from './block-store.ts'
+import { checkBlock } from './checked-blocks.ts'
+import { parseManifest } from './manifest.ts'
+import { fileBlocks } from './unixfs.ts'
+
+/** A block of a contribution's content; `size` is the content in and below it, in bytes. */
+export interface ContentBlock {
+  readonly cid: CID
+  readonly size: number
+}
+
+/**
+ * Every block of a contribution: the manifest, then each shard's nodes and leaves in the order of the content. Leaves are
+ * named without being read, so this is also the list of what is still to fetch. What occurs twice is given once, so that the
+ * work is in proportion to what is really stored. Throws ERR_MANIFEST_INVALID, ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH.
+ */
+export async function* blocksOf(
+  manifest: CID,
+  blocks: BlockStore,
+  options: BlockOptions = {},
+): AsyncGenerator<ContentBlock> {
+  const bytes = await blocks.get(manifest, options)
+  checkBlock(manifest, bytes)
+  yield { cid: manifest, size: bytes.length }
+  const visited = new Set<string>()
+  for (const shard of parseManifest(bytes).shards) {
+    for await (const { cid, size } of fileBlocks(shard.cid, shard.bytes, blocks, { ...options, visited }))
+      yield { cid, size }
+  }
+}

@@ -1,0 +1,56 @@
+import { DatanetError } from '@datanet/records'
+
+/** A shard's path that is not safe, or not the same, on every file system. */
+export class PathInvalidError extends DatanetError {
+  readonly code = 'ERR_PATH_INVALID'
+}
+
+/** A row of a file that does not read as a row. */
+export class RowInvalidError extends DatanetError {
+  readonly code = 'ERR_ROW_INVALID'
+}
+
+/** A row longer than a row may be. */
+export class RowTooLargeError extends DatanetError {
+  readonly code = 'ERR_ROW_TOO_LARGE'
+}
+
+/** A text file that is not UTF-8. */
+export class NotUtf8Error extends DatanetError {
+  readonly code = 'ERR_NOT_UTF8'
+}
+
+/** A file with nothing in it, or with a header and no rows. */
+export class FileEmptyError extends DatanetError {
+  readonly code = 'ERR_FILE_EMPTY'
+}
+
+/** The first row of a CSV file that does not name its columns. */
+export class HeaderInvalidError extends DatanetError {
+  readonly code = 'ERR_HEADER_INVALID'
+}
+
+/** A manifest that breaks a rule of its own: totals, order, unique and safe paths, sketches. */
+export class ManifestInvalidError extends DatanetError {
+  readonly code = 'ERR_MANIFEST_INVALID'
+}
+
+/** A manifest that does not fit into one block. */
+export class ManifestTooLargeError extends DatanetError {
+  readonly code = 'ERR_MANIFEST_TOO_LARGE'
+}
+
+/** A block that does not hash to its CID, or is larger than a block may be. */
+export class BlockMismatchError extends DatanetError {
+  readonly code = 'ERR_BLOCK_MISMATCH'
+}
+
+/** A block that the store does not hold. */
+export class BlockMissingError extends DatanetError {
+  readonly code = 'ERR_BLOCK_MISSING'
+}
+
+/** A shard whose blocks are not the UnixFS file that its manifest describes. */
+export class ShardMalformedError extends DatanetError {
+  readonly code = 'ERR_SHARD_MALFORMED'
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { stages } from './scripts/stages.mjs'
+
+const packages = fileURLToPath(new URL('./packages', import.meta.url))
+
+/** Peers take their time on a slow machine; a wait that never ends shows all the same. */
+const peerTimeout = 120_000
+
+const unitTimeout = 30_000
+
+export default defineConfig({
+  test: {
+    projects: stages
+      .filter((stage) => stage.include.length > 0)
+      .map(({ name, peers, include, exclude }) => ({
+        // Units are tested as they are written; peers run what was built.
+        resolve: {
+          alias: peers
+            ? []
+            : [{ find: /^@datanet\/(?!node$|cli$)([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }],
+        },
+        test: {
+          name,
+          include: [...include],
+          exclude: [...exclude],
+          fileParallelism: !peers,
+          testTimeout: peers ? peerTimeout : unitTimeout,
+          hookTimeout: peers ? peerTimeout : unitTimeout,
+        },
+      })),
+  },
+})
