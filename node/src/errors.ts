@@ -101,3 +101,21 @@ export class RouteUnknownError extends DatanetError {
 export class BodyInvalidError extends DatanetError {
   readonly code = 'ERR_BODY_INVALID'
 }
+
+/** Something that the formats know and this version does not do yet. */
+export class NotSupportedError extends DatanetError {
+  readonly code = 'ERR_NOT_SUPPORTED'
+}
+
+/** The same content, offered by the same author before. */
+export class AlreadyContributedError extends DatanetError {
+  readonly code = 'ERR_ALREADY_CONTRIBUTED'
+}
+
+/** Something that needs another peer, while none is connected. */
+export class NotConnectedError extends DatanetError {
+  readonly code = 'ERR_NOT_CONNECTED'
+  constructor() {
+    super('no other peer is connected', 'Connect to one: `datanet connect MULTIADDR`; its `datanet status` shows its addresses.')
+  }
+}

@@ -1,1 +1,10 @@
-export {}
+export * from './errors.ts'
+export { formatLink, type InviteSecret, type Link, parseLink } from './datanets/link.ts'
+export { type Offline, openOffline } from './peer/offline.ts'
+export { createPeer, type Peer, type PeerOptions } from './peer/peer.ts'
+export { type NetworkOfPeers, startNetwork } from './peer/start-network.ts'
+export { type ApiAccess, readApiFile, removeApiFile } from './repo/api-file.ts'
+export { initRepo, type NewRepo } from './repo/init-repo.ts'
+export { defaultRepoDir, type RepoPaths, repoPaths } from './repo/layout.ts'
+export { openRepo, type Repo } from './repo/open-repo.ts'
+export { VERSION } from './version.ts'

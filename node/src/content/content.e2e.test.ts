@@ -58,6 +58,19 @@ test('a file of 3 MB comes over from a peer, block by block, and stays', async (
   expect((await read(localBlocks(taker.blocks), root)).equals(file)).toBe(true)
 })
 
+test('many blocks asked for at once come each as itself', async () => {
+  const [giver, taker] = await connected(2)
+  const all = await Promise.all(Array.from({ length: 100 }, (_, index) => block(`block ${index} `.repeat(2000))))
+  for (const { cid, bytes } of all) await giver.blocks.put(cid, bytes)
+  const [first] = all
+  if (first === undefined) throw new TypeError('blocks')
+  const peers = [giver.network.peerId]
+  const blocks = networkBlocks({ helia: taker.network.helia, store: taker.blocks, root: first.cid, peers })
+  const got = await Promise.all(all.map(({ cid }) => blocks.get(cid)))
+  expect(got.every((bytes, index) => Buffer.compare(bytes, all[index]?.bytes ?? bytes.subarray(1)) === 0)).toBe(true)
+  blocks.close()
+})
+
 test('a block that nobody has is told within the limit', async () => {
   const [giver, taker] = await connected(2)
   const { cid } = await block('nowhere')

@@ -4,6 +4,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import type { CID } from 'multiformats/cid'
 import type { Services } from '../network/services.ts'
 import { limitedSignal } from '../network/time-limit.ts'
+import { DiskFullError } from '../storage/errors.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
 import { plainBytes } from '../storage/plain-bytes.ts'
 import { isBlockOf } from './check-block.ts'
@@ -64,6 +65,8 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
         failure = new BlockCorruptError(cid.toString())
       } catch (error) {
         signal?.throwIfAborted()
+        // Nobody else can help there.
+        if (error instanceof DiskFullError) throw error
         failure = error
       }
     }

@@ -1,4 +1,5 @@
 /** One datanet that this peer follows: its replica bound to gossip, sync and the DHT. */
+import { EventEmitter, once } from 'node:events'
 import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
 import { type Founding, joinMessage } from '@datanet/log'
 import { Replica, syncedLogs } from '@datanet/replica'
@@ -6,7 +7,9 @@ import { MAX_FRAME_BYTES, reconcile, SyncViolationError, type SyncProgress, type
 import type { Logger } from 'pino'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
+import { limitedSignal } from '../network/time-limit.ts'
 import type { Decision } from '../network/topics.ts'
+import { WaitTimeoutError } from '../errors.ts'
 import type { InviteSecret } from './link.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
@@ -36,14 +39,30 @@ export class Followed {
   readonly #onSynced: FollowedParts['onSynced']
   readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean }>()
   readonly #over = new AbortController()
-  /** Whether it has been in step with any peer since it was opened. */
-  synced = false
+  readonly #events = new EventEmitter<{ synced: [] }>()
+  #synced = false
 
   constructor({ replica, network, logger, onSynced }: FollowedParts) {
     this.replica = replica
     this.#network = network
     this.#logger = logger
     this.#onSynced = onSynced
+  }
+
+  /** Whether it has been in step with any peer since it was opened. */
+  get synced(): boolean {
+    return this.#synced
+  }
+
+  /** Resolves when it has been in step with a peer. Throws ERR_TIMEOUT. */
+  async whenSynced(seconds: number, signal?: AbortSignal): Promise<void> {
+    if (this.#synced) return
+    try {
+      await once(this.#events, 'synced', { signal: limitedSignal(seconds * 1000, signal) })
+    } catch {
+      signal?.throwIfAborted()
+      throw new WaitTimeoutError('being in step with a peer', seconds)
+    }
   }
 
   get id(): CID {
@@ -150,7 +169,10 @@ export class Followed {
   ): Promise<SyncResult> {
     try {
       const result = await reconcile(syncedLogs(this.replica, peer), channel, onProgress)
-      if (result.complete) this.synced = true
+      if (result.complete) {
+        this.#synced = true
+        this.#events.emit('synced')
+      }
       this.#onSynced(peer, result)
       return result
     } catch (error) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { CID, Manifest, Shard, Signer } from '@datanet/records'
+import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 import type { ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest } from '@datanet/shards'
 import type { Logger } from 'pino'
@@ -15,6 +15,7 @@ export interface HostParts {
   readonly blocks: FileBlockstore
   readonly signer: Signer
   readonly recovery: Uint8Array
+  readonly profile: Profile | null
   readonly logger: Logger
   /** Peers that follow the datanet. */
   readonly peers: () => string[]
@@ -33,6 +34,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     signer: parts.signer,
     recovery: parts.recovery,
+    profile: parts.profile,
     announce: parts.announce,
     async manifest(cid: CID): Promise<Manifest> {
       const from = source(cid)

@@ -2,23 +2,24 @@
  * The datanets that a peer follows: what it founded and joined, kept over restarts, each bound to the network. A datanet
  * whose charter is still sought is followed too; every new connection is asked for it.
  */
-import { CID, concatBytes, createSigner, decode, encode, type Entry, openEntry, textBytes } from '@datanet/records'
-import { afterPrefix, type KeyValueStore, prefixedStore } from '@datanet/log'
+import { EventEmitter, once } from 'node:events'
+import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
+import type { KeyValueStore } from '@datanet/log'
 import { Replica } from '@datanet/replica'
 import { datanetOfHello } from '@datanet/sync'
 
 import type { Logger } from 'pino'
 import { CharterMissingError, DatanetUnknownError } from '../errors.ts'
 import type { Network } from '../network/create-network.ts'
+import { limitedSignal } from '../network/time-limit.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
 import { askForCharter, serveCharters } from './charter-exchange.ts'
 import { Followed, SYNC_LIMITS, SYNC_PROTOCOL } from './followed.ts'
 import { createHost } from './host.ts'
 import type { InviteSecret } from './link.ts'
+import { dropWanted, loadWanted, replicaStore, saveWanted, type Wanted } from './store-layout.ts'
 
 
-const FOLLOWED = textBytes('f/')
-const DATANET = textBytes('d/')
 /** How often a random peer is asked whether it has news (S6), ms. */
 const SYNC_INTERVAL = 30_000
 /** How long a datanet's charter is sought at most when it is joined, ms. */
@@ -30,30 +31,17 @@ export interface RegistryParts {
   readonly blocks: FileBlockstore
   readonly seed: Uint8Array
   readonly recovery: Uint8Array
+  /** What the author wants to be called. */
+  readonly name: string | undefined
   readonly logger: Logger
   /** Hears of each datanet that is opened, before anything happens in it. */
   readonly onOpen: (followed: Followed) => void
   readonly onSynced: (datanet: CID, peer: string, received: number) => void
 }
 
-interface Wanted {
-  readonly datanet: CID
-  readonly charter: Uint8Array | null
-  readonly invite: InviteSecret | null
-}
-
 interface Open {
   readonly followed: Followed
   readonly close: () => void
-}
-
-function encodeWanted({ charter, invite }: Wanted): Uint8Array {
-  return encode([charter, invite === null ? null : [invite.entry, invite.index, invite.seed]])
-}
-
-function decodeWanted(datanet: CID, bytes: Uint8Array): Wanted {
-  const [charter, invite] = decode(bytes) as [Uint8Array | null, [CID, number, Uint8Array] | null]
-  return { datanet, charter, invite: invite === null ? null : { entry: invite[0], index: invite[1], seed: invite[2] } }
 }
 
 /** See the header. */
@@ -63,6 +51,7 @@ export class Registry {
   readonly #open = new Map<string, Open>()
   readonly #wanted = new Map<string, Wanted>()
   readonly #seeking = new Map<string, Promise<Followed | null>>()
+  readonly #events = new EventEmitter<{ open: [] }>()
   readonly #over = new AbortController()
   #timer: NodeJS.Timeout | undefined
 
@@ -87,8 +76,7 @@ export class Registry {
     network.libp2p.addEventListener('peer:identify', ({ detail }) => this.#meet(detail.peerId.toString()))
     network.libp2p.services.pubsub.addEventListener('subscription-change', ({ detail }) => this.#meet(detail.peerId.toString()))
     this.#timer = setInterval(() => this.#syncWithRandomPeer(), SYNC_INTERVAL)
-    for await (const [key, value] of store.range({ gte: FOLLOWED, lt: afterPrefix(FOLLOWED) })) {
-      const wanted = decodeWanted(CID.decode(key.slice(FOLLOWED.length)), value)
+    for await (const wanted of loadWanted(store)) {
       this.#wanted.set(wanted.datanet.toString(), wanted)
       if (wanted.charter !== null) await this.#openReplica(openEntry(wanted.charter), wanted)
     }
@@ -111,6 +99,14 @@ export class Registry {
   /** Datanets whose charter is still sought. */
   sought(): CID[] {
     return [...this.#wanted.values()].filter(({ datanet }) => !this.#open.has(datanet.toString())).map(({ datanet }) => datanet)
+  }
+
+  /** Whether a sought datanet's charter was found, and it is open, within so many seconds. */
+  async waitForOpen(datanet: string, seconds: number, signal?: AbortSignal): Promise<boolean> {
+    const limit = limitedSignal(seconds * 1000, signal)
+    while (!this.#open.has(datanet) && !limit.aborted) await once(this.#events, 'open', { signal: limit }).catch(() => undefined)
+    signal?.throwIfAborted()
+    return this.#open.has(datanet)
   }
 
   /** A followed datanet. Throws ERR_DATANET_NOT_FOUND, ERR_CHARTER_MISSING. */
@@ -143,7 +139,7 @@ export class Registry {
     const followed = this.#open.get(datanet)
     const wanted = this.#wanted.get(datanet)
     if (wanted === undefined) throw new DatanetUnknownError(datanet)
-    await this.#parts.store.batch([{ type: 'del', key: concatBytes(FOLLOWED, wanted.datanet.bytes) }], { durable: true })
+    await dropWanted(this.#parts.store, wanted.datanet)
     this.#wanted.delete(datanet)
     this.#open.delete(datanet)
     followed?.close()
@@ -151,8 +147,7 @@ export class Registry {
   }
 
   async #remember(wanted: Wanted): Promise<void> {
-    const key = concatBytes(FOLLOWED, wanted.datanet.bytes)
-    await this.#parts.store.batch([{ type: 'put', key, value: encodeWanted(wanted) }], { durable: true })
+    await saveWanted(this.#parts.store, wanted)
     this.#wanted.set(wanted.datanet.toString(), wanted)
   }
 
@@ -205,7 +200,7 @@ export class Registry {
   }
 
   async #openReplica(charter: Entry, wanted: Wanted): Promise<Followed> {
-    const { network, store, blocks, logger, recovery, onOpen, onSynced } = this.#parts
+    const { network, store, blocks, logger, recovery, name, onOpen, onSynced } = this.#parts
     const key = charter.id.toString()
     const held = this.#open.get(key)
     if (held !== undefined) return held.followed
@@ -216,10 +211,11 @@ export class Registry {
       logger: logger.child({ datanet: key }),
       signer: this.#signer,
       recovery,
+      profile: name === undefined ? null : { type: 'profile', name, contact: '' },
       peers: () => followed?.peers() ?? [],
       announce: (entries) => followed?.announce(entries),
     })
-    const replica = await Replica.open(charter, prefixedStore(store, concatBytes(DATANET, charter.id.bytes)), host)
+    const replica = await Replica.open(charter, replicaStore(store, charter.id), host)
     followed = new Followed({
       replica,
       network,
@@ -231,6 +227,7 @@ export class Registry {
     })
     this.#open.set(key, { followed, close: () => host.close() })
     onOpen(followed)
+    this.#events.emit('open')
     followed.start()
     if (wanted.invite !== null) await this.#tryInvite(followed)
     return followed

@@ -117,7 +117,11 @@ async function drained(stream: Stream): Promise<void> {
 /** A stream lives until both ends have closed; one that we closed must not wait for ever for the other. */
 function endWhenOther(stream: Stream, milliseconds: number, error: () => Error): void {
   if (stream.status === 'closed') return
-  const timer = setTimeout(() => stream.abort(error()), milliseconds)
+  const timer = setTimeout(() => {
+    // Then it is we who keep the other end waiting.
+    if (stream.readStatus === 'paused') timer.refresh()
+    else stream.abort(error())
+  }, milliseconds)
   timer.unref()
   stream.addEventListener('message', () => timer.refresh())
   stream.addEventListener('close', () => clearTimeout(timer))

@@ -105,7 +105,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       topics: createTopics(libp2p.services.pubsub, penalties, logger),
       streams: createStreams(libp2p, logger),
       records: createDhtRecords(libp2p.services.dht),
-      rendezvous: createRendezvous(libp2p),
+      rendezvous: createRendezvous(libp2p, logger, over.signal),
       over,
     }
     keepConnected(libp2p, bootstrapAddresses, logger, over.signal)

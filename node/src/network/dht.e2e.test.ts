@@ -2,7 +2,7 @@ import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createLoopback, inTable, type Loopback, type LoopbackPeer } from './loopback.ts'
+import { addressOf, createLoopback, inTable, type Loopback, type LoopbackPeer } from './loopback.ts'
 
 let loopback: Loopback
 
@@ -28,9 +28,8 @@ const rules = {
 }
 
 async function three(): Promise<[LoopbackPeer, LoopbackPeer, LoopbackPeer]> {
-  const [one, two, third] = await loopback.star(3, () => rules)
+  const [one, two, third] = await loopback.mesh(3, () => rules)
   if (one === undefined || two === undefined || third === undefined) throw new TypeError('three peers')
-  await Promise.all([inTable(one, 2), inTable(two, 1), inTable(third, 1)])
   return [one, two, third]
 }
 
@@ -84,6 +83,20 @@ test('an aborted signal ends a put, a get and a search with its reason', async (
   await expect(two.network.records.getRecord('/test/a', { signal })).rejects.toBe(reason)
   await expect(two.network.records.putRecord('/test/a', Uint8Array.of(1), signal)).rejects.toBe(reason)
   await expect(two.network.rendezvous.findPeers(await cidOf('x'), signal)).rejects.toBe(reason)
+})
+
+test('what was provided before there was anybody to tell is found by peers that come later', async () => {
+  const first = await loopback.start(rules)
+  const cid = await cidOf('a young datanet')
+  await first.network.rendezvous.provide(cid)
+  const middle = await loopback.start(rules)
+  await middle.network.connect(addressOf(first))
+  const late = await loopback.start(rules)
+  await late.network.connect(addressOf(middle))
+  await inTable(late, 1)
+  let found = await late.network.rendezvous.findPeers(cid)
+  while (found.length === 0) found = await late.network.rendezvous.findPeers(cid)
+  expect(found).toMatchObject([{ peerId: first.network.peerId }])
 })
 
 test('peers find each other by what they provide', async () => {

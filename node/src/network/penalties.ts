@@ -4,6 +4,8 @@ const HALF_LIFE = 60_000
 const SHUT_OUT_AT = 8
 /** Fewer points than this are forgotten. */
 const NEGLIGIBLE = 0.05
+/** With so many peers on the list, those are looked for that can be forgotten. */
+const SWEEP_AT = 1_000
 
 type Record = { points: number; at: number }
 
@@ -37,6 +39,7 @@ export function createPenalties(onShutOut: (peer: string) => void, now: () => nu
     isShutOut: (peer) => points(peer) >= SHUT_OUT_AT,
     add(peer, more) {
       const before = points(peer)
+      if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)
       records.set(peer, { points: before + more, at: now() })
       if (before < SHUT_OUT_AT && before + more >= SHUT_OUT_AT) onShutOut(peer)
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Network } from './create-network.ts'
-import { createLoopback, type Loopback } from './loopback.ts'
+import { addressOf, createLoopback, type Loopback } from './loopback.ts'
 import { type Decision, MAX_MESSAGE_BYTES } from './topics.ts'
 
 const TOPIC = '/datanet/test'
@@ -59,8 +59,11 @@ const text = (value: string) => new TextEncoder().encode(value)
 
 /** A line of three: the ends know each other only through the middle. */
 async function line(decide?: (text: string) => Promise<Decision>): Promise<[Member, Member, Member]> {
-  const [middle, left, right] = await loopback.star(3)
-  if (middle === undefined || left === undefined || right === undefined) throw new TypeError('three peers')
+  const [middle, left, right] = [await loopback.start(), await loopback.start(), await loopback.start()]
+  // Else the DHT would make the ends known to each other, and they would connect.
+  left.network.penalties.add(right.network.peerId, 1e9)
+  right.network.penalties.add(left.network.peerId, 1e9)
+  for (const end of [left, right]) await end.network.connect(addressOf(middle))
   const members: [Member, Member, Member] = [join(left.network), join(middle.network, decide), join(right.network)]
   for (const end of [left, right]) {
     await linked(end.network, middle.network)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { writeAtomic } from '../storage/atomic-file.ts'
 import { systemCode } from '../storage/disk-errors.ts'
+import { accessError } from './access.ts'
 import { NoRepoError, RepoDamagedError, RepoVersionError } from './errors.ts'
 import { REPO_VERSION, type RepoPaths } from './layout.ts'
 
@@ -45,7 +46,7 @@ async function readJson(paths: RepoPaths): Promise<unknown> {
     text = await readFile(paths.config, 'utf8')
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new NoRepoError(paths.dir)
-    throw error
+    throw accessError(error, paths.dir)
   }
   try {
     return JSON.parse(text)

@@ -3,9 +3,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isPartial } from '../storage/atomic-file.ts'
 import { diskError, systemCode } from '../storage/disk-errors.ts'
+import { accessError } from './access.ts'
 import { SEED_BYTES, writeAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig, writeConfig } from './config.ts'
-import { NoRepoError, RepoAccessError, RepoExistsError, RepoFolderInUseError, SeedInvalidError } from './errors.ts'
+import { NoRepoError, RepoExistsError, RepoFolderInUseError, SeedInvalidError } from './errors.ts'
 import { REPO_VERSION, type RepoPaths, repoPaths } from './layout.ts'
 import { lockRepo, unlockRepo } from './lock.ts'
 import { recoveryCommitment } from './recovery.ts'
@@ -66,8 +67,7 @@ async function makeFolder(dir: string): Promise<boolean> {
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
       throw new RepoFolderInUseError(dir, 'a file, not a folder')
-    if (['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error) ?? '')) throw new RepoAccessError(dir, { cause: error })
-    throw diskError(error, dir)
+    throw accessError(diskError(error, dir), dir)
   }
 }
 

@@ -3,7 +3,8 @@ import { writeAtomic } from '../storage/atomic-file.ts'
 import { systemCode } from '../storage/disk-errors.ts'
 import { StoreLockedError } from '../storage/errors.ts'
 import { LevelStore } from '../storage/level-store.ts'
-import { RepoAccessError, RepoLockedError } from './errors.ts'
+import { accessError } from './access.ts'
+import { RepoLockedError } from './errors.ts'
 import type { RepoPaths } from './layout.ts'
 
 /**
@@ -16,23 +17,25 @@ export async function lockRepo(paths: RepoPaths): Promise<LevelStore> {
     store = await LevelStore.open(paths.store)
   } catch (error) {
     if (error instanceof StoreLockedError) throw new RepoLockedError(paths.dir, await holderOf(paths))
-    if (isDenied(error)) throw new RepoAccessError(paths.dir, { cause: error })
-    throw error
+    throw accessError(error, paths.dir)
   }
   try {
     // Only for the message that a second process shows; the lock is the store's.
     await writeAtomic(paths.pid, `${process.pid}\n`, { durable: false })
   } catch (error) {
     await store.close()
-    throw error
+    throw accessError(error, paths.dir)
   }
   return store
 }
 
 /** Closes the repo's store and so gives the lock back. */
 export async function unlockRepo(paths: RepoPaths, store: LevelStore): Promise<void> {
-  await rm(paths.pid, { force: true })
-  await store.close()
+  try {
+    await rm(paths.pid, { force: true })
+  } finally {
+    await store.close()
+  }
 }
 
 /** The process that last took the lock, if it left its number. */
@@ -44,12 +47,4 @@ export async function holderOf(paths: RepoPaths): Promise<number | undefined> {
     if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
-}
-
-function isDenied(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return (
-    ['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error) ?? '') ||
-    /permission denied|read-only/i.test(String(error.cause))
-  )
 }

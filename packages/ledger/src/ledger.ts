@@ -115,6 +115,11 @@ export class Ledger {
     return best
   }
 
+  /** The ids of all certified verdicts of a contribution, of any round. */
+  verdictsOf(contribution: CID): CID[] {
+    return [...(this.#certified.get(contribution.toString())?.values() ?? [])].map(({ verdict }) => verdict.id)
+  }
+
   releases(): LedgerRelease[] {
     return this.#releases.values()
   }

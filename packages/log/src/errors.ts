@@ -42,3 +42,8 @@ export class LogBehindError extends DatanetError {
 export class CharterInvalidError extends DatanetError {
   readonly code = 'ERR_CHARTER_INVALID'
 }
+
+/** Stored entries that no longer are what was stored. */
+export class StoreDamagedError extends DatanetError {
+  readonly code = 'ERR_STORE_DAMAGED'
+}

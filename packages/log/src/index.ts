@@ -1,4 +1,5 @@
 export { joinMessage } from './admission.ts'
+export { type Audit, auditLogs, type Damage } from './audit.ts'
 export { checkCharter, type Founding, isNamed, isValidator, readFounding } from './charter.ts'
 export * from './errors.ts'
 export type { ForkProof, Head } from './heads.ts'

@@ -29,6 +29,7 @@ import {
   LogBehindError,
   QuotaExceededError,
   RefusedError,
+  StoreDamagedError,
   WrongDatanetError,
 } from './errors.ts'
 import { type ForkProof, forksRange, type Head, Heads } from './heads.ts'
@@ -130,7 +131,20 @@ export class Log {
     const authors = [...this.#heads.all()].map((head) => head.author)
     const { founder } = this.founding
     authors.sort((a, b) => Number(equalBytes(b, founder)) - Number(equalBytes(a, founder)) || compareBytes(a, b))
-    for (const author of authors) for await (const bytes of this.read(author)) yield openEntry(bytes)
+    for (const author of authors) for await (const bytes of this.read(author)) yield this.#reopen(bytes)
+  }
+
+  /** Opens what was checked before it was stored: what no longer opens was changed on disk. */
+  #reopen(bytes: Uint8Array): Entry {
+    try {
+      return openEntry(bytes)
+    } catch (cause) {
+      throw new StoreDamagedError(
+        `an entry of datanet ${this.id} was changed on disk: ${(cause as Error).message}`,
+        'Run `datanet verify` to see what is damaged; join the datanet in a fresh repo to get it again from other peers.',
+        { cause },
+      )
+    }
   }
 
   /** An entry by its id, also one that a fork took out: others may stand on it. */

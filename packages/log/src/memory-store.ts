@@ -10,14 +10,17 @@ export function createMemoryStore(): KeyValueStore {
     get: async (key) => values.get(hexOf(key))?.value,
     getMany: async (keys) => keys.map((key) => values.get(hexOf(key))?.value),
     async batch(ops) {
-      for (const op of ops) {
-        const hex = hexOf(op.key)
-        if (op.type === 'del') {
-          if (values.delete(hex)) sorted = null
-        } else {
-          if (!values.has(hex)) sorted = null
-          values.set(hex, { key: op.key.slice(), value: op.value.slice() })
-        }
+      // an op that can't be read fails here, before any of them has been done
+      const ready = ops.map((op) => ({
+        ...op,
+        hex: hexOf(op.key),
+        ...(op.type === 'put' && { value: new Uint8Array(op.value) }),
+      }))
+      for (const op of ready) {
+        if (op.type === 'put') {
+          if (!values.has(op.hex)) sorted = null
+          values.set(op.hex, { key: new Uint8Array(op.key), value: op.value })
+        } else if (values.delete(op.hex)) sorted = null
       }
     },
     async *range({ gte, lt, reverse = false, limit = Number.POSITIVE_INFINITY }) {

@@ -23,7 +23,7 @@ export interface KeyValueStore {
 
 /** The first byte string after all those that begin with `prefix`. */
 export function afterPrefix(prefix: Uint8Array): Uint8Array {
-  const end = prefix.slice()
+  const end = new Uint8Array(prefix)
   for (let i = end.length - 1; i >= 0; i--) {
     const byte = end[i] as number
     if (byte < 255) {

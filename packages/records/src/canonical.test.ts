@@ -153,6 +153,14 @@ test('decode gives one value for one string of bytes, or a typed error, whatever
   )
 })
 
+test('what is encoded is a Uint8Array, whose slice is a copy, whatever the encoder made it in', () => {
+  fc.assert(
+    fc.property(values, (value) => {
+      expect(Object.getPrototypeOf(encode(value))).toBe(Uint8Array.prototype)
+    }),
+  )
+})
+
 test('a value in the middle of a larger buffer decodes alike', () => {
   const bytes = encode({ a: textBytes('x'), b: [1, CID.parse(link.toString())] })
   const larger = concatBytes(Uint8Array.of(9, 9), bytes, Uint8Array.of(9))

@@ -40,11 +40,17 @@ function check(value: unknown, depth = 0): void {
   }
 }
 
+/** The encoder gives a Buffer here and there, whose `slice` does not copy: that must not get about. */
+function write(value: unknown): Uint8Array {
+  const { buffer, byteOffset, byteLength } = dagCbor.encode(value)
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
 /** The canonical DAG-CBOR bytes of a value. Throws ERR_NOT_CANONICAL for what has none. */
 export function encode(value: unknown): Uint8Array {
   try {
     check(value)
-    return dagCbor.encode(value)
+    return write(value)
   } catch (cause) {
     if (cause instanceof NotCanonicalError) throw cause
     throw new NotCanonicalError(`the value cannot be encoded: ${(cause as Error).message}`, SENDER_HINT, { cause })
@@ -61,7 +67,7 @@ export function decode(bytes: Uint8Array): unknown {
   try {
     value = dagCbor.decode(bytes)
     check(value)
-    again = dagCbor.encode(value)
+    again = write(value)
   } catch (cause) {
     if (cause instanceof NotCanonicalError) throw cause
     throw new NotCanonicalError(`the bytes are not DAG-CBOR: ${(cause as Error).message}`, SENDER_HINT, { cause })

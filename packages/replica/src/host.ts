@@ -1,4 +1,4 @@
-import type { CID, Manifest, Shard, Signer } from '@datanet/records'
+import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 
 /** What a replica needs of the machine that it runs on. */
 export interface ReplicaHost {
@@ -8,6 +8,8 @@ export interface ReplicaHost {
   readonly signer: Signer
   /** sha256 of this author's recovery key, which the first entry of each log commits to. */
   readonly recovery: Uint8Array
+  /** What the author wants to be called; the first entry says it. */
+  readonly profile: Profile | null
   /** Tells other peers of own entries; they are durable by now. */
   announce(entries: readonly Uint8Array[]): void
   /** A manifest, from this peer's blocks or from others'; throws when it can't be had in time. */

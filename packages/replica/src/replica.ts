@@ -17,6 +17,7 @@ import {
   type Profile,
   type Reason,
   recordId,
+  type Statement,
   signStatement,
   textBytes,
   type Vote,
@@ -69,6 +70,13 @@ export class Replica {
 
   /** Opens the datanet that a charter entry founds, with what the store holds of it. */
   static async open(charterEntry: Entry, store: KeyValueStore, host: ReplicaHost): Promise<Replica> {
+    const replica = await Replica.observe(charterEntry, store, host)
+    replica.#kick()
+    return replica
+  }
+
+  /** As `open`, for looking only: a validator says nothing until something new comes. */
+  static async observe(charterEntry: Entry, store: KeyValueStore, host: ReplicaHost): Promise<Replica> {
     const logs = prefixedStore(store, textBytes('l/'))
     const log = await Log.open(logs, charterEntry)
     const replica = new Replica(log, store, host)
@@ -77,7 +85,6 @@ export class Replica {
     }
     for await (const entry of log.entries()) replica.#fold(entry)
     for (const head of log.heads()) if (head.fork !== null) replica.ledger.noteFork(head.author, head.fork)
-    replica.#kick()
     return replica
   }
 
@@ -142,7 +149,7 @@ export class Replica {
   append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
     return this.#exclusive(async () => {
       const isFirst = this.log.head(this.author) === undefined
-      const first: WireRecord[] = isFirst ? [{ type: 'identity', recovery: this.#host.recovery }] : []
+      const first: WireRecord[] = isFirst ? [{ type: 'identity', recovery: this.#host.recovery }, ...(this.#host.profile === null ? [] : [this.#host.profile])] : []
       if (isFirst && deps.length === 0 && !isNamed(this.founding, this.author)) {
         if (this.#admittedIn === null) {
           throw new NotJoinedError('nobody has let you write in this datanet', 'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.')
@@ -190,7 +197,7 @@ export class Replica {
   }
 
   /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */
-  async vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Vote> {
+  async vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
     const held = this.docket.get(contribution)
     if (held?.submission == null) {
       throw new NotFoundError(`no contribution ${contribution} is known here`, '`datanet contributions ID` lists them; `datanet sync ID` looks for news.')
@@ -217,8 +224,9 @@ export class Replica {
       seen: this.seenAt(contribution) ?? this.#host.now(),
       index: (this.#judge as Judge).history.current.root,
     }
-    await this.append([{ type: 'statement', statement: signStatement(body, this.#host.signer).signed }])
-    return body
+    const vote = signStatement(body, this.#host.signer)
+    await this.append([{ type: 'statement', statement: vote.signed }])
+    return vote
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -118,6 +118,19 @@ test('tells how far it is', async () => {
   ])
 })
 
+test('leaves turns to the rest of the process while it reads rows', async () => {
+  let turns = 0
+  let running = true
+  const count = (): void => {
+    turns += 1
+    if (running) setImmediate(count)
+  }
+  setImmediate(count)
+  await importShard('a.jsonl', inPieces('{"a":1}\n'.repeat(100_000), MIB), new MemoryBlocks())
+  running = false
+  expect(turns).toBeGreaterThan(10)
+})
+
 test('stops when told to', async () => {
   const stop = new AbortController()
   async function* endless(): AsyncGenerator<Uint8Array> {

@@ -60,6 +60,9 @@ test('is a text that a charter takes, whatever the names', async () => {
   const bounded = await inferRowSchema(each([wide]))
   expect(bounded.length).toBeLessThanOrEqual(65_536)
   expect(JSON.parse(bounded)).toMatchObject({ type: 'object' })
+  const short = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}`, i]))
+  const square = Object.fromEntries(Object.keys(short).map((name) => [name, short]))
+  expect(await inferRowSchema(each([square]))).not.toContain('integer')
 })
 
 test('looks at ten thousand rows', async () => {

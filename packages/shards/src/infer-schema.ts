@@ -8,6 +8,8 @@ const MAX_FIELDS = 512
 const MAX_NAME_LENGTH = 128
 /** What a charter takes as a schema, in bytes of UTF-8. */
 const MAX_SCHEMA_BYTES = 65_536
+/** Places that are described; validators bound what one row may cost them. */
+const MAX_PLACES = 2000
 
 type Type = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string'
 
@@ -83,6 +85,14 @@ function describe(seen: Seen, depth: number): Schema {
   return schema
 }
 
+/** How many places a description of this depth has. */
+function placesOf(seen: Seen, depth: number): number {
+  if (depth === 0) return 1
+  let places = 1 + (seen.items === null ? 0 : placesOf(seen.items, depth - 1))
+  for (const field of seen.fields.values()) places += placesOf(field, depth - 1)
+  return places
+}
+
 function alwaysThere(field: Seen, objects: number): boolean {
   return field.count === objects && !field.types.has('null')
 }
@@ -109,6 +119,7 @@ export async function inferRowSchema(rows: AsyncIterable<JsonObject>): Promise<s
   }
   seen.types.add('object')
   for (let depth = MAX_DEPTH; depth > 0; depth--) {
+    if (placesOf(seen, depth) > MAX_PLACES) continue
     const text = textOf(describe(seen, depth))
     if (new TextEncoder().encode(text).length <= MAX_SCHEMA_BYTES) return text
   }

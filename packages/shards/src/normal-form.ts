@@ -1,17 +1,19 @@
 import type { JsonObject, JsonValue } from './row.ts'
 
 // Listed one by one, because the class of a later Unicode version could hold more.
-const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu
-const OUTER_SPACE = /^ | $/gu
-const PLAIN = /^[!-@[-~]*(?: [!-@[-~]+)*$/u
+const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g
+// Most texts have none of this, and looking is ten times as fast as replacing.
+const ODD_SPACE = /[\t-\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]| {2}/
+const NOT_ASCII = /[\u0080-\uffff]/
 
 /**
  * A text as it is compared: Unicode form NFC, lower case, white space runs as one space, none at the ends. Applying it
  * again changes nothing.
  */
 export function normalText(text: string): string {
-  if (PLAIN.test(text)) return text
-  return text.normalize('NFC').toLowerCase().normalize('NFC').replace(WHITE_SPACE, ' ').replace(OUTER_SPACE, '')
+  const lower = NOT_ASCII.test(text) ? text.normalize('NFC').toLowerCase().normalize('NFC') : text.toLowerCase()
+  const spaced = ODD_SPACE.test(lower) ? lower.replace(WHITE_SPACE, ' ') : lower
+  return spaced.slice(spaced.startsWith(' ') ? 1 : 0, spaced.length > 1 && spaced.endsWith(' ') ? -1 : undefined)
 }
 
 function compareText(a: string, b: string): number {

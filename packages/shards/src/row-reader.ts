@@ -2,6 +2,7 @@ import { CsvReader } from './csv.ts'
 import type { Format } from './format.ts'
 import { JsonlReader } from './jsonl.ts'
 import type { Row } from './row.ts'
+import { nextTurn } from './turn.ts'
 
 /** Turns bytes into rows as they come; the array that it returns is the reader's own until the next call. */
 export interface RowReader {
@@ -19,10 +20,11 @@ export function rowReader(format: Format): RowReader | null {
   return null
 }
 
-/** The rows of one chunk of bytes, in small batches. */
+/** The rows of one chunk of bytes, in small batches with a turn for others between them. */
 export async function* rowsOfChunk(reader: RowReader, chunk: Uint8Array): AsyncGenerator<readonly Row[]> {
   for (let start = 0; start < chunk.length; start += STEP_BYTES) {
     yield await reader.push(chunk.subarray(start, start + STEP_BYTES))
+    await nextTurn()
   }
 }
 

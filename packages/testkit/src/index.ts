@@ -1,1 +1,8 @@
-export {}
+export { deliveries, type SignedLogs, signedLogs } from './arbitrary-logs.ts'
+export { cids, records, texts } from './arbitrary-records.ts'
+export { AuthorLog, IDENTITY } from './author-log.ts'
+export type { Check } from './compliance.ts'
+export { signerOf, type TestDatanet, type TestDatanetOptions, testDatanet } from './datanet.ts'
+export * from './errors.ts'
+export { createPrng, type Prng } from './prng.ts'
+export { type OpenStore, storeCompliance } from './store-compliance.ts'

@@ -291,20 +291,25 @@ function readLedgerTotals(value: unknown, parent: shape.Place, name: string | nu
   }
 }
 
-/** The blocks, base64, that lead from the root to the account. */
+/**
+ * Blocks of Merkle maps, base64, that lead from the ledger digest (root) to each key of the account's pools and
+ * totals, and from each pool's root to the account's weights in it.
+ */
 export interface AccountProof {
   root: Cid
+  keys: string[]
   blocks: string[]
 }
 
-const FIELDS_OF_ACCOUNT_PROOF = ['root', 'blocks'] as const
+const FIELDS_OF_ACCOUNT_PROOF = ['root', 'keys', 'blocks'] as const
 
 function readAccountProof(value: unknown, parent: shape.Place, name: string | number): AccountProof {
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ACCOUNT_PROOF)
   return {
     root: readCid(from.root, at, 'root'),
-    blocks: shape.list(from.blocks, at, 'blocks', 0, 64, (item, at, key) => shape.text(item, at, key, 1, 1000000)),
+    keys: shape.list(from.keys, at, 'keys', 0, 100000, (item, at, key) => shape.text(item, at, key, 1, 400)),
+    blocks: shape.list(from.blocks, at, 'blocks', 0, 1000000, (item, at, key) => shape.text(item, at, key, 1, 1000000)),
   }
 }
 

@@ -138,7 +138,8 @@ describe('R3: both backends', () => {
 
 test('a signer signs with the seed that it was given, whatever becomes of it', () => {
   expect(['sodium', 'noble']).toContain(signatureBackend)
-  const seed = new Uint8Array(32).fill(6)
+  // a Buffer, as files give them: its slice would not be a copy
+  const seed = Buffer.alloc(32, 6)
   const signer = createSigner(seed)
   seed.fill(0)
   const message = Uint8Array.of(1, 2, 3)

@@ -22,6 +22,7 @@ export interface Signer {
 
 /** The signer of a 32-byte ed25519 seed. */
 export function createSigner(seed: Uint8Array): Signer {
-  const own = seed.slice()
+  // not `slice`, which does not copy a Buffer
+  const own = new Uint8Array(seed)
   return { publicKey: backend.publicKey(own), sign: (message) => backend.sign(message, own) }
 }

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PeerUnreachableError } from '@datanet/client'
+import { ApiFileInvalidError } from '../errors.ts'
+import { systemCode } from './system-code.ts'
+
+/** Where a running peer answers, and with what token. */
+export interface ApiAccess {
+  readonly address: string
+  readonly token: string
+  readonly pid: number
+}
+
+/**
+ * Where the peer of a repo answers. It is read here and not by the peer's own package, which takes over a second to
+ * load. Throws ERR_NO_PEER where no peer runs, also when one died without a word, and ERR_API_FILE_INVALID.
+ */
+export async function apiAccess(repo: string): Promise<ApiAccess> {
+  const access = await readApiAccess(repo)
+  if (access === undefined || !isAlive(access.pid)) throw new PeerUnreachableError(access?.address ?? repo)
+  return access
+}
+
+/** What the peer that runs, or last ran and died, left in its repo. */
+export async function readApiAccess(repo: string): Promise<ApiAccess | undefined> {
+  const path = join(repo, 'api.json')
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return undefined
+    throw new ApiFileInvalidError(path)
+  }
+  const access = parse(text)
+  if (access === undefined) throw new ApiFileInvalidError(path)
+  return access
+}
+
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // A process of somebody else is one, too.
+    return systemCode(error) === 'EPERM'
+  }
+}
+
+function parse(text: string): ApiAccess | undefined {
+  try {
+    const { address, token, pid } = JSON.parse(text)
+    const good = typeof address === 'string' && typeof token === 'string' && Number.isSafeInteger(pid) && pid > 0
+    return good ? { address, token, pid } : undefined
+  } catch {
+    return undefined
+  }
+}

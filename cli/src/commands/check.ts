@@ -1,0 +1,44 @@
+import { findDatanet } from '../access/find-datanet.ts'
+import { declare, type Register } from '../declare.ts'
+import { EXIT } from '../exit-code.ts'
+import { gateLines } from '../present/judgement.ts'
+import { next, quoted } from '../present/next.ts'
+
+interface CheckFlags {
+  datanet: string
+  license?: string
+}
+
+export const registerCheck: Register = (parent, run) => {
+  declare(
+    parent,
+    'check',
+    'Run the gates of a datanet on files, before contributing them',
+    'datanet check tickets.jsonl --datanet bafyrei…',
+  )
+    .argument('<path...>', 'files and folders')
+    .requiredOption('--datanet <id>', 'the datanet whose charter counts')
+    .option('--license <spdx>', 'the licence that you would offer them under')
+    .action(
+      run(async (session, paths: string[], flags: CheckFlags) => {
+        const report = await session.peerOrRepo(async (operations) => {
+          const input = { datanet: await findDatanet(operations, flags.datanet), paths: paths.map((path) => session.path(path)) }
+          return session.withProgress((options) =>
+            operations.check({ ...input, ...(flags.license === undefined ? {} : { license: flags.license }) }, options),
+          )
+        })
+        return {
+          document: report,
+          exitCode: report.passed ? EXIT.done : EXIT.failed,
+          text: (style) => [
+            ...gateLines(report.gates, style),
+            '',
+            report.passed ? style.good('All gates passed.') : style.bad('Not all gates passed: validators would reject this.'),
+            ...(report.passed
+              ? next(style, `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}`)
+              : []),
+          ],
+        }
+      }),
+    )
+}

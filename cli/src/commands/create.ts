@@ -1,0 +1,119 @@
+import { basename } from 'node:path'
+import type { CreateDatanetInput } from '@datanet/client'
+import { Option } from 'commander'
+import { readCharterFile } from '../access/charter-file.ts'
+import { readJsonInput } from '../access/input-file.ts'
+import { Names } from '../access/names.ts'
+import { schemaOfSample } from '../access/sample-schema.ts'
+import { declare, type Register } from '../declare.ts'
+import { UsageError } from '../errors.ts'
+import { collect, did, gate, score, text, validator } from '../parse/option-values.ts'
+import { charterFields } from '../present/charter.ts'
+import { next } from '../present/next.ts'
+import { plainText } from '../present/plain-text.ts'
+import { counted } from '../present/quantity.ts'
+import { fields } from '../present/table.ts'
+import type { Session } from '../session.ts'
+
+interface CreateFlags {
+  charter?: string
+  domain?: string
+  schema?: string
+  from?: string
+  license?: string[]
+  validator?: { author: string; weight: string }[]
+  issuer?: string[]
+  admission?: 'listed' | 'invite' | 'open'
+  writer?: string[]
+  acceptScore?: number
+  gate?: { gate: string; params: string }[]
+}
+
+const DEFAULT_LICENSES = ['CC-BY-4.0']
+const SCHEMA_NAME_LENGTH = 64
+
+/** The row schema that the flags name, if any. */
+async function namedSchema(session: Session, flags: CreateFlags): Promise<{ name: string; schema: string } | undefined> {
+  if (flags.schema !== undefined && flags.from !== undefined) {
+    throw new UsageError('--schema and --from both give a row schema', 'Give one of them.')
+  }
+  if (flags.schema !== undefined) {
+    const { text: schema } = await readJsonInput(session.path(flags.schema))
+    const name = basename(flags.schema).replace(/(\.schema)?\.json$/, '')
+    return { name: name.slice(0, SCHEMA_NAME_LENGTH) || 'rows', schema }
+  }
+  if (flags.from === undefined) return undefined
+  const { schema, rows, broken } = await schemaOfSample(session.path(flags.from))
+  session.note(`Row schema inferred from ${counted(rows, 'row')} of ${flags.from}.`)
+  if (broken > 0) session.note(`Left out ${counted(broken, 'row')} of it that can't be read.`)
+  return { name: 'rows', schema }
+}
+
+async function charterOf(session: Session, name: string, flags: CreateFlags): Promise<CreateDatanetInput> {
+  const base = flags.charter === undefined ? { name } : await readCharterFile(session.path(flags.charter), name)
+  const schema = await namedSchema(session, flags)
+  return {
+    ...base,
+    ...(schema === undefined ? {} : { schemas: [schema] }),
+    ...(flags.domain === undefined ? {} : { domain: flags.domain }),
+    licenses: flags.license ?? base.licenses ?? DEFAULT_LICENSES,
+    ...(flags.validator === undefined ? {} : { validators: flags.validator }),
+    ...(flags.issuer === undefined ? {} : { issuers: flags.issuer }),
+    ...(flags.admission === undefined ? {} : { admission: flags.admission }),
+    ...(flags.writer === undefined ? {} : { writers: flags.writer }),
+    ...(flags.acceptScore === undefined ? {} : { acceptScore: flags.acceptScore }),
+    ...(flags.gate === undefined ? {} : { gates: flags.gate }),
+  }
+}
+
+export const registerCreate: Register = (parent, run) => {
+  declare(
+    parent,
+    'create',
+    'Found a datanet',
+    'datanet create support-tickets --domain support --from tickets.jsonl --license CC-BY-4.0',
+    'datanet create cases --schema case.schema.json --validator did:key:z6Mk…:2 --gate \'size:{"maxRows":10000}\'',
+    'datanet create cases --charter charter.json',
+  )
+    .argument('<name>', 'what to call it; its id is what counts')
+    .option('--charter <file>', 'a JSON file with the fields of a charter; other options override it')
+    .option('--domain <domain>', 'the field that it is about, such as law')
+    .option('--schema <file>', 'a JSON Schema that each row must follow')
+    .option('--from <file>', 'infer the row schema from a sample (JSONL or CSV)')
+    .option('--license <spdx>', `a licence that is accepted; repeatable (default: ${DEFAULT_LICENSES})`, collect(text))
+    .option('--validator <did[:weight]>', 'who judges, with what weight; repeatable (default: you)', collect(validator))
+    .option('--issuer <did>', 'who attests payments; repeatable (default: you)', collect(did))
+    .addOption(new Option('--admission <how>', 'who may write (default: invite)').choices(['listed', 'invite', 'open']))
+    .option('--writer <did>', 'who may write besides validators and issuers; repeatable', collect(did))
+    .option('--accept-score <n>', 'the score, 0 to 1000, from which a vote is a yes', score)
+    .option('--gate <name[:json]>', 'a gate that content must pass, with its parameters; repeatable', collect(gate))
+    .action(
+      run(async (session, name: string, flags: CreateFlags) => {
+        const peer = await session.peer()
+        const charter = await charterOf(session, name, flags)
+        if (flags.license === undefined && charter.licenses === DEFAULT_LICENSES) {
+          session.note(`No --license is given: only ${DEFAULT_LICENSES} will be accepted.`)
+        }
+        const founded = await peer.createDatanet(charter)
+        return {
+          document: founded,
+          text: async (style) => [
+            `Founded ${style.strong(plainText(founded.name))}.`,
+            '',
+            ...fields(
+              [
+                ['Datanet', style.strong(founded.datanet)],
+                ...charterFields(founded.charter, await Names.of(peer, founded.datanet)),
+              ],
+              style,
+            ),
+            ...next(
+              style,
+              `datanet contribute ${founded.datanet} PATH --license ${founded.charter.licenses[0]}`,
+              `datanet invite ${founded.datanet}`,
+            ),
+          ],
+        }
+      }),
+    )
+}

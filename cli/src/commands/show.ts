@@ -1,0 +1,27 @@
+import { findDatanet } from '../access/find-datanet.ts'
+import { Names } from '../access/names.ts'
+import { declare, type Register } from '../declare.ts'
+import { cid } from '../parse/option-values.ts'
+import { contributionLines } from '../present/contribution.ts'
+import { next } from '../present/next.ts'
+
+export const registerShow: Register = (parent, run) => {
+  declare(parent, 'show', 'All about one contribution', 'datanet show bafyrei… bafyrei…')
+    .argument('<id>', 'the datanet')
+    .argument('<contribution>', 'the contribution', cid)
+    .action(
+      run(async (session, given: string, contribution: string) => {
+        const peer = await session.peer()
+        const datanet = await findDatanet(peer, given)
+        const detail = await peer.getContribution({ datanet, contribution })
+        return {
+          document: detail,
+          text: async (style) => {
+            const [names, { charter }] = await Promise.all([Names.of(peer, datanet), peer.getDatanet({ datanet })])
+            const after = detail.status === 'accepted' ? `datanet fetch ${datanet} --contribution ${contribution} --out DIR` : `datanet verdict ${datanet} ${contribution} --wait`
+            return [...contributionLines(detail, charter, names, style), ...next(style, after)]
+          },
+        }
+      }),
+    )
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import type { Ready } from '../access/announcement.ts'
+import { BACKGROUND, startInBackground } from '../access/background-peer.ts'
+import { declare, type Register } from '../declare.ts'
+import { address, collect, hostPort } from '../parse/option-values.ts'
+import { failureOf } from '../present/failure.ts'
+import { next } from '../present/next.ts'
+import type { Style } from '../present/style.ts'
+import { fields } from '../present/table.ts'
+import type { Session } from '../session.ts'
+
+interface StartFlags {
+  listen?: string[]
+  api?: { host: string; port: number }
+  bootstrap?: string[]
+  detach?: true
+  restored?: true
+}
+
+const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
+const DEFAULT_API = '127.0.0.1:0'
+const RESTORED = 'Note: sign nothing before `datanet sync` says that this peer is in step, or the log of its author may fork.'
+
+function describe(ready: Ready, style: Style): string[] {
+  return fields(
+    [
+      ['Author', ready.author],
+      ['Peer', ready.peerId],
+      ['Addresses', ready.addresses.join('\n           ') || 'none'],
+      ['API', ready.api],
+      ['Process', String(ready.pid)],
+    ],
+    style,
+  )
+}
+
+/** Tells whoever started this process; resolves when it has gone out. */
+async function announce(message: object): Promise<void> {
+  const { send } = process
+  if (send === undefined || process.env[BACKGROUND] !== '1') return
+  await new Promise<void>((resolve) => send.call(process, message, undefined, {}, () => resolve()))
+  if (process.connected) process.disconnect()
+}
+
+async function runHere(session: Session, flags: StartFlags): Promise<void> {
+  const { createPeer, openRepo } = await import('@datanet/node')
+  const { config } = await openRepo(session.repo)
+  const bootstrap = flags.bootstrap ?? config.bootstrap
+  const peer = await createPeer({
+    repo: session.repo,
+    listen: flags.listen ?? config.listen ?? DEFAULT_LISTEN,
+    api: flags.api ?? hostPort(DEFAULT_API),
+    mdns: !session.io.env['DATANET_NO_MDNS'],
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+  })
+  const told = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)))
+  const ready: Ready = {
+    peerId: peer.peerId,
+    author: peer.author,
+    addresses: peer.addresses(),
+    api: peer.api.address,
+    pid: process.pid,
+  }
+  if (session.json) session.document(ready)
+  session.say('The peer is ready.', '', ...describe(ready, session.style), ...next(session.style, 'datanet status', 'datanet create NAME'), '')
+  session.say('Ctrl-C stops it.')
+  await announce({ ready })
+  // Signals that come again change nothing: it is already on its way.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+  await Promise.race([told, peer.stopped])
+  await peer.stop()
+  session.say('The peer has stopped.')
+}
+
+async function detach(session: Session, flags: StartFlags): Promise<{ ready: Ready; log: string }> {
+  const { openRepo, repoPaths } = await import('@datanet/node')
+  // Tells at once what a look at the repo can tell, and keeps the log out of folders that are none.
+  await openRepo(session.repo)
+  const { log } = repoPaths(session.repo)
+  const { host, port } = flags.api ?? hostPort(DEFAULT_API)
+  const args = [
+    '--repo',
+    session.repo,
+    '--api',
+    `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    ...(flags.listen ?? []).flatMap((one) => ['--listen', one]),
+    ...(flags.bootstrap ?? []).flatMap((one) => ['--bootstrap', one]),
+  ]
+  const { ready } = await startInBackground({ args, log, detached: true })
+  return { ready, log }
+}
+
+export const registerStart: Register = (parent, run) => {
+  declare(
+    parent,
+    'start',
+    'Run the peer',
+    'datanet start',
+    'datanet start --detach --listen /ip4/0.0.0.0/tcp/4001 --api 127.0.0.1:4780',
+  )
+    .option('--listen <multiaddr>', `where to hear other peers; repeatable (default: ${DEFAULT_LISTEN})`, collect(address))
+    .option('--api <host:port>', `where to answer this command; port 0 is any free one (default: ${DEFAULT_API})`, hostPort)
+    .option('--bootstrap <multiaddr>', 'a peer to connect to at the start; repeatable', collect(address))
+    .option('--detach', 'run in the background, with its log in the repo; returns when the peer is ready')
+    .option('--restored', 'say that the repo comes from a backup (see below)')
+    .addHelpText(
+      'after',
+      '\nA repo from a backup may have signed more than the backup holds, and two entries in one place are a fork. With' +
+        '\n--restored, connect to peers that know this author and `datanet sync` before you sign; it warns, and does not yet wait.',
+    )
+    .addHelpText('after', '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.')
+    .action(
+      run(async (session, flags: StartFlags) => {
+        if (flags.restored) session.note(RESTORED)
+        if (flags.detach) {
+          const { ready, log } = await detach(session, flags)
+          return {
+            document: ready,
+            text: (style) => [
+              'The peer runs in the background.',
+              '',
+              ...describe(ready, style),
+              ...fields([['Log', log]], style),
+              ...next(style, 'datanet status', 'datanet stop'),
+            ],
+          }
+        }
+        try {
+          await runHere(session, flags)
+        } catch (error) {
+          await announce({ error: failureOf(error) })
+          throw error
+        }
+        return undefined
+      }),
+    )
+}

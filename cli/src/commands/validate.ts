@@ -1,0 +1,71 @@
+import type { Client, Happening, Judged } from '@datanet/client'
+import { PeerUnreachableError } from '@datanet/client'
+import { findDatanet } from '../access/find-datanet.ts'
+import { declare, type Register } from '../declare.ts'
+import { reasonLine } from '../present/judgement.ts'
+import { next } from '../present/next.ts'
+import type { Session } from '../session.ts'
+
+/** What may leave something new to vote on: content that came, or a senior that was decided. */
+const WORK: readonly Happening['type'][] = ['contribution', 'verdict', 'synced']
+
+function judgedLines({ contribution, score, reasons }: Judged): string[] {
+  return [`${contribution}  score ${score}`, ...reasons.map((reason) => `  ${reasonLine(reason)}`)]
+}
+
+async function pass(session: Session, peer: Client, datanet: string): Promise<Judged[]> {
+  const judged = await session.withProgress((options) => peer.validate({ datanet }, options))
+  session.say(...judged.flatMap(judgedLines))
+  return judged
+}
+
+/** Votes on what is there and on what comes, until the signal; returns all votes. Throws ERR_NO_PEER when the peer stops. */
+async function keepVoting(session: Session, peer: Client, datanet: string, signal: AbortSignal): Promise<Judged[]> {
+  const all: Judged[] = []
+  try {
+    // Heard from before the first pass on, so that nothing falls between.
+    await using happenings = await peer.events({ datanet }, { signal })
+    all.push(...(await pass(session, peer, datanet)))
+    session.note('Waiting for more; Ctrl-C ends it.')
+    for await (const { type } of happenings) {
+      if (WORK.includes(type)) all.push(...(await pass(session, peer, datanet)))
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  if (!signal.aborted) throw new PeerUnreachableError(session.repo)
+  return all
+}
+
+export const registerValidate: Register = (parent, run) => {
+  declare(
+    parent,
+    'validate',
+    'Vote on what awaits this validator, by the gates of the datanet',
+    'datanet validate bafyrei…',
+    'datanet validate bafyrei… --once',
+  )
+    .argument('<id>', 'the datanet')
+    .option('--once', 'return when nothing is left to vote on, instead of waiting for more')
+    .action(
+      run(async (session, given: string, flags: { once?: true }) => {
+        const peer = await session.peer()
+        const datanet = await findDatanet(peer, given)
+        const controller = new AbortController()
+        const stop = () => controller.abort()
+        process.once('SIGINT', stop).once('SIGTERM', stop)
+        try {
+          const judged = flags.once ? await pass(session, peer, datanet) : await keepVoting(session, peer, datanet, controller.signal)
+          return {
+            document: judged,
+            text: (style) => [
+              judged.length === 0 ? 'There was nothing to vote on.' : `Voted on ${judged.length}.`,
+              ...next(style, `datanet contributions ${datanet}`),
+            ],
+          }
+        } finally {
+          process.off('SIGINT', stop).off('SIGTERM', stop)
+        }
+      }),
+    )
+}

@@ -1,0 +1,70 @@
+import type { CharterText, ContributionDetail } from '@datanet/client'
+import type { Names } from '../access/names.ts'
+import { Assets } from './amount.ts'
+import { gateLines, reasonLine, statusMark } from './judgement.ts'
+import { plainText } from './plain-text.ts'
+import { bytes, count, counted } from './quantity.ts'
+import type { Style } from './style.ts'
+import { fields, table } from './table.ts'
+import { verdictLines } from './verdict.ts'
+
+type Section = readonly [title: string, lines: readonly string[]]
+
+function copies({ local, peers }: ContributionDetail['copies']): string {
+  return `${local ? 'here' : 'not here'}, and at ${counted(peers.length, 'peer that was asked', 'peers that were asked')}`
+}
+
+function head(one: ContributionDetail, names: Names, style: Style): string[] {
+  return fields(
+    [
+      ['Contribution', style.strong(one.contribution)],
+      ['Title', one.title === '' ? undefined : plainText(one.title)],
+      ['Author', `${names.label(one.author)}  ${one.author}`],
+      ['Licence', plainText(one.license)],
+      ['Content', `${counted(one.rows, 'row')}, ${bytes(one.bytes)}, manifest ${one.manifest}`],
+      ['Status', statusMark(style, one.status)(one.status) + (one.score === null ? '' : `, score ${one.score} of 1000, round ${one.round}`)],
+      ['Stamp', one.stamp ?? undefined],
+      ['Copies', copies(one.copies)],
+      ...one.derivedFrom.map((source): [string, string] => ['Made from', `${source.contribution} (${source.share / 10_000} %)`]),
+    ],
+    style,
+  )
+}
+
+/** All about a contribution, section by section; what is empty is left out. */
+export function contributionLines(one: ContributionDetail, charter: CharterText | null, names: Names, style: Style): string[] {
+  const assets = new Assets(charter)
+  const sections: Section[] = [
+    ['Reasons', one.reasons.map((reason) => `  ${reasonLine(reason)}`)],
+    [
+      'Files',
+      table(
+        one.files,
+        [
+          { head: 'PATH', cell: (file) => file.path },
+          { head: 'FORMAT', cell: (file) => file.format },
+          { head: 'ROWS', cell: (file) => count(file.rows), align: 'right' },
+          { head: 'SIZE', cell: (file) => bytes(file.bytes), align: 'right' },
+          { head: 'CID', cell: (file) => file.cid },
+        ],
+        style,
+      ).slice(one.files.length === 0 ? 1 : 0),
+    ],
+    ['Gates', one.gates.length === 0 ? [] : gateLines(one.gates, style)],
+    [
+      'Votes',
+      one.votes.flatMap((vote) => [
+        `${names.label(vote.author)}  score ${vote.score}, weight ${vote.weight}, round ${vote.round}, seen ${vote.seen}`,
+        ...vote.reasons.map((reason) => `  ${reasonLine(reason)}`),
+      ]),
+    ],
+    ['Certificate', one.certificate === null ? [] : verdictLines(one.certificate, names, style)],
+    [
+      'Uses',
+      one.uses.map(({ receipt, author, purpose, units, paid }) => `${receipt}  ${count(BigInt(units))} × ${purpose} by ${names.label(author)}, ${paid ? 'paid' : 'not paid'}`),
+    ],
+    ['Payouts', one.payouts.map(({ payment, author, asset, amount }) => `${payment}  ${assets.show(amount, asset)} to ${names.label(author)}`)],
+  ]
+  const shown = sections.filter(([, lines]) => lines.length > 0)
+  return [...head(one, names, style), ...shown.flatMap(([title, lines]) => ['', style.strong(title), ...lines])]
+}

@@ -1,0 +1,36 @@
+import { DatanetError } from '@datanet/records'
+import type { Io } from '../io.ts'
+import { plainText } from './plain-text.ts'
+import { Style } from './style.ts'
+
+/** What went wrong, as --json tells it. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** An error as a failure with code and next step, also where nobody foresaw it. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof DatanetError) return { code: error.code, message: error.message, hint: error.hint }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'ERR_UNEXPECTED',
+    message,
+    hint: 'This is a defect of datanet. Run the command again with DATANET_DEBUG=1 and report what it prints.',
+  }
+}
+
+/** Tells a failure: one document with --json, else two lines on stderr. */
+export function showFailure(error: unknown, json: boolean, io: Io): void {
+  const failure = failureOf(error)
+  if (io.env['DATANET_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+  if (json) {
+    io.stdout.write(`${JSON.stringify({ error: failure })}\n`)
+    return
+  }
+  const style = Style.for(io.stderr, io.env)
+  const lines = failure.message.split('\n').map(plainText)
+  io.stderr.write(`${style.bad('Error:')} ${lines.join('\n')} ${style.faint(`(${failure.code})`)}\n`)
+  if (failure.hint !== '') io.stderr.write(`${plainText(failure.hint)}\n`)
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import { type CallOptions, type Client, createClient, type Operations, PeerUnreachableError } from '@datanet/client'
+import { apiAccess } from './access/api-access.ts'
+import type { Io } from './io.ts'
+import { ProgressBar } from './present/progress-bar.ts'
+import { Style } from './present/style.ts'
+
+/** How long a peer may be silent during a call, beyond what the call waits for. */
+const SILENCE_MS = 60_000
+
+/** What also works with no peer running. */
+export type OfflineOperations = Pick<Operations, 'listDatanets' | 'getLedger' | 'verify' | 'check'>
+
+/** One run of one command: its repo, its peer, and how it talks to the world. */
+export class Session {
+  readonly repo: string
+  readonly json: boolean
+  readonly io: Io
+  readonly style: Style
+
+  constructor(repo: string, json: boolean, io: Io) {
+    this.repo = repo
+    this.json = json
+    this.io = io
+    this.style = Style.for(io.stdout, io.env)
+  }
+
+  /** A path of the command line, absolute: the peer runs in a folder of its own. */
+  path(given: string): string {
+    return resolve(this.io.cwd, given)
+  }
+
+  /** The peer of the repo. Throws ERR_NO_PEER where none runs. */
+  async peer(): Promise<Client> {
+    const { address, token } = await apiAccess(this.repo)
+    return createClient({ baseUrl: address, token, timeoutMs: SILENCE_MS })
+  }
+
+  /** The running peer where there is one, else the repo itself. */
+  async peerOrRepo<T>(use: (operations: OfflineOperations, peer: Client | null) => Promise<T>): Promise<T> {
+    try {
+      const peer = await this.peer()
+      return await use(peer, peer)
+    } catch (error) {
+      if (!(error instanceof PeerUnreachableError)) throw error
+    }
+    const { openOffline } = await import('@datanet/node')
+    const offline = await openOffline(this.repo)
+    try {
+      return await use(offline.operations, null)
+    } finally {
+      await offline.close()
+    }
+  }
+
+  /** Does long work with a progress bar. */
+  async withProgress<T>(work: (options: CallOptions) => Promise<T>): Promise<T> {
+    const bar = new ProgressBar(this.io.stderr)
+    try {
+      return await work({ onProgress: bar.update })
+    } finally {
+      bar.clear()
+    }
+  }
+
+  /** Tells people at once, where the rest takes its time; with --json nothing. */
+  say(...lines: readonly string[]): void {
+    if (!this.json) this.io.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  }
+
+  /** What is worth knowing but no result. */
+  note(line: string): void {
+    this.io.stderr.write(`${line}\n`)
+  }
+
+  /** Writes one JSON document. */
+  document(value: unknown): void {
+    this.io.stdout.write(`${JSON.stringify(value)}\n`)
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Puts new certificates into the DHT (V6). The first attesters of a certificate each do so, since any one of them may be
+ * gone by then; what could not be put is tried again when a peer comes.
+ */
+import { type CID, equalBytes } from '@datanet/records'
+import type { CheckedCertificate } from '@datanet/quality'
+import type { Logger } from 'pino'
+import type { Network } from '../network/create-network.ts'
+import type { Followed } from './followed.ts'
+import { encodeVerdictValue, verdictKey } from './verdict-records.ts'
+
+/** How many of a certificate's attesters publish it. */
+const PUBLISHERS = 5
+
+/** See the header. */
+export class VerdictPublisher {
+  readonly #network: Network
+  readonly #logger: Logger
+  readonly #pending = new Map<string, { key: string; value: Uint8Array }>()
+  #running: Promise<void> | null = null
+  readonly #over = new AbortController()
+
+  constructor(network: Network, logger: Logger) {
+    this.#network = network
+    this.#logger = logger
+  }
+
+  /** Takes a certificate of a followed datanet; puts it when this peer is one of those who should. */
+  publish(followed: Followed, certificate: CheckedCertificate): void {
+    const own = followed.replica.author
+    if (!certificate.attestations.slice(0, PUBLISHERS).some(({ body }) => equalBytes(body.signer, own))) return
+    const subject: CID = certificate.verdict.body.subject
+    const key = verdictKey(followed.id, subject)
+    this.#pending.set(key, { key, value: encodeVerdictValue(followed.founding.entry, certificate) })
+    this.flush()
+  }
+
+  /** Tries what is left to put. */
+  flush(): void {
+    if (this.#over.signal.aborted) return
+    this.#running ??= this.#putAll().finally(() => {
+      this.#running = null
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort()
+    await this.#running
+  }
+
+  async #putAll(): Promise<void> {
+    for (const item of [...this.#pending.values()]) {
+      if (this.#over.signal.aborted) return
+      try {
+        const { stored } = await this.#network.records.putRecord(item.key, item.value, this.#over.signal)
+        // with nobody else there it lies here alone, and is put again when somebody comes
+        if (stored > 0 && this.#pending.get(item.key) === item) this.#pending.delete(item.key)
+        if (stored === 0) return
+      } catch (err) {
+        if ((err as { code?: string }).code === 'ERR_RECORD_STALE') this.#pending.delete(item.key)
+        else this.#logger.debug({ err, key: item.key }, 'a certificate could not be put into the DHT yet')
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { createPenalties } from './penalties.ts'
+
+test('points add up, halve in a minute, and are forgotten', () => {
+  let now = 0
+  const penalties = createPenalties(
+    () => {},
+    () => now,
+  )
+  penalties.add('a', 1)
+  penalties.add('a', 3)
+  expect(penalties.points('a')).toBe(4)
+  expect(penalties.points('b')).toBe(0)
+  now = 60_000
+  expect(penalties.points('a')).toBe(2)
+  now = 600_000
+  expect(penalties.points('a')).toBe(0)
+})
+
+test('a peer is shut out once for each time that it goes too far, and let in again later', () => {
+  let now = 0
+  const shutOut: string[] = []
+  const penalties = createPenalties(
+    (peer) => shutOut.push(peer),
+    () => now,
+  )
+  for (let i = 0; i < 7; i++) penalties.add('a', 1)
+  expect(penalties.isShutOut('a')).toBe(false)
+  penalties.add('a', 1)
+  penalties.add('a', 1)
+  expect(penalties.isShutOut('a')).toBe(true)
+  expect(shutOut).toEqual(['a'])
+  now = 120_000
+  expect(penalties.isShutOut('a')).toBe(false)
+  penalties.add('a', 20)
+  expect(shutOut).toEqual(['a', 'a'])
+})

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { limitedSignal, within } from './time-limit.ts'
+
+const limit = (milliseconds: number, signal?: AbortSignal) => ({
+  milliseconds,
+  error: () => new RangeError('late'),
+  signal,
+})
+const never = new Promise<never>(() => {})
+
+test('a promise that settles in time is passed on', async () => {
+  expect(await within(Promise.resolve(1), limit(10_000))).toBe(1)
+  await expect(within(Promise.reject(new TypeError('bad')), limit(10_000))).rejects.toThrow('bad')
+})
+
+test('one that does not is given up when time is over', async () => {
+  await expect(within(never, limit(5))).rejects.toThrow('late')
+})
+
+test('an aborted signal ends the wait with its reason, before and during it', async () => {
+  const reason = new Error('enough')
+  await expect(within(never, limit(10_000, AbortSignal.abort(reason)))).rejects.toBe(reason)
+  const controller = new AbortController()
+  const waiting = within(never, limit(10_000, controller.signal))
+  controller.abort(reason)
+  await expect(waiting).rejects.toBe(reason)
+})
+
+test('a limited signal aborts with the given one', () => {
+  const reason = new Error('enough')
+  expect(limitedSignal(10_000, AbortSignal.abort(reason)).reason).toBe(reason)
+  expect(limitedSignal(10_000).aborted).toBe(false)
+})

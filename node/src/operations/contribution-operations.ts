@@ -1,0 +1,134 @@
+import { didOf, hexOf, parseCid, publicKeyOf, recordId, type Shard } from '@datanet/records'
+import type { ContributionDetail, GateReport, Operations, PayoutOfPayment, ShardText, UseInfo } from '@datanet/client'
+import { payoutsOf } from '@datanet/ledger'
+import type { Case, Submission } from '@datanet/quality'
+import type { Replica } from '@datanet/replica'
+import { parseManifest } from '@datanet/shards'
+import { localBlocks } from '../content/local-blocks.ts'
+import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
+import { statusOf, summaryOf, verdictReport, voteInfo } from './contribution-reports.ts'
+import type { Desk } from './desk.ts'
+import { importFiles } from './import-files.ts'
+import { assetText, reasonTexts } from './text.ts'
+import { waitFor } from './wait.ts'
+
+type ContributionOperations = Pick<Operations, 'contribute' | 'listContributions' | 'getContribution'>
+
+const DEFAULT_PAGE = 10_000
+
+/** A contribution that was offered. Throws ERR_NOT_FOUND. */
+export function submittedCase(replica: Replica, contribution: string): { held: Case; submission: Submission } {
+  const held = replica.docket.get(parseCid(contribution))
+  if (held?.submission == null) {
+    throw new UnknownIdError('contribution', contribution, '`datanet contributions ID` lists them; `datanet sync ID` looks for news.')
+  }
+  return { held, submission: held.submission }
+}
+
+function usesOf(replica: Replica, contribution: string): UseInfo[] {
+  const paid = new Set(replica.ledger.payments().map((payment) => payment.receipt.toString()))
+  return replica.ledger.receipts().flatMap((receipt) => {
+    const shares = replica.ledger.poolOf(receipt)?.shares ?? []
+    if (!shares.some((share) => share.contribution.toString() === contribution)) return []
+    const { signer, purpose, units } = receipt.body
+    return [{ receipt: receipt.id.toString(), author: didOf(signer), purpose, units: units.toString(), paid: paid.has(receipt.id.toString()) }]
+  })
+}
+
+function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
+  return replica.ledger.payments().flatMap((payment) =>
+    payoutsOf(replica.ledger, payment.id)
+      .filter((payout) => payout.contribution?.toString() === contribution)
+      .map(({ author, amount }) => ({ payment: payment.id.toString(), author: didOf(author), asset: assetText(payment.asset), amount: amount.toString() })),
+  )
+}
+
+async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]> {
+  const blocks = localBlocks(desk.stores.blocks)
+  if (!(await blocks.has(record.manifest))) return []
+  const { shards } = parseManifest(await blocks.get(record.manifest))
+  return shards.map(({ path, cid, bytes, rows, format, schema }: Shard) => ({ path, cid: cid.toString(), bytes, rows, format, schema }))
+}
+
+async function gatesOf(replica: Replica, submission: Submission): Promise<GateReport[]> {
+  // a contribution whose fingerprints are here was read whole, so its content is here too
+  if (!(await replica.fingerprints.has(submission.id))) return []
+  const { reports } = await replica.examine(submission)
+  return reports.map(({ gate, passed, score, reasons }) => ({ gate, passed, score, reasons: reasonTexts(reasons) }))
+}
+
+async function detailOf(desk: Desk, replica: Replica, held: Case, submission: Submission): Promise<ContributionDetail> {
+  const electors = replica.docket.electorsOf(submission)
+  const id = submission.id.toString()
+  return {
+    ...summaryOf(replica, held, submission),
+    manifest: submission.record.manifest.toString(),
+    derivedFrom: submission.record.derivedFrom.map(({ contribution, share }) => ({ contribution: contribution.toString(), share })),
+    files: await filesOf(desk, submission),
+    gates: await gatesOf(replica, submission),
+    votes: held.votes.latest().map((vote) => voteInfo(vote, electors)),
+    certificate: held.certificate === null ? null : verdictReport(held.certificate, replica.founding, 'local'),
+    uses: usesOf(replica, id),
+    payouts: payoutsTo(replica, id),
+    copies: { local: await desk.stores.blocks.has(submission.record.manifest), peers: [] },
+  }
+}
+
+/** Offering content, and looking at what was offered. */
+export function contributionOperations(desk: Desk): ContributionOperations {
+  return {
+    async contribute({ datanet, paths, license, title, derivedFrom = [] }, options = {}) {
+      const replica = desk.library.get(datanet)
+      const { manifest, cid } = await importFiles(paths, localBlocks(desk.stores.blocks, { durable: true }), options)
+      const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
+      if (before !== undefined) {
+        throw new AlreadyContributedError(`you have contributed this very content as ${before.id}`, `\`datanet show ${datanet} ${before.id}\` tells what became of it.`)
+      }
+      const entry = await replica.append([
+        {
+          type: 'contribution',
+          title: title ?? manifest.shards[0]?.path.slice(0, 200) ?? '',
+          manifest: cid,
+          license,
+          rows: manifest.rows,
+          bytes: manifest.bytes,
+          derivedFrom: derivedFrom.map(({ contribution, share }) => ({ contribution: parseCid(contribution), share })),
+          claim: null,
+        },
+      ])
+      const id = recordId(entry.id, entry.records.length - 1)
+      return {
+        contribution: id.toString(),
+        manifest: cid.toString(),
+        shards: manifest.shards.length,
+        rows: manifest.rows,
+        bytes: manifest.bytes,
+        status: statusOf(replica, submittedCase(replica, id.toString()).held),
+      }
+    },
+
+    async listContributions({ datanet, status, author, after, limit = DEFAULT_PAGE }) {
+      const replica = desk.library.get(datanet)
+      const by = author === undefined ? null : hexOf(publicKeyOf(author))
+      const summaries = [...replica.docket.cases()].flatMap((held) => {
+        const { submission } = held
+        if (submission === null || (by !== null && hexOf(submission.author) !== by)) return []
+        const summary = summaryOf(replica, held, submission)
+        return status === undefined || summary.status === status ? [summary] : []
+      })
+      summaries.sort((a, b) => (a.contribution < b.contribution ? -1 : 1))
+      return summaries.filter(({ contribution }) => after === undefined || contribution > after).slice(0, limit)
+    },
+
+    async getContribution({ datanet, contribution, wait }, options = {}) {
+      const replica = desk.library.get(datanet)
+      const look = () => {
+        const held = replica.docket.get(parseCid(contribution))
+        return held?.submission != null && statusOf(replica, held) !== 'pending' ? held : null
+      }
+      if (wait !== undefined && wait > 0) await waitFor(replica, look, { what: `a verdict on ${contribution}`, seconds: wait, signal: options.signal })
+      const { held, submission } = submittedCase(replica, contribution)
+      return await detailOf(desk, replica, held, submission)
+    },
+  }
+}

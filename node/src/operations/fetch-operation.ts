@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
+import type { CallOptions, FetchInput, Operations } from '@datanet/client'
+import type { Submission } from '@datanet/quality'
+import type { Replica } from '@datanet/replica'
+import { exportShard, importShard, parseManifest } from '@datanet/shards'
+import { networkBlocks } from '../content/network-blocks.ts'
+import { openFile } from '../content/open-file.ts'
+import { writeFileAtomic } from '../content/write-file.ts'
+import { InputRefusedError } from '../errors.ts'
+import { submittedCase } from './contribution-operations.ts'
+import { statusOf } from './contribution-reports.ts'
+import type { Desk } from './desk.ts'
+import { signReceipt } from './ledger-operations.ts'
+import { croissant, type FetchedFile, licenseShares, provenance } from './provenance.ts'
+import { membersOf, releaseOf } from './release-operations.ts'
+
+function chosenBy(replica: Replica, { release, contributions, status = 'accepted' }: FetchInput): Submission[] {
+  if (release !== undefined) {
+    const { record } = releaseOf(replica, release)
+    return membersOf(replica, record.verdicts).map((id) => submittedCase(replica, id.toString()).submission)
+  }
+  if (contributions !== undefined) return contributions.map((id) => submittedCase(replica, id).submission)
+  return [...replica.docket.cases()].flatMap((held) => (held.submission !== null && statusOf(replica, held) === status ? [held.submission] : []))
+}
+
+async function* hashing(source: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>, onBytes: (bytes: number) => void): AsyncIterable<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk)
+    onBytes(chunk.length)
+    yield chunk
+  }
+}
+
+/** Whether a file already lies there with the very content: then an interrupted fetch need not bring it again. */
+async function liesThere(path: string, { cid, bytes, format }: Shard): Promise<string | null> {
+  const stats = await stat(path).catch(() => null)
+  if (stats === null || !stats.isFile() || stats.size !== bytes) return null
+  const hash = createHash('sha256')
+  const nowhere = { put: async () => undefined, get: async () => new Uint8Array(0), has: async () => false }
+  const held = await importShard('file', hashing(openFile(path), hash, () => undefined), nowhere, { format }).catch(() => null)
+  return held?.cid.equals(cid) === true ? hash.digest('hex') : null
+}
+
+interface Run {
+  readonly desk: Desk
+  readonly replica: Replica
+  readonly out: string
+  readonly options: CallOptions
+  readonly peers: readonly string[]
+  onBytes(path: string, bytes: number): void
+}
+
+async function bring({ desk, out, options, peers, onBytes }: Run, { id, record }: Submission, shard: Shard): Promise<FetchedFile> {
+  const path = `${id}/${shard.path}`
+  let sha256 = await liesThere(join(out, path), shard)
+  if (sha256 === null) {
+    const blocks = networkBlocks({ helia: desk.network.helia, store: desk.stores.blocks, root: shard.cid, peers })
+    const hash = createHash('sha256')
+    try {
+      const content = exportShard(shard, blocks, { signal: options.signal })
+      await writeFileAtomic(out, path, hashing(content, hash, (bytes) => onBytes(path, bytes)))
+    } finally {
+      blocks.close()
+    }
+    sha256 = hash.digest('hex')
+  } else {
+    onBytes(path, shard.bytes)
+  }
+  return { path, cid: shard.cid.toString(), bytes: shard.bytes, rows: shard.rows, format: shard.format, sha256, contribution: id.toString(), license: record.license }
+}
+
+async function shardsOf({ desk, options, peers }: Run, manifest: CID): Promise<readonly Shard[]> {
+  const blocks = networkBlocks({ helia: desk.network.helia, store: desk.stores.blocks, root: manifest, peers })
+  try {
+    return parseManifest(await blocks.get(manifest, { signal: options.signal })).shards
+  } finally {
+    blocks.close()
+  }
+}
+
+/** Files of a JSON value. */
+function jsonFile(value: unknown): Uint8Array[] {
+  return [Buffer.from(`${JSON.stringify(value, null, 2)}\n`)]
+}
+
+async function entriesOf(replica: Replica, chosen: readonly Submission[]): Promise<Uint8Array[]> {
+  const wanted = new Set(chosen.map(({ id }) => id.toString()))
+  const entries = new Map<string, Uint8Array>()
+  for (const { author } of chosen) {
+    for await (const bytes of replica.log.read(author)) {
+      const entry = openEntry(bytes)
+      if (entry.records.some((_, index) => wanted.has(recordId(entry.id, index).toString()))) entries.set(entry.id.toString(), bytes)
+    }
+  }
+  return [...entries.values()]
+}
+
+/** Downloads by datanet: from whoever has it, each block checked, each file whole or not there. */
+export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
+  return {
+    async fetch(input, options = {}) {
+      const began = performance.now()
+      const { datanet, out, receipt = false, purpose = 'download' } = input
+      const replica = desk.library.get(datanet)
+      const chosen = chosenBy(replica, input)
+      if (chosen.length === 0) throw new InputRefusedError('there is nothing to fetch', '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.')
+      const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
+      let done = 0
+      const run: Run = {
+        desk,
+        replica,
+        out,
+        options,
+        peers: desk.registry.get(datanet).peers(),
+        onBytes: (item, bytes) => {
+          done += bytes
+          options.onProgress?.({ phase: 'fetch', done, total, unit: 'bytes', item })
+        },
+      }
+      const files: FetchedFile[] = []
+      for (const submission of chosen) {
+        for (const shard of await shardsOf(run, submission.record.manifest)) files.push(await bring(run, submission, shard))
+      }
+      const certificates = chosen.map(({ id }) => replica.docket.get(id)?.certificate ?? undefined)
+      await writeFileAtomic(out, 'provenance.json', jsonFile(provenance(replica, files, certificates, await entriesOf(replica, chosen))))
+      await writeFileAtomic(out, 'croissant.json', jsonFile(croissant(replica, files)))
+      const rows = files.reduce((sum, file) => sum + file.rows, 0)
+      const use = input.release === undefined ? { contributions: chosen.map(({ id }) => id.toString()) } : { release: input.release }
+      const signed = receipt ? await signReceipt(desk, replica, { ...use, purpose, units: BigInt(Math.max(1, rows)) }) : null
+      return {
+        out,
+        files: files.length,
+        rows,
+        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+        seconds: (performance.now() - began) / 1000,
+        peers: run.peers.length,
+        receipt: signed?.id.toString() ?? null,
+        licenses: licenseShares(files),
+      }
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { Operations } from '@datanet/client'
+import { contributionOperations } from './contribution-operations.ts'
+import { datanetOperations, listOperation } from './datanet-operations.ts'
+import type { Desk } from './desk.ts'
+import { fetchOperation } from './fetch-operation.ts'
+import { ledgerOperation, ledgerOperations } from './ledger-operations.ts'
+import { peerOperations } from './peer-operations.ts'
+import { releaseOperations } from './release-operations.ts'
+import { checkOperation, verdictOperations } from './verdict-operations.ts'
+import { verifyOperation } from './verify-operation.ts'
+
+/** All that a running peer does when it is asked. */
+export function createOperations(desk: Desk): Operations {
+  const digestOf = (datanet: string) => desk.library.all().find(({ id }) => id.toString() === datanet)?.ledger.digest.toString() ?? null
+  const sought = () => desk.registry.sought().map(String)
+  return {
+    ...peerOperations(desk),
+    ...datanetOperations(desk),
+    ...listOperation(desk, sought),
+    ...contributionOperations(desk),
+    ...verdictOperations(desk),
+    ...checkOperation(desk),
+    ...releaseOperations(desk),
+    ...fetchOperation(desk),
+    ...ledgerOperations(desk),
+    ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
+    ...verifyOperation(desk.stores, digestOf),
+  }
+}

@@ -1,0 +1,116 @@
+import { parseCid, type Reason } from '@datanet/records'
+import type { CallOptions, GateReport, Judged, Operations } from '@datanet/client'
+import { runGates, type Submission } from '@datanet/quality'
+import type { Replica } from '@datanet/replica'
+import type { BlockStore } from '@datanet/shards'
+import { openFile } from '../content/open-file.ts'
+import { readVerdictValue, verdictKey } from '../datanets/verdict-records.ts'
+import { UnknownIdError } from '../errors.ts'
+import { certificateOfCase, verdictReport } from './contribution-reports.ts'
+import type { Desk, OfflineDesk } from './desk.ts'
+import { importFiles } from './import-files.ts'
+import { reasonTexts } from './text.ts'
+import { waitFor } from './wait.ts'
+
+type VerdictOperations = Pick<Operations, 'vote' | 'validate' | 'getVerdict'>
+
+/** The most reasons that one vote may carry. */
+const MAX_REASONS = 32
+
+/** Votes on one contribution as the gates say: below what is accepted when one of them failed. */
+async function judge(replica: Replica, submission: Submission): Promise<Judged> {
+  const { reports, passed, score } = await replica.examine(submission)
+  const { acceptScore } = replica.founding.charter
+  const reasons: Reason[] = reports.flatMap((report) => report.reasons).slice(0, MAX_REASONS)
+  const value = passed ? score : Math.max(0, Math.min(score, acceptScore - 1))
+  await replica.vote(submission.id, value, reasons)
+  return { contribution: submission.id.toString(), score: value, reasons: reasonTexts(reasons) }
+}
+
+async function validateAll(desk: Desk, replica: Replica, { signal, onProgress }: CallOptions): Promise<Judged[]> {
+  const judged: Judged[] = []
+  const failed = new Set<string>()
+  for (;;) {
+    signal?.throwIfAborted()
+    const awaiting = replica.awaitingVote().filter(({ id }) => !failed.has(id.toString()))
+    const [next] = awaiting
+    if (next === undefined) return judged
+    onProgress?.({ phase: 'judge', done: judged.length, total: judged.length + awaiting.length, unit: 'contributions', item: next.record.title })
+    try {
+      judged.push(await judge(replica, next))
+    } catch (err) {
+      // one whose content can't be had now must not keep the others from being judged
+      desk.logger.warn({ err, contribution: next.id.toString() }, 'a contribution could not be judged now')
+      failed.add(next.id.toString())
+    }
+  }
+}
+
+/** Blocks that nobody keeps: files that are only checked are read again from where they lie. */
+const nowhere: BlockStore = {
+  put: async () => undefined,
+  get: async (cid) => {
+    throw new UnknownIdError('block', cid.toString(), 'Contribute the files first.')
+  },
+  has: async () => false,
+}
+
+/** Runs the gates on local files, without contributing them. Needs no running peer. */
+export function checkOperation({ library }: OfflineDesk): Pick<Operations, 'check'> {
+  return {
+    async check({ datanet, paths, license }, options = {}) {
+      const replica = library.get(datanet)
+      const { charter } = replica.founding
+      const { manifest, files } = await importFiles(paths, nowhere, options)
+      const { reports, passed } = await runGates({
+        charter,
+        contribution: { license: license ?? charter.licenses[0] ?? '', rows: manifest.rows, bytes: manifest.bytes },
+        manifest,
+        readShard: ({ path }) => openFile(files.get(path) as string),
+        seniors: null,
+      })
+      const gates: GateReport[] = reports.map((report) => ({ ...report, reasons: reasonTexts(report.reasons) }))
+      return { passed, gates }
+    },
+  }
+}
+
+/** Votes, and the verdicts that come of them. */
+export function verdictOperations(desk: Desk): VerdictOperations {
+  return {
+    async vote({ datanet, contribution, score, reasons = [] }) {
+      const replica = desk.library.get(datanet)
+      const vote = await replica.vote(
+        parseCid(contribution),
+        score,
+        reasons.map((text) => ({ gate: 'hand', code: 'said', text })),
+      )
+      return { vote: vote.id.toString(), round: vote.body.round }
+    },
+
+    async validate({ datanet }, options = {}) {
+      return await validateAll(desk, desk.library.get(datanet), options)
+    },
+
+    async getVerdict({ datanet, contribution, source = 'local', wait }, { signal } = {}) {
+      const none = new UnknownIdError('certificate of contribution', contribution, 'Ask with --dht, or wait for it with --wait.')
+      if (source === 'dht') {
+        const key = verdictKey(parseCid(datanet), parseCid(contribution))
+        const until = Date.now() + (wait ?? 0) * 1000
+        for (;;) {
+          const [best] = (await desk.network.records.getRecord(key, signal === undefined ? {} : { signal })) ?? []
+          if (best !== undefined) {
+            const { founding, certificate } = readVerdictValue(key, best)
+            return verdictReport(certificate, founding, 'dht')
+          }
+          if (Date.now() >= until) throw none
+        }
+      }
+      const replica = desk.library.get(datanet)
+      const id = parseCid(contribution)
+      const certificate = await waitFor(replica, () => certificateOfCase(replica, id), { what: `a certificate of ${contribution}`, seconds: wait, signal })
+      if (certificate === null) throw none
+      return verdictReport(certificate, replica.founding, 'local')
+    },
+  }
+}

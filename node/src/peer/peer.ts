@@ -1,0 +1,172 @@
+/** A peer: its repo, its network, the datanets that it follows and its API. */
+import { bytesOfHex, createSigner, didOf } from '@datanet/records'
+import type { Happening, Operations } from '@datanet/client'
+import { type Logger, pino } from 'pino'
+import type { Followed } from '../datanets/followed.ts'
+import { Registry } from '../datanets/registry.ts'
+import { dhtStore } from '../datanets/store-layout.ts'
+import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
+import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
+import { startApi } from '../http/server.ts'
+import { createNetwork, type Network } from '../network/create-network.ts'
+import { guardedValidator } from '../network/guarded-validator.ts'
+import type { Desk, Library } from '../operations/desk.ts'
+import { happeningsOf } from '../operations/happenings.ts'
+import { Hub } from '../operations/hub.ts'
+import { createOperations } from '../operations/operations.ts'
+import { timeText } from '../operations/text.ts'
+import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
+import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
+
+const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
+
+export interface PeerOptions {
+  /** The repo's folder; `initRepo` makes one. */
+  readonly repo: string
+  /** Multiaddrs to listen at; port 0 means any. */
+  readonly listen?: readonly string[]
+  /** Where the API listens; 127.0.0.1 and any port unless given. */
+  readonly api?: { readonly host: string; readonly port: number }
+  /** Multiaddrs of peers to stay connected with. */
+  readonly bootstrap?: readonly string[]
+  /** Whether peers on the local network find each other; off unless given. */
+  readonly mdns?: boolean
+  readonly logger?: Logger
+}
+
+export interface Peer {
+  /** did:key. */
+  readonly author: string
+  readonly peerId: string
+  /** Multiaddrs with the peer id. */
+  addresses(): string[]
+  readonly api: { readonly address: string; readonly token: string }
+  /** The API's operations, without the way over HTTP. */
+  readonly operations: Operations
+  /** What happens, as it happens. */
+  events(datanet?: string, signal?: AbortSignal): AsyncIterable<Happening>
+  /** Stops cleanly; calling it again waits for the same. */
+  stop(): Promise<void>
+  /** Resolves when the peer has stopped, whoever stopped it. */
+  readonly stopped: Promise<void>
+}
+
+async function composeNetwork(options: PeerOptions, stores: RepoStores, seed: Uint8Array, logger: Logger): Promise<Network> {
+  const rule = guardedValidator({
+    store: dhtStore(stores.records),
+    check: async (key, value) => ({ rank: verdictRank(readVerdictValue(new TextDecoder().decode(key), value).certificate) }),
+  })
+  return await createNetwork({
+    seed,
+    listen: options.listen ?? DEFAULT_LISTEN,
+    bootstrap: options.bootstrap ?? [],
+    mdns: options.mdns ?? false,
+    datastore: stores.datastore,
+    blockstore: stores.blocks,
+    kadValidators: { [VERDICT_NAMESPACE]: rule.validate },
+    kadSelectors: { [VERDICT_NAMESPACE]: rule.select },
+    logger,
+  })
+}
+
+/**
+ * Starts a peer on a repo. Throws ERR_NO_REPO, ERR_REPO_LOCKED and the like, ERR_PORT_IN_USE, ERR_ADDRESS_INVALID; nothing
+ * runs on when it throws.
+ */
+export async function createPeer(options: PeerOptions): Promise<Peer> {
+  const { logger = pino({ level: 'silent' }) } = options
+  const { paths, config, seed } = await openRepo(options.repo)
+  const signer = createSigner(seed)
+  const undo: (() => Promise<void>)[] = []
+  const unwind = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch((err) => logger.error({ err }, 'a part of the peer did not stop cleanly'))
+  }
+  try {
+    const stores = await openStores(paths)
+    undo.push(() => stores.close())
+    const network = await composeNetwork(options, stores, seed, logger)
+    await network.start()
+    undo.push(() => network.stop())
+
+    const hub = new Hub()
+    const publisher = new VerdictPublisher(network, logger)
+    undo.push(() => publisher.stop())
+    network.libp2p.addEventListener('peer:connect', ({ detail }) => hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: true }))
+    network.libp2p.addEventListener('peer:disconnect', ({ detail }) => hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: false }))
+    network.libp2p.addEventListener('peer:identify', () => publisher.flush())
+
+    const onOpen = (followed: Followed) => {
+      followed.replica.on((event) => {
+        if (event.type === 'certificate') publisher.publish(followed, event.certificate)
+        for (const happening of happeningsOf(followed.replica, event)) hub.emit(happening)
+      })
+    }
+    const recovery = bytesOfHex(config.recovery) as Uint8Array
+    const registry = new Registry({
+      network,
+      store: stores.records,
+      blocks: stores.blocks,
+      seed,
+      recovery,
+      name: config.name,
+      logger,
+      onOpen,
+      onSynced: (datanet, peerId, entries) => hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
+    })
+    undo.push(() => registry.stop())
+    await registry.start()
+
+    const library: Library = {
+      get: (datanet) => registry.get(datanet).replica,
+      all: () => registry.all().map(({ replica }) => replica),
+      isSynced: (datanet) => registry.get(datanet).synced,
+    }
+    const { promise: stopped, resolve: tellStopped } = Promise.withResolvers<void>()
+    let stopping: Promise<void> | undefined
+    const stop = () => {
+      stopping ??= unwind().then(() => {
+        logger.info('stopped')
+        tellStopped()
+      })
+      return stopping
+    }
+    const desk: Desk = {
+      library,
+      stores,
+      recovery,
+      network,
+      registry,
+      seed,
+      name: config.name,
+      author: signer.publicKey,
+      startedAt: Date.now(),
+      hub,
+      logger,
+      // the answer to the request that stops the peer must get out first
+      stop: () => void setImmediate(stop),
+    }
+    const operations = createOperations(desk)
+    const token = newApiToken()
+    const server = await startApi({ operations, hub, token, logger }, options.api ?? { host: '127.0.0.1', port: 0 })
+    undo.push(() => server.stop())
+    undo.push(async () => hub.close())
+    await writeApiFile(paths, { address: server.address, token, pid: process.pid })
+    undo.push(() => removeApiFile(paths))
+
+    const author = didOf(signer.publicKey)
+    logger.info({ author, peerId: network.peerId, addresses: network.addresses(), api: server.address }, 'started')
+    return {
+      author,
+      peerId: network.peerId,
+      addresses: () => network.addresses(),
+      api: { address: server.address, token },
+      operations,
+      events: (datanet, signal) => hub.listen(datanet, signal),
+      stop,
+      stopped,
+    }
+  } catch (error) {
+    await unwind()
+    throw error
+  }
+}
