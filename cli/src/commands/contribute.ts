@@ -2,7 +2,7 @@ import type { ContributionDetail, DerivationText } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
-import { collect, derivation, text, waitSeconds } from '../parse/option-values.ts'
+import { collect, derivation, waitSeconds } from '../parse/option-values.ts'
 import { reasonLine, statusMark } from '../present/judgement.ts'
 import { next } from '../present/next.ts'
 import { bytes, counted } from '../present/quantity.ts'
@@ -25,13 +25,13 @@ export const registerContribute: Register = (parent, run) => {
       'datanet contribute bafyrei… ./scans ./labels.csv --license CC0-1.0 --derived-from bafyrei…=0.25 --wait',
     )
       .argument('<id>', 'the datanet')
-      .argument('<path...>', 'files and folders; JSONL and CSV are read as rows', text)
+      .argument('<path...>', 'files and folders; JSONL and CSV are read as rows')
       .requiredOption('--license <spdx>', 'the licence, by its SPDX id, such as CC-BY-4.0')
       .option('--title <title>', 'what it is, in a few words')
       .option('--derived-from <cid=share>', 'a contribution that it is made from, and its share (0 to 1); repeatable', collect(derivation)),
     'it is accepted or rejected',
   ).action(
-    run(async (session, given: string, paths: string | string[], flags: ContributeFlags) => {
+    run(async (session, given: string, paths: string[], flags: ContributeFlags) => {
       const peer = await session.peer()
       const datanet = await findDatanet(peer, given)
       const wait = waitSeconds(flags.wait)
@@ -39,7 +39,7 @@ export const registerContribute: Register = (parent, run) => {
         peer.contribute(
           {
             datanet,
-            paths: [paths].flat().map((path) => session.path(path)),
+            paths: paths.map((path) => session.path(path)),
             license: flags.license,
             ...(flags.title === undefined ? {} : { title: flags.title }),
             ...(flags.derivedFrom === undefined ? {} : { derivedFrom: flags.derivedFrom }),

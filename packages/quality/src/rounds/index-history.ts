@@ -30,7 +30,7 @@ export class IndexHistory {
 
   /** The view of an index by its root; null while it names certificates that this peer doesn't hold. */
   async viewAt(root: CID, docket: Docket, load: (cid: CID) => Promise<Uint8Array>): Promise<IndexView | null> {
-    const { ours, theirs } = await this.current.map.compare(root, load, MAX_INDEX_BLOCKS)
+    const { ours, theirs } = await this.current.map.compare(root, this.#loader(root, load), MAX_INDEX_BLOCKS)
     const overrides = new Map<string, CheckedCertificate | null>()
     const rounds = new Map<string, number>()
     for (const [key] of ours) {
@@ -49,6 +49,14 @@ export class IndexHistory {
       get: (id) => (overrides.has(hexOf(id.bytes)) ? (overrides.get(hexOf(id.bytes)) ?? undefined) : (docket.get(id)?.certificate ?? undefined)),
       covers: (own) => this.#covers(own, rounds),
     }
+  }
+
+  /** An index that was the own one at some time needs nobody else's blocks. */
+  #loader(root: CID, load: (cid: CID) => Promise<Uint8Array>): (cid: CID) => Promise<Uint8Array> {
+    const version = this.#versions.get(root.toString())
+    if (version === undefined) return load
+    const blocks = new Map([...version.blocksBeyond(this.current.map)].map(({ cid, bytes }) => [cid.toString(), bytes]))
+    return async (cid) => blocks.get(cid.toString()) ?? (await load(cid))
   }
 
   #covers(root: CID, rounds: ReadonlyMap<string, number>): boolean {

@@ -133,6 +133,7 @@ export class Judge {
       const allIn = held.votes.latest().length === electors.weights.size
       const grace = decided.at + Math.min(1000, Math.floor(charter.rounds.timeoutMs / 10))
       if (!allIn && now < grace) return grace
+      if (await this.#overlapsUnjudged(sitting)) return decided.at + Math.floor(charter.rounds.timeoutMs / 2)
       const verdict = await this.#propose(sitting)
       if (verdict !== null) this.#say(verdict, records)
     }
@@ -244,9 +245,10 @@ export class Judge {
   }
 
   /** An overlapping contribution that was seen earlier and waits for its verdict comes first (V1), for a while. */
-  async #overlapsUnjudged({ held, now }: Sitting): Promise<boolean> {
+  async #overlapsUnjudged({ held, submission, now }: Sitting): Promise<boolean> {
     const seen = this.#host.seenAt(held.id)
     const decided = this.#decided.get(held.id.toString())
+    await this.#host.examine(submission).catch(() => undefined)
     if (seen === undefined || decided === undefined || now >= decided.at + Math.floor(this.#founding.charter.rounds.timeoutMs / 2)) return false
     for (const other of await this.#fingerprints.sharing(held.id)) {
       const theirs = this.#docket.get(other)

@@ -1,0 +1,71 @@
+import type { Purpose } from '@datanet/client'
+import { Option } from 'commander'
+import { findDatanet, findRelease } from '../access/find-datanet.ts'
+import { Names } from '../access/names.ts'
+import { declare, type Register } from '../declare.ts'
+import { UsageError } from '../errors.ts'
+import { amount, cid, collect } from '../parse/option-values.ts'
+import { next } from '../present/next.ts'
+import { count, percent } from '../present/quantity.ts'
+import { table } from '../present/table.ts'
+
+interface UseFlags {
+  release?: string
+  contribution?: string[]
+  purpose: Purpose
+  units: string
+}
+
+export const registerUse: Register = (parent, run) => {
+  declare(
+    parent,
+    'use',
+    'Sign a receipt of use',
+    'datanet use bafyrei… --release v1 --purpose train --units 1',
+    'datanet use bafyrei… --contribution bafyrei… --purpose evaluate --units 3',
+  )
+    .argument('<id>', 'the datanet')
+    .option('--release <id>', 'the release that was used, by its id or name')
+    .option('--contribution <cid>', 'a contribution that was used; repeatable', collect(cid))
+    .addOption(new Option('--purpose <purpose>', 'what it was used for').choices(['download', 'train', 'evaluate']).makeOptionMandatory())
+    .requiredOption('--units <n>', 'how many units of use, such as runs', amount)
+    .action(
+      run(async (session, given: string, flags: UseFlags) => {
+        if ((flags.release === undefined) === (flags.contribution === undefined)) {
+          throw new UsageError('a use is of a release or of contributions', 'Give --release R, or --contribution CID once or more.')
+        }
+        const peer = await session.peer()
+        const datanet = await findDatanet(peer, given)
+        const used = await peer.use({
+          datanet,
+          ...(flags.release === undefined ? {} : { release: await findRelease(peer, datanet, flags.release) }),
+          ...(flags.contribution === undefined ? {} : { contributions: flags.contribution }),
+          purpose: flags.purpose,
+          units: flags.units,
+        })
+        return {
+          document: used,
+          text: async (style) => {
+            const names = await Names.of(peer, datanet)
+            const total = used.weights.reduce((sum, { weight }) => sum + BigInt(weight), 0n)
+            return [
+              `Signed the receipt ${style.strong(used.receipt)}.`,
+              'A payment of it would be shared out by these weights:',
+              '',
+              ...table(
+                used.weights,
+                [
+                  { head: 'CONTRIBUTION', cell: (share) => share.contribution },
+                  { head: 'AUTHOR', cell: (share) => names.label(share.author) },
+                  { head: 'WEIGHT', cell: (share) => count(BigInt(share.weight)), align: 'right' },
+                  { head: 'SHARE', cell: (share) => percent(BigInt(share.weight), total), align: 'right' },
+                ],
+                style,
+              ),
+              ...next(style, `datanet pay ${datanet} ${used.receipt} --amount N --asset deposit  (an issuer does)`),
+            ]
+          },
+        }
+      }),
+    )
+}
