@@ -18,7 +18,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     const command = given.at(-1) as Command
     const { repo } = command.optsWithGlobals<{ repo?: string }>()
     const session = new Session(repoDir(repo, io.env, io.cwd), json, io)
-    const outcome = await work(session, ...(given.slice(0, -1) as Parameters<typeof work> extends [Session, ...infer A] ? A : never))
+    const outcome = await work(session, ...(given.slice(0, -1) as never))
     if (outcome === undefined) return
     if (json) session.document(outcome.document)
     else session.say(...(await outcome.text(session.style)))

@@ -116,6 +116,9 @@ export class AlreadyContributedError extends DatanetError {
 export class NotConnectedError extends DatanetError {
   readonly code = 'ERR_NOT_CONNECTED'
   constructor() {
-    super('no other peer is connected', 'Connect to one: `datanet connect MULTIADDR`; its `datanet status` shows its addresses.')
+    super(
+      'no other peer is connected',
+      'Connect to one: `datanet connect MULTIADDR`; its `datanet status` shows its addresses.',
+    )
   }
 }

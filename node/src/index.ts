@@ -1,5 +1,5 @@
-export * from './errors.ts'
 export { formatLink, type InviteSecret, type Link, parseLink } from './datanets/link.ts'
+export * from './errors.ts'
 export { type Offline, openOffline } from './peer/offline.ts'
 export { createPeer, type Peer, type PeerOptions } from './peer/peer.ts'
 export { type NetworkOfPeers, startNetwork } from './peer/start-network.ts'

@@ -1,6 +1,7 @@
 import { CID, concatBytes, createSigner, didOf } from '@datanet/records'
 
 const IDENTITY = 0x00
+const DAG_PB = 0x70
 /** A libp2p public key as protobuf: type Ed25519, then 32 bytes. */
 const KEY_PREFIX = Uint8Array.of(0x08, 0x01, 0x12, 0x20)
 
@@ -14,5 +15,5 @@ export function identityOf(seed: Uint8Array): { author: string; peerId: string }
 function peerIdOf(publicKey: Uint8Array): string {
   const key = concatBytes(KEY_PREFIX, publicKey)
   const bytes = concatBytes(Uint8Array.of(IDENTITY, key.length), key)
-  return CID.createV0({ code: IDENTITY, size: key.length, digest: key, bytes } as Parameters<typeof CID.createV0>[0]).toString()
+  return CID.create(0, DAG_PB, { code: IDENTITY, size: key.length, digest: key, bytes }).toString()
 }

@@ -36,9 +36,8 @@ function describe(ready: Ready, style: Style): string[] {
 
 /** Tells whoever started this process; resolves when it has gone out. */
 async function announce(message: object): Promise<void> {
-  const { send } = process
-  if (send === undefined || process.env[BACKGROUND] !== '1') return
-  await new Promise<void>((resolve) => send.call(process, message, undefined, {}, () => resolve()))
+  if (process.send === undefined || process.env[BACKGROUND] !== '1') return
+  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()))
   if (process.connected) process.disconnect()
 }
 

@@ -1,6 +1,7 @@
 /** How a peer that knows only a datanet's id gets its charter entry from one that follows it. */
-import { CID, type Entry, openEntry } from '@datanet/records'
+
 import { readFounding } from '@datanet/log'
+import { CID, type Entry, openEntry } from '@datanet/records'
 import type { Network } from '../network/create-network.ts'
 
 const CHARTER_PROTOCOL = '/datanet/charter/1.0.0'
@@ -20,7 +21,12 @@ export async function serveCharters(network: Network, charterOf: (datanet: CID) 
 }
 
 /** Asks one peer for a charter entry; null when it does not have it, or gives another. */
-export async function askForCharter(network: Network, peer: string, datanet: CID, signal: AbortSignal): Promise<Entry | null> {
+export async function askForCharter(
+  network: Network,
+  peer: string,
+  datanet: CID,
+  signal: AbortSignal,
+): Promise<Entry | null> {
   try {
     const channel = await network.streams.openStream(peer, CHARTER_PROTOCOL, signal, LIMITS)
     try {

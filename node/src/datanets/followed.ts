@@ -1,15 +1,15 @@
 /** One datanet that this peer follows: its replica bound to gossip, sync and the DHT. */
 import { EventEmitter, once } from 'node:events'
-import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
 import { type Founding, joinMessage } from '@datanet/log'
-import { Replica, syncedLogs } from '@datanet/replica'
-import { MAX_FRAME_BYTES, reconcile, SyncViolationError, type SyncProgress, type SyncResult } from '@datanet/sync'
+import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
+import { type Replica, syncedLogs } from '@datanet/replica'
+import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import type { Logger } from 'pino'
+import { WaitTimeoutError } from '../errors.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import type { Decision } from '../network/topics.ts'
-import { WaitTimeoutError } from '../errors.ts'
 import type { InviteSecret } from './link.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
@@ -79,7 +79,9 @@ export class Followed {
       validate: (bytes, from) => this.#judge(bytes, from),
       onMessage: () => undefined,
     })
-    this.#network.rendezvous.provide(this.id, this.#over.signal).catch((err) => this.#logger.debug({ err }, 'could not tell the DHT of a datanet'))
+    this.#network.rendezvous
+      .provide(this.id, this.#over.signal)
+      .catch((err) => this.#logger.debug({ err }, 'could not tell the DHT of a datanet'))
     for (const peer of this.#network.libp2p.getPeers()) this.syncSoon(peer.toString())
   }
 
@@ -92,7 +94,9 @@ export class Followed {
 
   announce(entries: readonly Uint8Array[]): void {
     for (const bytes of entries) {
-      this.#network.topics.publish(topicOf(this.id), bytes).catch((err) => this.#logger.debug({ err }, 'an entry could not be announced; sync will carry it'))
+      this.#network.topics
+        .publish(topicOf(this.id), bytes)
+        .catch((err) => this.#logger.debug({ err }, 'an entry could not be announced; sync will carry it'))
     }
   }
 
@@ -152,7 +156,10 @@ export class Followed {
   async #dial(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
     const channel = await this.#network.streams.openStream(peer, SYNC_PROTOCOL, this.#over.signal, SYNC_LIMITS)
     try {
-      const frames = { send: (frame: Uint8Array) => channel.send(frame), receive: () => channel.receive(this.#over.signal) }
+      const frames = {
+        send: (frame: Uint8Array) => channel.send(frame),
+        receive: () => channel.receive(this.#over.signal),
+      }
       const result = await this.#reconcile(frames, peer, onProgress)
       await channel.close()
       return result

@@ -28,7 +28,13 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
   let timer: NodeJS.Timeout | undefined
   let closed = false
   const source = (root: CID, timeout?: number) =>
-    networkBlocks({ helia: network.helia, store: blocks, root, peers: parts.peers(), ...(timeout === undefined ? {} : { timeout }) })
+    networkBlocks({
+      helia: network.helia,
+      store: blocks,
+      root,
+      peers: parts.peers(),
+      ...(timeout === undefined ? {} : { timeout }),
+    })
   return {
     now: () => Date.now(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),

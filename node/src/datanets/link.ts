@@ -29,7 +29,8 @@ function readInvite(text: string): InviteSecret {
   try {
     const [entry, index, seed] = decode(base32.decode(text as `b${string}`)) as [unknown, unknown, unknown]
     const link = CID.asCID(entry)
-    if (link !== null && typeof index === 'number' && seed instanceof Uint8Array && seed.length === 32) return { entry: link, index, seed }
+    if (link !== null && typeof index === 'number' && seed instanceof Uint8Array && seed.length === 32)
+      return { entry: link, index, seed }
   } catch {
     // falls through to the typed error
   }
@@ -42,5 +43,9 @@ export function parseLink(text: string): Link {
   const [id = '', query = ''] = text.slice('datanet:'.length).split('?', 2)
   const fields = new URLSearchParams(query)
   const invite = fields.get('invite')
-  return { datanet: parseCid(id), peers: fields.getAll('peer').slice(0, 16), invite: invite === null ? null : readInvite(invite) }
+  return {
+    datanet: parseCid(id),
+    peers: fields.getAll('peer').slice(0, 16),
+    invite: invite === null ? null : readInvite(invite),
+  }
 }

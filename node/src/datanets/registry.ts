@@ -3,8 +3,8 @@
  * whose charter is still sought is followed too; every new connection is asked for it.
  */
 import { EventEmitter, once } from 'node:events'
-import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
 import type { KeyValueStore } from '@datanet/log'
+import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
 import { Replica } from '@datanet/replica'
 import { datanetOfHello } from '@datanet/sync'
 
@@ -18,7 +18,6 @@ import { Followed, SYNC_LIMITS, SYNC_PROTOCOL } from './followed.ts'
 import { createHost } from './host.ts'
 import type { InviteSecret } from './link.ts'
 import { dropWanted, loadWanted, replicaStore, saveWanted, type Wanted } from './store-layout.ts'
-
 
 /** How often a random peer is asked whether it has news (S6), ms. */
 const SYNC_INTERVAL = 30_000
@@ -74,7 +73,9 @@ export class Registry {
       SYNC_LIMITS,
     )
     network.libp2p.addEventListener('peer:identify', ({ detail }) => this.#meet(detail.peerId.toString()))
-    network.libp2p.services.pubsub.addEventListener('subscription-change', ({ detail }) => this.#meet(detail.peerId.toString()))
+    network.libp2p.services.pubsub.addEventListener('subscription-change', ({ detail }) =>
+      this.#meet(detail.peerId.toString()),
+    )
     this.#timer = setInterval(() => this.#syncWithRandomPeer(), SYNC_INTERVAL)
     for await (const wanted of loadWanted(store)) {
       this.#wanted.set(wanted.datanet.toString(), wanted)
@@ -98,13 +99,16 @@ export class Registry {
 
   /** Datanets whose charter is still sought. */
   sought(): CID[] {
-    return [...this.#wanted.values()].filter(({ datanet }) => !this.#open.has(datanet.toString())).map(({ datanet }) => datanet)
+    return [...this.#wanted.values()]
+      .filter(({ datanet }) => !this.#open.has(datanet.toString()))
+      .map(({ datanet }) => datanet)
   }
 
   /** Whether a sought datanet's charter was found, and it is open, within so many seconds. */
   async waitForOpen(datanet: string, seconds: number, signal?: AbortSignal): Promise<boolean> {
     const limit = limitedSignal(seconds * 1000, signal)
-    while (!this.#open.has(datanet) && !limit.aborted) await once(this.#events, 'open', { signal: limit }).catch(() => undefined)
+    while (!this.#open.has(datanet) && !limit.aborted)
+      await once(this.#events, 'open', { signal: limit }).catch(() => undefined)
     signal?.throwIfAborted()
     return this.#open.has(datanet)
   }
@@ -222,7 +226,8 @@ export class Registry {
       logger: logger.child({ datanet: key }),
       onSynced: (peer, { received }) => {
         onSynced(charter.id, peer, received)
-        if (followed !== undefined) this.#tryInvite(followed).catch((err) => logger.warn({ err }, 'an invite could not be used'))
+        if (followed !== undefined)
+          this.#tryInvite(followed).catch((err) => logger.warn({ err }, 'an invite could not be used'))
       },
     })
     this.#open.set(key, { followed, close: () => host.close() })

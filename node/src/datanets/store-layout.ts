@@ -1,6 +1,7 @@
 /** Where a peer's datanets lie in its store. */
-import { CID, concatBytes, decode, encode, textBytes } from '@datanet/records'
+
 import { afterPrefix, type KeyValueStore, prefixedStore } from '@datanet/log'
+import { CID, concatBytes, decode, encode, textBytes } from '@datanet/records'
 import type { InviteSecret } from './link.ts'
 
 const FOLLOWED = textBytes('f/')

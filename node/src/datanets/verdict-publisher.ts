@@ -2,8 +2,9 @@
  * Puts new certificates into the DHT (V6). The first attesters of a certificate each do so, since any one of them may be
  * gone by then; what could not be put is tried again when a peer comes.
  */
-import { type CID, equalBytes } from '@datanet/records'
+
 import type { CheckedCertificate } from '@datanet/quality'
+import { type CID, equalBytes } from '@datanet/records'
 import type { Logger } from 'pino'
 import type { Network } from '../network/create-network.ts'
 import type { Followed } from './followed.ts'

@@ -1,4 +1,7 @@
 /** Certificates in the DHT (V6, V7): the value under a key is all that is needed to check it. */
+
+import { type Founding, readFounding } from '@datanet/log'
+import { type CheckedCertificate, checkCertificate } from '@datanet/quality'
 import {
   type CertificateBundle,
   type CID,
@@ -10,8 +13,6 @@ import {
   parseCertificateBundle,
   parseCid,
 } from '@datanet/records'
-import { type Founding, readFounding } from '@datanet/log'
-import { type CheckedCertificate, checkCertificate } from '@datanet/quality'
 import { VerdictMisplacedError } from '../errors.ts'
 
 /** The namespace of the DHT's verdict values. */
@@ -37,20 +38,26 @@ export function encodeVerdictValue(charter: Entry, certificate: CheckedCertifica
 /** Checks a value by its key. Throws ERR_VERDICT_MISPLACED and what opening its parts throws. */
 export function readVerdictValue(key: string, value: Uint8Array): VerdictValue {
   const [, namespace, datanetText = '', contributionText = '', ...rest] = key.split('/')
-  if (namespace !== VERDICT_NAMESPACE || rest.length > 0) throw new VerdictMisplacedError(key, 'the key is not one of a verdict')
-  if (value.length > MAX_VERDICT_VALUE_BYTES) throw new VerdictMisplacedError(key, `the value has ${value.length} bytes`)
+  if (namespace !== VERDICT_NAMESPACE || rest.length > 0)
+    throw new VerdictMisplacedError(key, 'the key is not one of a verdict')
+  if (value.length > MAX_VERDICT_VALUE_BYTES)
+    throw new VerdictMisplacedError(key, `the value has ${value.length} bytes`)
   const datanet = parseCid(datanetText)
   const contribution = parseCid(contributionText)
   const bundle = parseCertificateBundle(decode(value))
   const founding = readFounding(openEntry(bundle.charter))
   if (!founding.entry.id.equals(datanet)) throw new VerdictMisplacedError(key, 'the charter is of another datanet')
   const certificate = checkCertificate(bundle.certificate, datanet, founding.charter)
-  if (!certificate.verdict.body.subject.equals(contribution)) throw new VerdictMisplacedError(key, 'the certificate is of another contribution')
+  if (!certificate.verdict.body.subject.equals(contribution))
+    throw new VerdictMisplacedError(key, 'the certificate is of another contribution')
   return { founding, certificate }
 }
 
 /** Higher is better: the round, then the smaller verdict id. */
 export function verdictRank({ verdict }: CheckedCertificate): Uint8Array {
   const { round } = verdict.body
-  return concatBytes(Uint8Array.of(round >> 8, round & 255), verdict.id.multihash.digest.map((byte) => 255 - byte))
+  return concatBytes(
+    Uint8Array.of(round >> 8, round & 255),
+    verdict.id.multihash.digest.map((byte) => 255 - byte),
+  )
 }

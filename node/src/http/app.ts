@@ -1,5 +1,13 @@
 /** The API's routes as an app: each operation of the contract, checked on the way in. */
-import { API_PREFIX, apiLimits, type CallOptions, type Operations, type Route, readInput, routes } from '@datanet/client'
+import {
+  API_PREFIX,
+  apiLimits,
+  type CallOptions,
+  type Operations,
+  type Route,
+  readInput,
+  routes,
+} from '@datanet/client'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
@@ -26,7 +34,11 @@ async function bodyOf(context: Context): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new BodyInvalidError('the body of the request is not JSON', 'Send one JSON object, with content-type application/json.', { cause })
+    throw new BodyInvalidError(
+      'the body of the request is not JSON',
+      'Send one JSON object, with content-type application/json.',
+      { cause },
+    )
   }
 }
 
@@ -84,7 +96,8 @@ function streamEvents(context: Context, hub: Hub, datanet: string | undefined): 
     try {
       // an answer begins with its first byte, and who asks waits for it
       await stream.write(': \n\n')
-      for await (const happening of happenings) await stream.writeSSE({ event: happening.type, data: JSON.stringify(happening) })
+      for await (const happening of happenings)
+        await stream.writeSSE({ event: happening.type, data: JSON.stringify(happening) })
     } finally {
       stop()
     }
@@ -95,7 +108,14 @@ function streamEvents(context: Context, hub: Hub, datanet: string | undefined): 
 export function createApp({ operations, hub, token, logger }: AppParts): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
-    checkCredentials({ host: context.req.header('host'), origin: context.req.header('origin'), authorization: context.req.header('authorization') }, token)
+    checkCredentials(
+      {
+        host: context.req.header('host'),
+        origin: context.req.header('origin'),
+        authorization: context.req.header('authorization'),
+      },
+      token,
+    )
     await next()
     context.header('cache-control', 'no-store')
     context.header('x-content-type-options', 'nosniff')
@@ -104,7 +124,10 @@ export function createApp({ operations, hub, token, logger }: AppParts): Hono {
     bodyLimit({
       maxSize: apiLimits.requestBytes,
       onError: () => {
-        throw new RequestTooLargeError(`a request of more than ${apiLimits.requestBytes} bytes`, 'Name files by their path instead of sending them.')
+        throw new RequestTooLargeError(
+          `a request of more than ${apiLimits.requestBytes} bytes`,
+          'Name files by their path instead of sending them.',
+        )
       },
     }),
   )
@@ -119,7 +142,16 @@ export function createApp({ operations, hub, token, logger }: AppParts): Hono {
       return context.json((await operation(input, { signal: context.req.raw.signal })) as object)
     })
   }
-  app.notFound((context) => fail(context, new RouteUnknownError(`the API has no ${context.req.method} ${context.req.path}`, `Its paths begin with ${API_PREFIX}/.`), logger))
+  app.notFound((context) =>
+    fail(
+      context,
+      new RouteUnknownError(
+        `the API has no ${context.req.method} ${context.req.path}`,
+        `Its paths begin with ${API_PREFIX}/.`,
+      ),
+      logger,
+    ),
+  )
   app.onError((error, context) => fail(context, error, logger))
   return app
 }

@@ -21,12 +21,21 @@ export interface Credentials {
  */
 export function checkCredentials({ host, origin, authorization }: Credentials, token: string): void {
   if (host === undefined || !LOOPBACK.test(host)) {
-    throw new ApiForbiddenError(`the API does not answer to the name "${(host ?? '').slice(0, 100)}"`, 'Call it by its loopback address, as api.json in the repo has it.')
+    throw new ApiForbiddenError(
+      `the API does not answer to the name "${(host ?? '').slice(0, 100)}"`,
+      'Call it by its loopback address, as api.json in the repo has it.',
+    )
   }
   if (origin !== undefined && !LOOPBACK.test(origin.replace(/^https?:\/\//, ''))) {
-    throw new ApiForbiddenError('the API does not answer to pages of other sites', 'Call it from a program, or from the page that the peer serves.')
+    throw new ApiForbiddenError(
+      'the API does not answer to pages of other sites',
+      'Call it from a program, or from the page that the peer serves.',
+    )
   }
   if (authorization === undefined || !sameText(authorization, `Bearer ${token}`)) {
-    throw new TokenInvalidError('the token is missing or wrong', 'Send "Authorization: Bearer TOKEN" with the token from api.json in the repo; it is new at each start.')
+    throw new TokenInvalidError(
+      'the token is missing or wrong',
+      'Send "Authorization: Bearer TOKEN" with the token from api.json in the repo; it is new at each start.',
+    )
   }
 }

@@ -17,7 +17,9 @@ export interface ApiServer {
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(systemCode(error) === 'EADDRINUSE' ? new PortInUseError(`${host}:${port}`, { cause: error }) : error))
+    server.once('error', (error) =>
+      reject(systemCode(error) === 'EADDRINUSE' ? new PortInUseError(`${host}:${port}`, { cause: error }) : error),
+    )
     server.listen(port, host, () => resolve())
   })
 }
@@ -25,7 +27,10 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 /** Serves the API. Throws ERR_PORT_IN_USE. */
 export async function startApi(parts: AppParts, { host, port }: { host: string; port: number }): Promise<ApiServer> {
   const app = createApp(parts)
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  )
   await listen(server, host, port)
   const { port: bound } = server.address() as AddressInfo
   return {

@@ -1,5 +1,5 @@
-import { DatanetError } from '@datanet/records'
 import type { ErrorBody } from '@datanet/client'
+import { DatanetError } from '@datanet/records'
 
 const STATUS: Readonly<Record<string, number>> = {
   ERR_TOKEN_INVALID: 401,
@@ -34,6 +34,12 @@ export function errorAnswer(error: unknown): { status: number; body: ErrorBody }
   }
   return {
     status: 500,
-    body: { error: { code: 'ERR_INTERNAL', message: 'the peer failed in a way that it does not know', hint: 'Look into its log; `datanet verify` checks what is on disk.' } },
+    body: {
+      error: {
+        code: 'ERR_INTERNAL',
+        message: 'the peer failed in a way that it does not know',
+        hint: 'Look into its log; `datanet verify` checks what is on disk.',
+      },
+    },
   }
 }

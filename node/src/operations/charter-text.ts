@@ -1,6 +1,6 @@
-import { type Charter, didOf, parseCharter, publicKeyOf } from '@datanet/records'
 import type { CharterText, CreateDatanetInput } from '@datanet/client'
 import { parseGateSettings } from '@datanet/quality'
+import { type Charter, didOf, parseCharter, publicKeyOf } from '@datanet/records'
 import { NotSupportedError } from '../errors.ts'
 import { readAsset } from './text.ts'
 
@@ -32,7 +32,10 @@ export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Cha
     licenses: request.licenses ?? DEFAULT_LICENSES,
     admission: request.admission ?? 'invite',
     writers: (request.writers ?? []).map(publicKeyOf),
-    validators: (request.validators ?? [{ author: own, weight: '1' }]).map(({ author, weight }) => ({ author: publicKeyOf(author), weight: BigInt(weight) })),
+    validators: (request.validators ?? [{ author: own, weight: '1' }]).map(({ author, weight }) => ({
+      author: publicKeyOf(author),
+      weight: BigInt(weight),
+    })),
     issuers: (request.issuers ?? [own]).map(publicKeyOf),
     acceptScore: request.acceptScore ?? 600,
     gates: request.gates ?? DEFAULT_GATES,
@@ -64,6 +67,10 @@ export function charterText(charter: Charter): CharterText {
     writers: charter.writers.map(didOf),
     validators: charter.validators.map(({ author, weight }) => ({ author: didOf(author), weight: weight.toString() })),
     issuers: charter.issuers.map(didOf),
-    prices: charter.prices.map(({ purpose, asset, amount }) => ({ purpose, asset: `${asset.unit}:${asset.class}`, amount: amount.toString() })),
+    prices: charter.prices.map(({ purpose, asset, amount }) => ({
+      purpose,
+      asset: `${asset.unit}:${asset.class}`,
+      amount: amount.toString(),
+    })),
   }
 }

@@ -1,7 +1,7 @@
-import { didOf, hexOf, parseCid, publicKeyOf, recordId, type Shard } from '@datanet/records'
 import type { ContributionDetail, GateReport, Operations, PayoutOfPayment, ShardText, UseInfo } from '@datanet/client'
 import { payoutsOf } from '@datanet/ledger'
 import type { Case, Submission } from '@datanet/quality'
+import { didOf, hexOf, parseCid, publicKeyOf, recordId, type Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { parseManifest } from '@datanet/shards'
 import { localBlocks } from '../content/local-blocks.ts'
@@ -20,7 +20,11 @@ const DEFAULT_PAGE = 10_000
 export function submittedCase(replica: Replica, contribution: string): { held: Case; submission: Submission } {
   const held = replica.docket.get(parseCid(contribution))
   if (held?.submission == null) {
-    throw new UnknownIdError('contribution', contribution, '`datanet contributions ID` lists them; `datanet sync ID` looks for news.')
+    throw new UnknownIdError(
+      'contribution',
+      contribution,
+      '`datanet contributions ID` lists them; `datanet sync ID` looks for news.',
+    )
   }
   return { held, submission: held.submission }
 }
@@ -31,7 +35,15 @@ function usesOf(replica: Replica, contribution: string): UseInfo[] {
     const shares = replica.ledger.poolOf(receipt)?.shares ?? []
     if (!shares.some((share) => share.contribution.toString() === contribution)) return []
     const { signer, purpose, units } = receipt.body
-    return [{ receipt: receipt.id.toString(), author: didOf(signer), purpose, units: units.toString(), paid: paid.has(receipt.id.toString()) }]
+    return [
+      {
+        receipt: receipt.id.toString(),
+        author: didOf(signer),
+        purpose,
+        units: units.toString(),
+        paid: paid.has(receipt.id.toString()),
+      },
+    ]
   })
 }
 
@@ -39,7 +51,12 @@ function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
   return replica.ledger.payments().flatMap((payment) =>
     payoutsOf(replica.ledger, payment.id)
       .filter((payout) => payout.contribution?.toString() === contribution)
-      .map(({ author, amount }) => ({ payment: payment.id.toString(), author: didOf(author), asset: assetText(payment.asset), amount: amount.toString() })),
+      .map(({ author, amount }) => ({
+        payment: payment.id.toString(),
+        author: didOf(author),
+        asset: assetText(payment.asset),
+        amount: amount.toString(),
+      })),
   )
 }
 
@@ -47,7 +64,14 @@ async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]>
   const blocks = localBlocks(desk.stores.blocks)
   if (!(await blocks.has(record.manifest))) return []
   const { shards } = parseManifest(await blocks.get(record.manifest))
-  return shards.map(({ path, cid, bytes, rows, format, schema }: Shard) => ({ path, cid: cid.toString(), bytes, rows, format, schema }))
+  return shards.map(({ path, cid, bytes, rows, format, schema }: Shard) => ({
+    path,
+    cid: cid.toString(),
+    bytes,
+    rows,
+    format,
+    schema,
+  }))
 }
 
 async function gatesOf(replica: Replica, submission: Submission): Promise<GateReport[]> {
@@ -63,7 +87,10 @@ async function detailOf(desk: Desk, replica: Replica, held: Case, submission: Su
   return {
     ...summaryOf(replica, held, submission),
     manifest: submission.record.manifest.toString(),
-    derivedFrom: submission.record.derivedFrom.map(({ contribution, share }) => ({ contribution: contribution.toString(), share })),
+    derivedFrom: submission.record.derivedFrom.map(({ contribution, share }) => ({
+      contribution: contribution.toString(),
+      share,
+    })),
     files: await filesOf(desk, submission),
     gates: await gatesOf(replica, submission),
     votes: held.votes.latest().map((vote) => voteInfo(vote, electors)),
@@ -82,7 +109,10 @@ export function contributionOperations(desk: Desk): ContributionOperations {
       const { manifest, cid } = await importFiles(paths, localBlocks(desk.stores.blocks, { durable: true }), options)
       const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
       if (before !== undefined) {
-        throw new AlreadyContributedError(`you have contributed this very content as ${before.id}`, `\`datanet show ${datanet} ${before.id}\` tells what became of it.`)
+        throw new AlreadyContributedError(
+          `you have contributed this very content as ${before.id}`,
+          `\`datanet show ${datanet} ${before.id}\` tells what became of it.`,
+        )
       }
       const entry = await replica.append([
         {
@@ -126,7 +156,8 @@ export function contributionOperations(desk: Desk): ContributionOperations {
         const held = replica.docket.get(parseCid(contribution))
         return held?.submission != null && statusOf(replica, held) !== 'pending' ? held : null
       }
-      if (wait !== undefined && wait > 0) await waitFor(replica, look, { what: `a verdict on ${contribution}`, seconds: wait, signal: options.signal })
+      if (wait !== undefined && wait > 0)
+        await waitFor(replica, look, { what: `a verdict on ${contribution}`, seconds: wait, signal: options.signal })
       const { held, submission } = submittedCase(replica, contribution)
       return await detailOf(desk, replica, held, submission)
     },

@@ -1,10 +1,17 @@
 /** Contributions, votes and verdicts as scripts see them. */
-import { type CID, didOf, type Reason, type Statement, type Vote } from '@datanet/records'
-import type { AttestationInfo, ContributionStatus, ContributionSummary, CreditText, VerdictReport, VoteInfo } from '@datanet/client'
-import { type Case, type CheckedCertificate, type Electorate, electorate, type Submission } from '@datanet/quality'
+
+import type {
+  AttestationInfo,
+  ContributionStatus,
+  ContributionSummary,
+  CreditText,
+  VerdictReport,
+  VoteInfo,
+} from '@datanet/client'
 import type { Founding } from '@datanet/log'
+import { type Case, type CheckedCertificate, type Electorate, electorate, type Submission } from '@datanet/quality'
+import { type CID, didOf, hexOf, type Reason, type Statement, type Vote } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import { hexOf } from '@datanet/records'
 import { reasonTexts, timeText } from './text.ts'
 
 export function statusOf(replica: Replica, held: Case): ContributionStatus {
@@ -15,7 +22,9 @@ export function statusOf(replica: Replica, held: Case): ContributionStatus {
 }
 
 function distinctReasons(votes: readonly Statement<Vote>[]): Reason[] {
-  const reasons = new Map(votes.flatMap(({ body }) => body.reasons.map((reason) => [`${reason.gate}/${reason.code}/${reason.text}`, reason])))
+  const reasons = new Map(
+    votes.flatMap(({ body }) => body.reasons.map((reason) => [`${reason.gate}/${reason.code}/${reason.text}`, reason])),
+  )
   return [...reasons.values()]
 }
 
@@ -49,7 +58,11 @@ export function voteInfo({ id, body }: Statement<Vote>, electors: Electorate): V
 }
 
 /** A certificate that was checked by its charter. */
-export function verdictReport(certificate: CheckedCertificate, { charter }: Founding, source: 'local' | 'dht'): VerdictReport {
+export function verdictReport(
+  certificate: CheckedCertificate,
+  { charter }: Founding,
+  source: 'local' | 'dht',
+): VerdictReport {
   const { id, body } = certificate.verdict
   const electors = electorate(charter, body.author)
   const attestations: AttestationInfo[] = certificate.attestations.map((attestation) => ({

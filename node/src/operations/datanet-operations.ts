@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import { createSigner, didOf, equalBytes, publicKeyOf, recordId, sealEntry, type WireRecord } from '@datanet/records'
-import { isValidator } from '@datanet/log'
 import type { DatanetDetail, DatanetSummary, Operations } from '@datanet/client'
+import { isValidator } from '@datanet/log'
+import { createSigner, didOf, equalBytes, publicKeyOf, recordId, sealEntry, type WireRecord } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { formatLink, parseLink } from '../datanets/link.ts'
 import { charterOf, charterText } from './charter-text.ts'
 import type { Desk, Library, OfflineDesk } from './desk.ts'
 
-type DatanetOperations = Pick<Operations, 'createDatanet' | 'joinDatanet' | 'getDatanet' | 'leaveDatanet' | 'invite' | 'admit' | 'listProfiles'>
+type DatanetOperations = Pick<
+  Operations,
+  'createDatanet' | 'joinDatanet' | 'getDatanet' | 'leaveDatanet' | 'invite' | 'admit' | 'listProfiles'
+>
 
 /** How long joining waits to be in step with a peer, so that an invite can be used at once; seconds. */
 const FIRST_SYNC = 10
 
 function summaryOf(library: Library, replica: Replica): DatanetSummary {
   const contributions = replica.ledger.contributions()
-  const accepted = contributions.filter(({ id }) => replica.ledger.certificate(id)?.verdict.body.outcome === 'accepted').length
+  const accepted = contributions.filter(
+    ({ id }) => replica.ledger.certificate(id)?.verdict.body.outcome === 'accepted',
+  ).length
   const datanet = replica.id.toString()
   return {
     datanet,
@@ -61,7 +66,14 @@ export function listOperation({ library }: OfflineDesk, sought: () => string[]):
   return {
     async listDatanets() {
       const open = library.all().map((replica) => summaryOf(library, replica))
-      const pending = sought().map((datanet) => ({ datanet, name: '', entries: 0, contributions: 0, accepted: 0, synced: false }))
+      const pending = sought().map((datanet) => ({
+        datanet,
+        name: '',
+        entries: 0,
+        contributions: 0,
+        accepted: 0,
+        synced: false,
+      }))
       return [...open, ...pending].sort((a, b) => (a.datanet < b.datanet ? -1 : 1))
     },
   }
@@ -77,7 +89,11 @@ export function datanetOperations(desk: Desk): DatanetOperations {
     async createDatanet(request) {
       const charter = charterOf(request, desk.author)
       const records: WireRecord[] = [charter, { type: 'identity', recovery: desk.recovery }]
-      const entry = sealEntry({ datanet: null, seq: 0, prev: null, deps: [], at: Date.now(), bytesBefore: 0, records }, signer, random)
+      const entry = sealEntry(
+        { datanet: null, seq: 0, prev: null, deps: [], at: Date.now(), bytesBefore: 0, records },
+        signer,
+        random,
+      )
       const followed = await desk.registry.found(entry)
       if (profile.length > 0) await followed.replica.append(profile)
       return { datanet: entry.id.toString(), name: charter.name, charter: charterText(charter) }
@@ -89,10 +105,12 @@ export function datanetOperations(desk: Desk): DatanetOperations {
       const failed = reached.find((result) => result.status === 'rejected')
       const followed = await desk.registry.join(link.datanet, link.invite)
       if (followed === null) {
-        if (failed !== undefined && reached.every((result) => result.status === 'rejected')) desk.logger.warn({ err: failed.reason }, 'no peer of the link could be reached')
+        if (failed !== undefined && reached.every((result) => result.status === 'rejected'))
+          desk.logger.warn({ err: failed.reason }, 'no peer of the link could be reached')
         return soughtDetail(link.datanet.toString())
       }
-      if (desk.network.libp2p.getPeers().length > 0) await followed.whenSynced(FIRST_SYNC, signal).catch(() => undefined)
+      if (desk.network.libp2p.getPeers().length > 0)
+        await followed.whenSynced(FIRST_SYNC, signal).catch(() => undefined)
       await desk.registry.join(link.datanet, link.invite)
       return detailOf(desk, followed.replica)
     },
@@ -133,7 +151,11 @@ export function datanetOperations(desk: Desk): DatanetOperations {
     },
 
     async listProfiles({ datanet }) {
-      return [...desk.library.get(datanet).profiles].map(([key, { name, contact }]) => ({ author: didOf(Buffer.from(key, 'hex')), name, contact }))
+      return [...desk.library.get(datanet).profiles].map(([key, { name, contact }]) => ({
+        author: didOf(Buffer.from(key, 'hex')),
+        name,
+        contact,
+      }))
     },
   }
 }

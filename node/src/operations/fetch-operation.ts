@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
 import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
+import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { exportShard, importShard, parseManifest } from '@datanet/shards'
 import { networkBlocks } from '../content/network-blocks.ts'
@@ -23,10 +23,16 @@ function chosenBy(replica: Replica, { release, contributions, status = 'accepted
     return membersOf(replica, record.verdicts).map((id) => submittedCase(replica, id.toString()).submission)
   }
   if (contributions !== undefined) return contributions.map((id) => submittedCase(replica, id).submission)
-  return [...replica.docket.cases()].flatMap((held) => (held.submission !== null && statusOf(replica, held) === status ? [held.submission] : []))
+  return [...replica.docket.cases()].flatMap((held) =>
+    held.submission !== null && statusOf(replica, held) === status ? [held.submission] : [],
+  )
 }
 
-async function* hashing(source: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>, onBytes: (bytes: number) => void): AsyncIterable<Uint8Array> {
+async function* hashing(
+  source: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+  onBytes: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   for await (const chunk of source) {
     hash.update(chunk)
     onBytes(chunk.length)
@@ -40,7 +46,12 @@ async function liesThere(path: string, { cid, bytes, format }: Shard): Promise<s
   if (stats === null || !stats.isFile() || stats.size !== bytes) return null
   const hash = createHash('sha256')
   const nowhere = { put: async () => undefined, get: async () => new Uint8Array(0), has: async () => false }
-  const held = await importShard('file', hashing(openFile(path), hash, () => undefined), nowhere, { format }).catch(() => null)
+  const held = await importShard(
+    'file',
+    hashing(openFile(path), hash, () => undefined),
+    nowhere,
+    { format },
+  ).catch(() => null)
   return held?.cid.equals(cid) === true ? hash.digest('hex') : null
 }
 
@@ -53,7 +64,11 @@ interface Run {
   onBytes(path: string, bytes: number): void
 }
 
-async function bring({ desk, out, options, peers, onBytes }: Run, { id, record }: Submission, shard: Shard): Promise<FetchedFile> {
+async function bring(
+  { desk, out, options, peers, onBytes }: Run,
+  { id, record }: Submission,
+  shard: Shard,
+): Promise<FetchedFile> {
   const path = `${id}/${shard.path}`
   let sha256 = await liesThere(join(out, path), shard)
   if (sha256 === null) {
@@ -61,7 +76,11 @@ async function bring({ desk, out, options, peers, onBytes }: Run, { id, record }
     const hash = createHash('sha256')
     try {
       const content = exportShard(shard, blocks, { signal: options.signal })
-      await writeFileAtomic(out, path, hashing(content, hash, (bytes) => onBytes(path, bytes)))
+      await writeFileAtomic(
+        out,
+        path,
+        hashing(content, hash, (bytes) => onBytes(path, bytes)),
+      )
     } finally {
       blocks.close()
     }
@@ -69,7 +88,16 @@ async function bring({ desk, out, options, peers, onBytes }: Run, { id, record }
   } else {
     onBytes(path, shard.bytes)
   }
-  return { path, cid: shard.cid.toString(), bytes: shard.bytes, rows: shard.rows, format: shard.format, sha256, contribution: id.toString(), license: record.license }
+  return {
+    path,
+    cid: shard.cid.toString(),
+    bytes: shard.bytes,
+    rows: shard.rows,
+    format: shard.format,
+    sha256,
+    contribution: id.toString(),
+    license: record.license,
+  }
 }
 
 async function shardsOf({ desk, options, peers }: Run, manifest: CID): Promise<readonly Shard[]> {
@@ -92,7 +120,8 @@ async function entriesOf(replica: Replica, chosen: readonly Submission[]): Promi
   for (const { author } of chosen) {
     for await (const bytes of replica.log.read(author)) {
       const entry = openEntry(bytes)
-      if (entry.records.some((_, index) => wanted.has(recordId(entry.id, index).toString()))) entries.set(entry.id.toString(), bytes)
+      if (entry.records.some((_, index) => wanted.has(recordId(entry.id, index).toString())))
+        entries.set(entry.id.toString(), bytes)
     }
   }
   return [...entries.values()]
@@ -106,7 +135,11 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       const { datanet, out, receipt = false, purpose = 'download' } = input
       const replica = desk.library.get(datanet)
       const chosen = chosenBy(replica, input)
-      if (chosen.length === 0) throw new InputRefusedError('there is nothing to fetch', '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.')
+      if (chosen.length === 0)
+        throw new InputRefusedError(
+          'there is nothing to fetch',
+          '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.',
+        )
       const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
       let done = 0
       const run: Run = {
@@ -122,14 +155,24 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       }
       const files: FetchedFile[] = []
       for (const submission of chosen) {
-        for (const shard of await shardsOf(run, submission.record.manifest)) files.push(await bring(run, submission, shard))
+        for (const shard of await shardsOf(run, submission.record.manifest))
+          files.push(await bring(run, submission, shard))
       }
       const certificates = chosen.map(({ id }) => replica.docket.get(id)?.certificate ?? undefined)
-      await writeFileAtomic(out, 'provenance.json', jsonFile(provenance(replica, files, certificates, await entriesOf(replica, chosen))))
+      await writeFileAtomic(
+        out,
+        'provenance.json',
+        jsonFile(provenance(replica, files, certificates, await entriesOf(replica, chosen))),
+      )
       await writeFileAtomic(out, 'croissant.json', jsonFile(croissant(replica, files)))
       const rows = files.reduce((sum, file) => sum + file.rows, 0)
-      const use = input.release === undefined ? { contributions: chosen.map(({ id }) => id.toString()) } : { release: input.release }
-      const signed = receipt ? await signReceipt(desk, replica, { ...use, purpose, units: BigInt(Math.max(1, rows)) }) : null
+      const use =
+        input.release === undefined
+          ? { contributions: chosen.map(({ id }) => id.toString()) }
+          : { release: input.release }
+      const signed = receipt
+        ? await signReceipt(desk, replica, { ...use, purpose, units: BigInt(Math.max(1, rows)) })
+        : null
       return {
         out,
         files: files.length,

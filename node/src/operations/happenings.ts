@@ -1,6 +1,7 @@
 /** What a replica's events are to those who listen at the API. */
-import { didOf, isKnownRecord, openStatement, recordId } from '@datanet/records'
+
 import type { Happening } from '@datanet/client'
+import { didOf, isKnownRecord, openStatement, recordId } from '@datanet/records'
 import type { Replica, ReplicaEvent } from '@datanet/replica'
 import { assetText, timeText } from './text.ts'
 
@@ -10,7 +11,15 @@ function ofEntry(replica: Replica, event: Extract<ReplicaEvent, { type: 'entry' 
   const at = timeText(Date.now())
   const author = didOf(entry.payload.author)
   const happened: Happening[] = [
-    { type: 'entry', at, datanet, author, seq: entry.payload.seq, entry: entry.id.toString(), records: entry.records.length },
+    {
+      type: 'entry',
+      at,
+      datanet,
+      author,
+      seq: entry.payload.seq,
+      entry: entry.id.toString(),
+      records: entry.records.length,
+    },
   ]
   entry.records.forEach((record, index) => {
     if (!isKnownRecord(record)) return
@@ -20,10 +29,26 @@ function ofEntry(replica: Replica, event: Extract<ReplicaEvent, { type: 'entry' 
       const statement = openStatement(record.statement)
       if (statement?.body.type === 'vote') {
         const { subject, signer, round, score } = statement.body
-        happened.push({ type: 'vote', at, datanet, contribution: subject.toString(), author: didOf(signer), round, score })
+        happened.push({
+          type: 'vote',
+          at,
+          datanet,
+          contribution: subject.toString(),
+          author: didOf(signer),
+          round,
+          score,
+        })
       } else if (statement?.body.type === 'receipt') {
         const { signer, purpose, units } = statement.body
-        happened.push({ type: 'use', at, datanet, receipt: statement.id.toString(), author: didOf(signer), purpose, units: units.toString() })
+        happened.push({
+          type: 'use',
+          at,
+          datanet,
+          receipt: statement.id.toString(),
+          author: didOf(signer),
+          purpose,
+          units: units.toString(),
+        })
       }
     }
   })
@@ -39,7 +64,17 @@ export function happeningsOf(replica: Replica, event: ReplicaEvent): Happening[]
       return ofEntry(replica, event)
     case 'contribution': {
       const { id, author, record } = event.submission
-      return [{ type: 'contribution', at, datanet, contribution: id.toString(), author: didOf(author), title: record.title, rows: record.rows }]
+      return [
+        {
+          type: 'contribution',
+          at,
+          datanet,
+          contribution: id.toString(),
+          author: didOf(author),
+          title: record.title,
+          rows: record.rows,
+        },
+      ]
     }
     case 'certificate': {
       const { subject, round, outcome, score } = event.certificate.verdict.body
@@ -49,7 +84,18 @@ export function happeningsOf(replica: Replica, event: ReplicaEvent): Happening[]
       const payment = replica.ledger.payment(event.payment)
       if (payment === undefined) return []
       const { id, receipt, asset, amount, parts } = payment
-      return [{ type: 'payment', at, datanet, payment: id.toString(), receipt: receipt.toString(), asset: assetText(asset), amount: amount.toString(), pending: parts === null }]
+      return [
+        {
+          type: 'payment',
+          at,
+          datanet,
+          payment: id.toString(),
+          receipt: receipt.toString(),
+          asset: assetText(asset),
+          amount: amount.toString(),
+          pending: parts === null,
+        },
+      ]
     }
     case 'fork':
       return [{ type: 'fork', at, datanet, author: didOf(event.author), seq: event.seq }]

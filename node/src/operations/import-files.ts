@@ -1,5 +1,5 @@
-import type { Manifest, Shard } from '@datanet/records'
 import type { CallOptions } from '@datanet/client'
+import type { Manifest, Shard } from '@datanet/records'
 import { type BlockStore, buildManifest, importShard } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
 import { openFile } from '../content/open-file.ts'
@@ -21,8 +21,14 @@ export async function importFiles(
   for (const file of files) {
     signal?.throwIfAborted()
     const done = before
-    const report = (bytes: number) => onProgress?.({ phase: 'import', done: done + bytes, total, unit: 'bytes', item: file.path })
-    shards.push(await importShard(file.path, openFile(file.absolute), blocks, { signal, onProgress: ({ bytes }) => report(bytes) }))
+    const report = (bytes: number) =>
+      onProgress?.({ phase: 'import', done: done + bytes, total, unit: 'bytes', item: file.path })
+    shards.push(
+      await importShard(file.path, openFile(file.absolute), blocks, {
+        signal,
+        onProgress: ({ bytes }) => report(bytes),
+      }),
+    )
     before += file.size
     report(file.size)
   }

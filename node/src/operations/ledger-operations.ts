@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { bytesOfHex, createSigner, didOf, equalBytes, parseCid, publicKeyOf, type Receipt, recordId, type Statement, signStatement } from '@datanet/records'
 import type { AccountProof, AccountReport, LedgerReport, Operations, PaymentReport, PayoutInfo } from '@datanet/client'
 import { type Account, accountOf, assetTotals, type BookedPayment, payoutsOf, proveAccount } from '@datanet/ledger'
+import {
+  bytesOfHex,
+  createSigner,
+  didOf,
+  equalBytes,
+  parseCid,
+  publicKeyOf,
+  type Receipt,
+  recordId,
+  type Statement,
+  signStatement,
+} from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { AlreadyPaidError, InputRefusedError, NotIssuerError, UnknownIdError } from '../errors.ts'
 import type { Desk, OfflineDesk } from './desk.ts'
@@ -15,15 +26,21 @@ const MAX_AMOUNT = 2n ** 64n - 1n
 
 function amountOf(text: string, what: string): bigint {
   const amount = BigInt(text)
-  if (amount === 0n || amount > MAX_AMOUNT) throw new InputRefusedError(`${what} is ${text}`, 'Give a whole number from 1 to 2^64 - 1, in base units.')
+  if (amount === 0n || amount > MAX_AMOUNT)
+    throw new InputRefusedError(`${what} is ${text}`, 'Give a whole number from 1 to 2^64 - 1, in base units.')
   return amount
 }
 
 function paymentReport({ ledger }: Replica, { id, receipt, asset, amount, parts }: BookedPayment): PaymentReport {
   const name = assetText(asset)
   const byAuthor = new Map<string, bigint>()
-  for (const payout of payoutsOf(ledger, id)) byAuthor.set(didOf(payout.author), (byAuthor.get(didOf(payout.author)) ?? 0n) + payout.amount)
-  const payouts: PayoutInfo[] = [...byAuthor].map(([author, owed]) => ({ author, asset: name, amount: owed.toString() }))
+  for (const payout of payoutsOf(ledger, id))
+    byAuthor.set(didOf(payout.author), (byAuthor.get(didOf(payout.author)) ?? 0n) + payout.amount)
+  const payouts: PayoutInfo[] = [...byAuthor].map(([author, owed]) => ({
+    author,
+    asset: name,
+    amount: owed.toString(),
+  }))
   const paid = [...byAuthor.values()].reduce((sum, owed) => sum + owed, 0n)
   return {
     payment: id.toString(),
@@ -37,7 +54,9 @@ function paymentReport({ ledger }: Replica, { id, receipt, asset, amount, parts 
 }
 
 function accountReport({ author, contributions, accepted, uses, byAsset }: Account, firstUnit: string): AccountReport {
-  const earned = byAsset.filter(({ asset }) => `${asset.unit}:${asset.class}` === firstUnit).reduce((sum, { amount }) => sum + amount, 0n)
+  const earned = byAsset
+    .filter(({ asset }) => `${asset.unit}:${asset.class}` === firstUnit)
+    .reduce((sum, { amount }) => sum + amount, 0n)
   return {
     author: didOf(author),
     contributions,
@@ -50,7 +69,11 @@ function accountReport({ author, contributions, accepted, uses, byAsset }: Accou
 
 function proofOf({ ledger }: Replica, author: Uint8Array): AccountProof {
   const pools = proveAccount(ledger, author)
-  const blocks = new Map(pools.flatMap(({ proofs, weights }) => [...proofs, ...weights].flatMap((proof) => proof.blocks)).map((block) => [block.cid.toString(), block.bytes]))
+  const blocks = new Map(
+    pools
+      .flatMap(({ proofs, weights }) => [...proofs, ...weights].flatMap((proof) => proof.blocks))
+      .map((block) => [block.cid.toString(), block.bytes]),
+  )
   return {
     root: ledger.digest.toString(),
     keys: pools.flatMap(({ proofs }) => proofs.map((proof) => proof.key)),
@@ -62,15 +85,20 @@ function ledgerReport(replica: Replica, author: string | undefined, proof: boole
   const { ledger, log, founding } = replica
   const [first] = founding.charter.assets
   const firstUnit = `${first?.unit}:${first?.class}`
-  const keys = author === undefined ? [...ledger.authors()].map((hex) => bytesOfHex(hex) as Uint8Array) : [publicKeyOf(author)]
-  const accounts = keys.map((key) => accountReport(accountOf(ledger, key), firstUnit)).sort((a, b) => (a.author < b.author ? -1 : 1))
+  const keys =
+    author === undefined ? [...ledger.authors()].map((hex) => bytesOfHex(hex) as Uint8Array) : [publicKeyOf(author)]
+  const accounts = keys
+    .map((key) => accountReport(accountOf(ledger, key), firstUnit))
+    .sort((a, b) => (a.author < b.author ? -1 : 1))
   const outcomes = ledger.contributions().map(({ id }) => ledger.certificate(id)?.verdict.body.outcome)
   const totals = assetTotals(ledger)
   const uses = [...ledger.slots()].reduce((sum, slot) => sum + slot.units * (slot.pool?.total ?? 0n), 0n)
   return {
     digest: ledger.digest.toString(),
     frontier: [...log.heads()]
-      .flatMap((head) => (head.id === null ? [] : [{ author: didOf(head.author), seq: head.seq, entry: head.id.toString() }]))
+      .flatMap((head) =>
+        head.id === null ? [] : [{ author: didOf(head.author), seq: head.seq, entry: head.id.toString() }],
+      )
       .sort((a, b) => (a.author < b.author ? -1 : 1)),
     entries: ledger.entries,
     accounts,
@@ -89,10 +117,14 @@ function ledgerReport(replica: Replica, author: string | undefined, proof: boole
 }
 
 /** The ledger as this peer computes it. Needs no running peer, but then there is nobody to wait for. */
-export function ledgerOperation({ library }: OfflineDesk, whenSynced?: (datanet: string, seconds: number, signal?: AbortSignal) => Promise<void>): Pick<Operations, 'getLedger'> {
+export function ledgerOperation(
+  { library }: OfflineDesk,
+  whenSynced?: (datanet: string, seconds: number, signal?: AbortSignal) => Promise<void>,
+): Pick<Operations, 'getLedger'> {
   return {
     async getLedger({ datanet, author, proof = false, wait }, { signal } = {}) {
-      if (proof && author === undefined) throw new InputRefusedError('a proof is of one account', 'Name the account with --author DID.')
+      if (proof && author === undefined)
+        throw new InputRefusedError('a proof is of one account', 'Name the account with --author DID.')
       const replica = library.get(datanet)
       if (wait !== undefined && wait > 0) await whenSynced?.(datanet, wait, signal)
       return ledgerReport(replica, author, proof)
@@ -104,15 +136,26 @@ export function ledgerOperation({ library }: OfflineDesk, whenSynced?: (datanet:
 export async function signReceipt(
   desk: Desk,
   replica: Replica,
-  { release, contributions, purpose, units }: { release?: string; contributions?: readonly string[]; purpose: Receipt['purpose']; units: bigint },
+  {
+    release,
+    contributions,
+    purpose,
+    units,
+  }: { release?: string; contributions?: readonly string[]; purpose: Receipt['purpose']; units: bigint },
 ): Promise<Statement<Receipt>> {
   if ((release === undefined) === (contributions === undefined)) {
-    throw new InputRefusedError('a use is of one release, or of contributions', 'Give either --release or --contribution.')
+    throw new InputRefusedError(
+      'a use is of one release, or of contributions',
+      'Give either --release or --contribution.',
+    )
   }
   const verdicts = (contributions ?? []).map((contribution) => {
     const certificate = replica.docket.get(parseCid(contribution))?.certificate
     if (certificate?.verdict.body.outcome !== 'accepted') {
-      throw new InputRefusedError(`contribution ${contribution} is not accepted, so its use can't be credited`, '`datanet contributions ID --status accepted` lists those that are.')
+      throw new InputRefusedError(
+        `contribution ${contribution} is not accepted, so its use can't be credited`,
+        '`datanet contributions ID --status accepted` lists those that are.',
+      )
     }
     return certificate.verdict.id
   })
@@ -141,12 +184,23 @@ export function ledgerOperations(desk: Desk): LedgerOperations {
   return {
     async use({ datanet, release, contributions, purpose, units }) {
       const replica = desk.library.get(datanet)
-      const chosen = { ...(release === undefined ? {} : { release }), ...(contributions === undefined ? {} : { contributions }) }
-      const receipt = await signReceipt(desk, replica, { ...chosen, purpose, units: amountOf(units, 'the number of units') })
+      const chosen = {
+        ...(release === undefined ? {} : { release }),
+        ...(contributions === undefined ? {} : { contributions }),
+      }
+      const receipt = await signReceipt(desk, replica, {
+        ...chosen,
+        purpose,
+        units: amountOf(units, 'the number of units'),
+      })
       const shares = replica.ledger.poolOf(receipt)?.shares ?? []
       return {
         receipt: receipt.id.toString(),
-        weights: shares.map(({ contribution, author, weight }) => ({ contribution: contribution.toString(), author: didOf(author), weight: weight.toString() })),
+        weights: shares.map(({ contribution, author, weight }) => ({
+          contribution: contribution.toString(),
+          author: didOf(author),
+          weight: weight.toString(),
+        })),
       }
     },
 
@@ -154,16 +208,31 @@ export function ledgerOperations(desk: Desk): LedgerOperations {
       const replica = desk.library.get(datanet)
       const { charter } = replica.founding
       if (!charter.issuers.some((issuer) => equalBytes(issuer, desk.author))) {
-        throw new NotIssuerError('the charter does not name you as an issuer', 'Only an issuer attests payments; `datanet list` and the charter say who it is.')
+        throw new NotIssuerError(
+          'the charter does not name you as an issuer',
+          'Only an issuer attests payments; `datanet list` and the charter say who it is.',
+        )
       }
       const { unit, class: kind } = readAsset(asset, charter, desk.author)
       const used = replica.ledger.receipt(parseCid(receipt))
-      if (used === undefined) throw new UnknownIdError('receipt', receipt, 'Ask the buyer for the id that `datanet use` printed; `datanet sync ID` looks for news.')
-      const before = replica.ledger.payments().find((payment) => payment.receipt.equals(used.id) && equalBytes(payment.asset.issuer, desk.author))
+      if (used === undefined)
+        throw new UnknownIdError(
+          'receipt',
+          receipt,
+          'Ask the buyer for the id that `datanet use` printed; `datanet sync ID` looks for news.',
+        )
+      const before = replica.ledger
+        .payments()
+        .find((payment) => payment.receipt.equals(used.id) && equalBytes(payment.asset.issuer, desk.author))
       if (before !== undefined) {
-        throw new AlreadyPaidError(`you have attested the payment of this receipt as ${before.id}`, `\`datanet ledger ${datanet}\` shows what came of it.`)
+        throw new AlreadyPaidError(
+          `you have attested the payment of this receipt as ${before.id}`,
+          `\`datanet ledger ${datanet}\` shows what came of it.`,
+        )
       }
-      const entry = await replica.append([{ type: 'payment', receipt: used.signed, asset: { unit, class: kind }, amount: amountOf(amount, 'the amount') }])
+      const entry = await replica.append([
+        { type: 'payment', receipt: used.signed, asset: { unit, class: kind }, amount: amountOf(amount, 'the amount') },
+      ])
       const id = recordId(entry.id, entry.records.length - 1)
       return paymentReport(replica, replica.ledger.payment(id) as BookedPayment)
     },
@@ -175,7 +244,11 @@ export function ledgerOperations(desk: Desk): LedgerOperations {
         const booked = replica.ledger.payment(id)
         return booked?.parts != null ? booked : null
       }
-      const settled = await waitFor(replica, look, { what: `the settlement of payment ${payment}`, seconds: wait, signal })
+      const settled = await waitFor(replica, look, {
+        what: `the settlement of payment ${payment}`,
+        seconds: wait,
+        signal,
+      })
       const booked = settled ?? replica.ledger.payment(id)
       if (booked === undefined) throw new UnknownIdError('payment', payment, '`datanet sync ID` looks for news.')
       return paymentReport(replica, booked)

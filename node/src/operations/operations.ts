@@ -11,7 +11,11 @@ import { verifyOperation } from './verify-operation.ts'
 
 /** All that a running peer does when it is asked. */
 export function createOperations(desk: Desk): Operations {
-  const digestOf = (datanet: string) => desk.library.all().find(({ id }) => id.toString() === datanet)?.ledger.digest.toString() ?? null
+  const digestOf = (datanet: string) =>
+    desk.library
+      .all()
+      .find(({ id }) => id.toString() === datanet)
+      ?.ledger.digest.toString() ?? null
   const sought = () => desk.registry.sought().map(String)
   return {
     ...peerOperations(desk),

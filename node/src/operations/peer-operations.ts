@@ -1,23 +1,34 @@
-import { didOf } from '@datanet/records'
 import type { Operations, PeerInfo } from '@datanet/client'
+import { didOf } from '@datanet/records'
 import type { SyncResult } from '@datanet/sync'
 import { NotConnectedError, WaitTimeoutError } from '../errors.ts'
-import type { Desk } from './desk.ts'
 import { VERSION } from '../version.ts'
+import type { Desk } from './desk.ts'
 
 type PeerOperations = Pick<Operations, 'getStatus' | 'getIdentity' | 'listPeers' | 'connect' | 'stop' | 'sync'>
 
 /** How long a sync that was to wait pauses before it asks the same peers again, ms. */
 const PAUSE = 250
 
-async function syncOnce(desk: Desk, datanet: string, received: { entries: number; sent: number }, onProgress: (have: number, want: number) => void) {
+async function syncOnce(
+  desk: Desk,
+  datanet: string,
+  received: { entries: number; sent: number },
+  onProgress: (have: number, want: number) => void,
+) {
   const followed = desk.registry.get(datanet)
   const peers = desk.network.libp2p.getPeers().map(String)
-  const results = await Promise.allSettled(peers.map((peer) => followed.syncWith(peer, (progress) => onProgress(progress.received, progress.wanted))))
+  const results = await Promise.allSettled(
+    peers.map((peer) => followed.syncWith(peer, (progress) => onProgress(progress.received, progress.wanted))),
+  )
   const done = results.flatMap((result): SyncResult[] => (result.status === 'fulfilled' ? [result.value] : []))
   received.entries += done.reduce((sum, result) => sum + result.received, 0)
   received.sent += done.reduce((sum, result) => sum + result.sent, 0)
-  return { complete: done.length > 0 && done.every((result) => result.complete), peers: done.length, connected: peers.length }
+  return {
+    complete: done.length > 0 && done.every((result) => result.complete),
+    peers: done.length,
+    connected: peers.length,
+  }
 }
 
 /** The peer itself: who it is, whom it knows, and that it is in step. */
@@ -55,7 +66,9 @@ export function peerOperations(desk: Desk): PeerOperations {
       const count = { entries: 0, sent: 0 }
       for (;;) {
         signal?.throwIfAborted()
-        const { complete, peers, connected } = await syncOnce(desk, datanet, count, (done, total) => onProgress?.({ phase: 'sync', done, total, unit: 'entries' }))
+        const { complete, peers, connected } = await syncOnce(desk, datanet, count, (done, total) =>
+          onProgress?.({ phase: 'sync', done, total, unit: 'entries' }),
+        )
         const seconds = (performance.now() - began) / 1000
         if (complete || wait === undefined) {
           if (connected === 0) throw new NotConnectedError()

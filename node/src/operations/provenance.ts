@@ -1,7 +1,8 @@
 /** What goes with fetched files: who contributed and judged them, and under which licence they may be used. */
-import { didOf } from '@datanet/records'
+
 import type { LicenseShare } from '@datanet/client'
 import type { CheckedCertificate } from '@datanet/quality'
+import { didOf } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { verdictReport } from './contribution-reports.ts'
 
@@ -25,13 +26,20 @@ function base64(bytes: Uint8Array): string {
 }
 
 /** Everything that is needed to check where files come from without this software: charter, entries, certificates. */
-export function provenance(replica: Replica, files: readonly FetchedFile[], certificates: readonly (CheckedCertificate | undefined)[], entries: readonly Uint8Array[]) {
+export function provenance(
+  replica: Replica,
+  files: readonly FetchedFile[],
+  certificates: readonly (CheckedCertificate | undefined)[],
+  entries: readonly Uint8Array[],
+) {
   return {
     version: 1,
     datanet: replica.id.toString(),
     charter: base64(replica.founding.entry.bytes),
     entries: entries.map(base64),
-    verdicts: certificates.flatMap((certificate) => (certificate === undefined ? [] : [verdictReport(certificate, replica.founding, 'local')])),
+    verdicts: certificates.flatMap((certificate) =>
+      certificate === undefined ? [] : [verdictReport(certificate, replica.founding, 'local')],
+    ),
     files,
   }
 }

@@ -1,7 +1,7 @@
-import { type CID, didOf, parseCid, recordId } from '@datanet/records'
 import type { Operations, ReleaseFilter, ReleaseInfo } from '@datanet/client'
 import type { LedgerRelease } from '@datanet/ledger'
 import type { CheckedCertificate } from '@datanet/quality'
+import { type CID, didOf, parseCid, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { InputRefusedError, UnknownIdError } from '../errors.ts'
 import type { Desk } from './desk.ts'
@@ -13,8 +13,13 @@ const MAX_RELEASE = 5000
 
 /** The certificates of all accepted contributions, in the order of their stamps. */
 export function acceptedCertificates(replica: Replica): CheckedCertificate[] {
-  const certificates = [...replica.docket.cases()].flatMap(({ certificate }) => (certificate?.verdict.body.outcome === 'accepted' ? [certificate] : []))
-  return certificates.sort(({ verdict: { body: a } }, { verdict: { body: b } }) => a.stamp - b.stamp || (a.subject.toString() < b.subject.toString() ? -1 : 1))
+  const certificates = [...replica.docket.cases()].flatMap(({ certificate }) =>
+    certificate?.verdict.body.outcome === 'accepted' ? [certificate] : [],
+  )
+  return certificates.sort(
+    ({ verdict: { body: a } }, { verdict: { body: b } }) =>
+      a.stamp - b.stamp || (a.subject.toString() < b.subject.toString() ? -1 : 1),
+  )
 }
 
 function passes(replica: Replica, { verdict: { body } }: CheckedCertificate, filter: ReleaseFilter): boolean {
@@ -29,11 +34,15 @@ function passes(replica: Replica, { verdict: { body } }: CheckedCertificate, fil
 /** The contributions that a release's verdicts are about, as far as they are known here. */
 export function membersOf(replica: Replica, verdicts: readonly CID[]): CID[] {
   const pinned = new Set(verdicts.map(String))
-  return [...replica.docket.cases()].filter(({ id }) => replica.ledger.verdictsOf(id).some((verdict) => pinned.has(verdict.toString()))).map(({ id }) => id)
+  return [...replica.docket.cases()]
+    .filter(({ id }) => replica.ledger.verdictsOf(id).some((verdict) => pinned.has(verdict.toString())))
+    .map(({ id }) => id)
 }
 
 function infoOf(replica: Replica, { id, author, record }: LedgerRelease): ReleaseInfo {
-  const members = membersOf(replica, record.verdicts).flatMap((member) => replica.docket.get(member)?.submission?.record ?? [])
+  const members = membersOf(replica, record.verdicts).flatMap(
+    (member) => replica.docket.get(member)?.submission?.record ?? [],
+  )
   return {
     release: id.toString(),
     name: record.name,
@@ -47,7 +56,12 @@ function infoOf(replica: Replica, { id, author, record }: LedgerRelease): Releas
 /** A release that is known. Throws ERR_NOT_FOUND. */
 export function releaseOf(replica: Replica, release: string): LedgerRelease {
   const found = replica.ledger.release(parseCid(release))
-  if (found === undefined) throw new UnknownIdError('release', release, '`datanet release list ID` lists them; `datanet sync ID` looks for news.')
+  if (found === undefined)
+    throw new UnknownIdError(
+      'release',
+      release,
+      '`datanet release list ID` lists them; `datanet sync ID` looks for news.',
+    )
   return found
 }
 
@@ -59,12 +73,23 @@ export function releaseOperations(desk: Desk): ReleaseOperations {
       for (const contribution of filter.contributions ?? []) {
         const outcome = replica.docket.get(parseCid(contribution))?.certificate?.verdict.body.outcome
         if (outcome !== 'accepted') {
-          throw new InputRefusedError(`contribution ${contribution} is not accepted, so no release can pin it`, '`datanet contributions ID --status accepted` lists those that are.')
+          throw new InputRefusedError(
+            `contribution ${contribution} is not accepted, so no release can pin it`,
+            '`datanet contributions ID --status accepted` lists those that are.',
+          )
         }
       }
       const chosen = acceptedCertificates(replica).filter((certificate) => passes(replica, certificate, filter))
-      if (chosen.length === 0) throw new InputRefusedError('no accepted contribution passes the filter', '`datanet contributions ID --status accepted` lists those that there are.')
-      if (chosen.length > MAX_RELEASE) throw new InputRefusedError(`${chosen.length} contributions pass the filter; a release pins ${MAX_RELEASE}`, 'Narrow the filter, or make several releases.')
+      if (chosen.length === 0)
+        throw new InputRefusedError(
+          'no accepted contribution passes the filter',
+          '`datanet contributions ID --status accepted` lists those that there are.',
+        )
+      if (chosen.length > MAX_RELEASE)
+        throw new InputRefusedError(
+          `${chosen.length} contributions pass the filter; a release pins ${MAX_RELEASE}`,
+          'Narrow the filter, or make several releases.',
+        )
       const entry = await replica.append([{ type: 'release', name, verdicts: chosen.map(({ verdict }) => verdict.id) }])
       return infoOf(replica, releaseOf(replica, recordId(entry.id, entry.records.length - 1).toString()))
     },

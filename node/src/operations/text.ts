@@ -1,7 +1,8 @@
 /** How values look to people and scripts: DIDs, base32 CIDs, ISO times, integer texts, `UNIT:class@issuer`. */
-import { type Charter, type CID, didOf, type Reason } from '@datanet/records'
-import { type Asset, assetName } from '@datanet/ledger'
+
 import type { ReasonText } from '@datanet/client'
+import { type Asset, assetName } from '@datanet/ledger'
+import { type Charter, type CID, didOf, type Reason } from '@datanet/records'
 import { InputRefusedError } from '../errors.ts'
 
 export function timeText(milliseconds: number): string {
@@ -29,7 +30,10 @@ export function readAsset(text: string, charter: Charter, issuer: Uint8Array): A
     throw new InputRefusedError(`the charter has no asset "${text}"`, `It has ${known}.`)
   }
   if (named !== null && named !== didOf(issuer)) {
-    throw new InputRefusedError(`"${text}" is issued by somebody else`, 'Only the issuer itself attests payments in its asset.')
+    throw new InputRefusedError(
+      `"${text}" is issued by somebody else`,
+      'Only the issuer itself attests payments in its asset.',
+    )
   }
   return { issuer, unit: rule.unit, class: rule.class }
 }

@@ -1,6 +1,6 @@
-import { parseCid, type Reason } from '@datanet/records'
 import type { CallOptions, GateReport, Judged, Operations } from '@datanet/client'
 import { runGates, type Submission } from '@datanet/quality'
+import { parseCid, type Reason } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import type { BlockStore } from '@datanet/shards'
 import { openFile } from '../content/open-file.ts'
@@ -35,7 +35,13 @@ async function validateAll(desk: Desk, replica: Replica, { signal, onProgress }:
     const awaiting = replica.awaitingVote().filter(({ id }) => !failed.has(id.toString()))
     const [next] = awaiting
     if (next === undefined) return judged
-    onProgress?.({ phase: 'judge', done: judged.length, total: judged.length + awaiting.length, unit: 'contributions', item: next.record.title })
+    onProgress?.({
+      phase: 'judge',
+      done: judged.length,
+      total: judged.length + awaiting.length,
+      unit: 'contributions',
+      item: next.record.title,
+    })
     try {
       judged.push(await judge(replica, next))
     } catch (err) {
@@ -93,7 +99,11 @@ export function verdictOperations(desk: Desk): VerdictOperations {
     },
 
     async getVerdict({ datanet, contribution, source = 'local', wait }, { signal } = {}) {
-      const none = new UnknownIdError('certificate of contribution', contribution, 'Ask with --dht, or wait for it with --wait.')
+      const none = new UnknownIdError(
+        'certificate of contribution',
+        contribution,
+        'Ask with --dht, or wait for it with --wait.',
+      )
       if (source === 'dht') {
         const key = verdictKey(parseCid(datanet), parseCid(contribution))
         const until = Date.now() + (wait ?? 0) * 1000
@@ -108,7 +118,11 @@ export function verdictOperations(desk: Desk): VerdictOperations {
       }
       const replica = desk.library.get(datanet)
       const id = parseCid(contribution)
-      const certificate = await waitFor(replica, () => certificateOfCase(replica, id), { what: `a certificate of ${contribution}`, seconds: wait, signal })
+      const certificate = await waitFor(replica, () => certificateOfCase(replica, id), {
+        what: `a certificate of ${contribution}`,
+        seconds: wait,
+        signal,
+      })
       if (certificate === null) throw none
       return verdictReport(certificate, replica.founding, 'local')
     },

@@ -13,7 +13,11 @@ export interface WaitOptions {
  * Asks `look` now and after everything that happens in a replica, until it gives something. Without a wait it gives null
  * where there is nothing; with one it throws ERR_TIMEOUT when the time is over.
  */
-export async function waitFor<T>(replica: Replica, look: () => T | null, { what, seconds, signal }: WaitOptions): Promise<T | null> {
+export async function waitFor<T>(
+  replica: Replica,
+  look: () => T | null,
+  { what, seconds, signal }: WaitOptions,
+): Promise<T | null> {
   const found = look()
   if (found !== null || seconds === undefined || seconds === 0) return found
   return await new Promise<T>((resolve, reject) => {

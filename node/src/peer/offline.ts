@@ -1,6 +1,7 @@
 /** What can be asked of a repo while its peer does not run. */
-import { bytesOfHex, type CID, createSigner, openEntry } from '@datanet/records'
+
 import type { Operations } from '@datanet/client'
+import { bytesOfHex, type CID, createSigner, openEntry } from '@datanet/records'
 import { Replica, type ReplicaHost } from '@datanet/replica'
 import { loadWanted, replicaStore } from '../datanets/store-layout.ts'
 import { CharterMissingError, DatanetUnknownError, NotConnectedError } from '../errors.ts'
@@ -54,7 +55,10 @@ export async function openOffline(repo: string): Promise<Offline> {
       continue
     }
     try {
-      loaded.set(datanet.toString(), await Replica.observe(openEntry(charter), replicaStore(stores.records, datanet), host))
+      loaded.set(
+        datanet.toString(),
+        await Replica.observe(openEntry(charter), replicaStore(stores.records, datanet), host),
+      )
     } catch (error) {
       failures.set(datanet.toString(), error)
     }
@@ -64,7 +68,9 @@ export async function openOffline(repo: string): Promise<Offline> {
       const replica = loaded.get(datanet)
       if (replica !== undefined) return replica
       if (failures.has(datanet)) throw failures.get(datanet)
-      throw sought.some((id) => id.toString() === datanet) ? new CharterMissingError(datanet) : new DatanetUnknownError(datanet)
+      throw sought.some((id) => id.toString() === datanet)
+        ? new CharterMissingError(datanet)
+        : new DatanetUnknownError(datanet)
     },
     all: () => [...loaded.values()],
     isSynced: () => false,
@@ -72,7 +78,12 @@ export async function openOffline(repo: string): Promise<Offline> {
   const desk: OfflineDesk = { library, stores, recovery }
   const digestOf = (datanet: string) => loaded.get(datanet)?.ledger.digest.toString() ?? null
   return {
-    operations: { ...listOperation(desk, () => sought.map(String)), ...ledgerOperation(desk), ...checkOperation(desk), ...verifyOperation(stores, digestOf) },
+    operations: {
+      ...listOperation(desk, () => sought.map(String)),
+      ...ledgerOperation(desk),
+      ...checkOperation(desk),
+      ...verifyOperation(stores, digestOf),
+    },
     close: () => stores.close(),
   }
 }

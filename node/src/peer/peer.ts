@@ -1,6 +1,7 @@
 /** A peer: its repo, its network, the datanets that it follows and its API. */
-import { bytesOfHex, createSigner, didOf } from '@datanet/records'
+
 import type { Happening, Operations } from '@datanet/client'
+import { bytesOfHex, createSigner, didOf } from '@datanet/records'
 import { type Logger, pino } from 'pino'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
@@ -51,10 +52,17 @@ export interface Peer {
   readonly stopped: Promise<void>
 }
 
-async function composeNetwork(options: PeerOptions, stores: RepoStores, seed: Uint8Array, logger: Logger): Promise<Network> {
+async function composeNetwork(
+  options: PeerOptions,
+  stores: RepoStores,
+  seed: Uint8Array,
+  logger: Logger,
+): Promise<Network> {
   const rule = guardedValidator({
     store: dhtStore(stores.records),
-    check: async (key, value) => ({ rank: verdictRank(readVerdictValue(new TextDecoder().decode(key), value).certificate) }),
+    check: async (key, value) => ({
+      rank: verdictRank(readVerdictValue(new TextDecoder().decode(key), value).certificate),
+    }),
   })
   return await createNetwork({
     seed,
@@ -79,7 +87,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const signer = createSigner(seed)
   const undo: (() => Promise<void>)[] = []
   const unwind = async () => {
-    for (const step of undo.splice(0).reverse()) await step().catch((err) => logger.error({ err }, 'a part of the peer did not stop cleanly'))
+    for (const step of undo.splice(0).reverse())
+      await step().catch((err) => logger.error({ err }, 'a part of the peer did not stop cleanly'))
   }
   try {
     const stores = await openStores(paths)
@@ -91,8 +100,12 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     const hub = new Hub()
     const publisher = new VerdictPublisher(network, logger)
     undo.push(() => publisher.stop())
-    network.libp2p.addEventListener('peer:connect', ({ detail }) => hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: true }))
-    network.libp2p.addEventListener('peer:disconnect', ({ detail }) => hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: false }))
+    network.libp2p.addEventListener('peer:connect', ({ detail }) =>
+      hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: true }),
+    )
+    network.libp2p.addEventListener('peer:disconnect', ({ detail }) =>
+      hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: false }),
+    )
     network.libp2p.addEventListener('peer:identify', () => publisher.flush())
 
     const onOpen = (followed: Followed) => {
@@ -111,7 +124,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       name: config.name,
       logger,
       onOpen,
-      onSynced: (datanet, peerId, entries) => hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
+      onSynced: (datanet, peerId, entries) =>
+        hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
     })
     undo.push(() => registry.stop())
     await registry.start()

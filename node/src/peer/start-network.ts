@@ -27,7 +27,11 @@ export async function startNetwork(n: number, { logger }: { logger?: Logger } = 
       const repo = join(folder, `peer-${i}`)
       await initRepo(repo, { name: `peer ${i}` })
       repos.push(repo)
-      const peer = await createPeer({ repo, listen: ['/ip4/127.0.0.1/tcp/0'], ...(logger === undefined ? {} : { logger }) })
+      const peer = await createPeer({
+        repo,
+        listen: ['/ip4/127.0.0.1/tcp/0'],
+        ...(logger === undefined ? {} : { logger }),
+      })
       for (const other of peers) await peer.operations.connect({ address: other.addresses()[0] ?? '' })
       peers.push(peer)
     }

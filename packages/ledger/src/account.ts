@@ -23,7 +23,9 @@ export interface Account {
 
 function weightsIn(slot: Slot, author: Uint8Array): { contributor: bigint[]; validator: bigint } {
   const key = hexOf(author)
-  const contributor = (slot.pool?.shares ?? []).filter((share) => hexOf(share.author) === key).map((share) => share.weight)
+  const contributor = (slot.pool?.shares ?? [])
+    .filter((share) => hexOf(share.author) === key)
+    .map((share) => share.weight)
   const validator = slot.pool?.validators.find((share) => hexOf(share.validator) === key)?.weight ?? 0n
   return { contributor, validator }
 }
@@ -37,7 +39,8 @@ function addEarned(earned: Map<string, Earned>, asset: Asset, amount: bigint): v
 function earnedIn(slot: Slot, author: Uint8Array, earned: Map<string, Earned>): bigint {
   const { contributor, validator } = weightsIn(slot, author)
   for (const total of slot.totals.values()) {
-    for (const weight of contributor) addEarned(earned, total.asset, shareOf(total.contributors, weight, slot.pool?.total ?? 0n))
+    for (const weight of contributor)
+      addEarned(earned, total.asset, shareOf(total.contributors, weight, slot.pool?.total ?? 0n))
     addEarned(earned, total.asset, shareOf(total.validators, validator, slot.pool?.validatorTotal ?? 0n))
   }
   return contributor.reduce((sum, weight) => sum + weight, 0n) * slot.units
@@ -68,7 +71,10 @@ export interface AssetTotal {
 
 /** The sums of a ledger by asset. Each unit paid is in exactly one of them (G3). */
 export function assetTotals(ledger: Ledger): AssetTotal[] {
-  const totals = new Map<string, { asset: Asset; paid: bigint; contributors: bigint; validators: bigint; pending: bigint }>()
+  const totals = new Map<
+    string,
+    { asset: Asset; paid: bigint; contributors: bigint; validators: bigint; pending: bigint }
+  >()
   for (const { asset, amount, parts } of ledger.payments()) {
     const total = totals.get(assetKey(asset)) ?? { asset, paid: 0n, contributors: 0n, validators: 0n, pending: 0n }
     totals.set(assetKey(asset), total)
@@ -80,7 +86,8 @@ export function assetTotals(ledger: Ledger): AssetTotal[] {
       const total = totals.get(key)
       if (total === undefined || slot.pool === null) continue
       for (const share of slot.pool.shares) total.contributors += shareOf(contributors, share.weight, slot.pool.total)
-      for (const share of slot.pool.validators) total.validators += shareOf(validators, share.weight, slot.pool.validatorTotal)
+      for (const share of slot.pool.validators)
+        total.validators += shareOf(validators, share.weight, slot.pool.validatorTotal)
     }
   }
   return [...totals.entries()]
@@ -103,8 +110,16 @@ export function payoutsOf(ledger: Ledger, payment: CID): Payout[] {
   if (booked?.parts == null || pool === undefined) return []
   const { contributors, validators } = booked.parts
   return [
-    ...pool.shares.map(({ author, contribution, weight }) => ({ author, contribution, amount: shareOf(contributors, weight, pool.total) })),
-    ...pool.validators.map(({ validator, weight }) => ({ author: validator, contribution: null, amount: shareOf(validators, weight, pool.validatorTotal) })),
+    ...pool.shares.map(({ author, contribution, weight }) => ({
+      author,
+      contribution,
+      amount: shareOf(contributors, weight, pool.total),
+    })),
+    ...pool.validators.map(({ validator, weight }) => ({
+      author: validator,
+      contribution: null,
+      amount: shareOf(validators, weight, pool.validatorTotal),
+    })),
   ].filter((payout) => payout.amount > 0n)
 }
 

@@ -5,6 +5,9 @@
  * 3. A payment whose pins are missing is pending, and pays when they come; later verdicts change nothing (G2).
  * 4. The digest is a function of the state alone (G6), and all of it can be rebuilt from the logs (G7).
  */
+
+import type { Founding } from '@datanet/log'
+import { type CheckedCertificate, certificateOf, supersedes } from '@datanet/quality'
 import {
   type CID,
   type Contribution,
@@ -22,8 +25,6 @@ import {
   type Statement,
   type WireRecord,
 } from '@datanet/records'
-import type { Founding } from '@datanet/log'
-import { type CheckedCertificate, certificateOf, supersedes } from '@datanet/quality'
 import { amountBytes } from './amount-bytes.ts'
 import { type Asset, assetKey } from './asset.ts'
 import { DigestMap } from './digest.ts'
@@ -182,7 +183,8 @@ export class Ledger {
   #fold(record: WireRecord, entry: Entry, id: CID, adding: boolean): void {
     const author = entry.payload.author
     if (record.type === 'contribution') this.#foldContribution({ id, author, record }, adding)
-    else if (record.type === 'certificate') this.#foldCertificate(certificateOf(record, this.founding.entry.id, this.founding.charter), id, adding)
+    else if (record.type === 'certificate')
+      this.#foldCertificate(certificateOf(record, this.founding.entry.id, this.founding.charter), id, adding)
     else if (record.type === 'release') this.#foldRelease({ id, author, record }, adding)
     else if (record.type === 'statement') this.#foldReceipt(receiptOf(record.statement), id, adding)
     else if (record.type === 'payment') this.#foldPayment(record, author, id, adding)
@@ -209,7 +211,16 @@ export class Ledger {
     const verdict = this.certificate(id)?.verdict
     const key = `contribution/${id}`
     if (offered === undefined && verdict === undefined) this.#digest.delete(key)
-    else this.#digest.set(key, encode([offered?.author ?? null, verdict?.body.outcome ?? null, verdict?.body.round ?? null, verdict?.id ?? null]))
+    else
+      this.#digest.set(
+        key,
+        encode([
+          offered?.author ?? null,
+          verdict?.body.outcome ?? null,
+          verdict?.body.round ?? null,
+          verdict?.id ?? null,
+        ]),
+      )
   }
 
   #foldCertificate(certificate: CheckedCertificate | null, source: CID, adding: boolean): void {
@@ -255,7 +266,9 @@ export class Ledger {
   #foldReceipt(receipt: Statement<Receipt> | null, source: CID, adding: boolean): void {
     if (receipt === null || !receipt.body.datanet.equals(this.founding.entry.id)) return
     const key = receipt.id.toString()
-    const changed = adding ? this.#receipts.add(key, receipt, source.toString()) : this.#receipts.remove(key, source.toString()) !== undefined
+    const changed = adding
+      ? this.#receipts.add(key, receipt, source.toString())
+      : this.#receipts.remove(key, source.toString()) !== undefined
     if (!changed) return
     const slot = this.#slot(this.#slotId(receipt))
     slot.units += adding ? receipt.body.units : -receipt.body.units
@@ -304,7 +317,8 @@ export class Ledger {
   }
 
   #dropIfEmpty(slot: Slot): void {
-    if (slot.pins === null && slot.pool === null && slot.units === 0n && slot.payments.size === 0) this.#slots.delete(slot.id.toString())
+    if (slot.pins === null && slot.pool === null && slot.units === 0n && slot.payments.size === 0)
+      this.#slots.delete(slot.id.toString())
   }
 
   /** Names the verdicts that a slot needs; null takes them back. */
@@ -327,7 +341,11 @@ export class Ledger {
   #resolve(slot: Slot): void {
     if (slot.pins === null || slot.missing.size > 0) return this.#weigh(slot, null)
     const pinned = slot.pins.flatMap((pin) => this.#certificates.get(pin.toString()) ?? [])
-    const pins = pinned.map(({ verdict, votes }) => ({ id: verdict.id, verdict: verdict.body, votes: votes.map((vote) => vote.body) }))
+    const pins = pinned.map(({ verdict, votes }) => ({
+      id: verdict.id,
+      verdict: verdict.body,
+      votes: votes.map((vote) => vote.body),
+    }))
     this.#weigh(slot, poolOfVerdicts(slot.id, pins, this.founding.charter))
   }
 
@@ -343,7 +361,11 @@ export class Ledger {
     for (const { validator } of pool?.validators ?? []) this.#link(validator, slot)
     for (const payment of slot.payments.values()) this.#book(slot, payment)
     if (pool === null) this.#digest.delete(`pool/${slot.id}`)
-    else this.#digest.set(`pool/${slot.id}`, encode([pool.root, amountBytes(pool.total), amountBytes(pool.validatorTotal)]))
+    else
+      this.#digest.set(
+        `pool/${slot.id}`,
+        encode([pool.root, amountBytes(pool.total), amountBytes(pool.validatorTotal)]),
+      )
   }
 
   #link(author: Uint8Array, slot: Slot): void {
@@ -373,7 +395,15 @@ export class Ledger {
   }
 
   #digestPayment(slot: Slot, { id, asset, amount, receipt, parts }: BookedPayment): void {
-    const state = [asset.issuer, asset.unit, asset.class, amount, receipt, slot.id, parts === null ? null : amountBytes(parts.residual)]
+    const state = [
+      asset.issuer,
+      asset.unit,
+      asset.class,
+      amount,
+      receipt,
+      slot.id,
+      parts === null ? null : amountBytes(parts.residual),
+    ]
     this.#digest.set(`payment/${id}`, encode(state))
   }
 

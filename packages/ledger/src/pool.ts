@@ -6,8 +6,20 @@
  *    copy beside its original changes nothing for anybody.
  * 3. Of what a contribution weighs, its upstream takes its parts per million.
  */
-import { type CID, type Charter, compareBytes, encode, hexOf, MerkleMap, type Receipt, type Upstream, type Verdict, type Vote } from '@datanet/records'
+
 import { electorate } from '@datanet/quality'
+import {
+  type Charter,
+  type CID,
+  compareBytes,
+  encode,
+  hexOf,
+  MerkleMap,
+  type Receipt,
+  type Upstream,
+  type Verdict,
+  type Vote,
+} from '@datanet/records'
 import { amountBytes } from './amount-bytes.ts'
 
 /** One contribution's part of a pool. */
@@ -68,7 +80,13 @@ function targets(verdicts: readonly Verdict[], formula: Charter['weights']): Map
     const own = verdict.credit.find((share) => share.contribution.equals(verdict.subject))?.units ?? 0n
     const weight = weightOf(own, verdict, formula)
     const upstream = verdict.upstream.filter((share) => share.from.equals(verdict.subject))
-    found.set(verdict.subject.toString(), { contribution: verdict.subject, author: verdict.author, sum: weight, cap: weight, upstream })
+    found.set(verdict.subject.toString(), {
+      contribution: verdict.subject,
+      author: verdict.author,
+      sum: weight,
+      cap: weight,
+      upstream,
+    })
   }
   for (const verdict of verdicts) {
     for (const { contribution, author, units, whole } of verdict.credit) {
@@ -121,8 +139,10 @@ function validatorShares(pinned: readonly Pinned[], charter: Charter): Validator
 /** The weights of a pool as a map, for proofs. */
 export function poolMap(pool: Omit<Pool, 'root'>): MerkleMap {
   let map = MerkleMap.empty
-  for (const share of pool.shares) map = map.set(share.contribution.bytes, encode([share.author, amountBytes(share.weight)]))
-  for (const share of pool.validators) map = map.set(share.validator, encode([share.validator, amountBytes(share.weight)]))
+  for (const share of pool.shares)
+    map = map.set(share.contribution.bytes, encode([share.author, amountBytes(share.weight)]))
+  for (const share of pool.validators)
+    map = map.set(share.validator, encode([share.validator, amountBytes(share.weight)]))
   return map
 }
 

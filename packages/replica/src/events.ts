@@ -1,5 +1,5 @@
-import type { CID, Entry } from '@datanet/records'
 import type { CheckedCertificate, Submission } from '@datanet/quality'
+import type { CID, Entry } from '@datanet/records'
 
 /** What happens in a replica. */
 export type ReplicaEvent =

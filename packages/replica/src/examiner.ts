@@ -1,5 +1,5 @@
-import { type Charter, type CID, hexOf } from '@datanet/records'
 import { type Docket, type Fingerprints, type GateResult, runGates, type Submission } from '@datanet/quality'
+import { type Charter, type CID, hexOf } from '@datanet/records'
 import type { ReplicaHost } from './host.ts'
 
 /** How many reports are kept at hand. */

@@ -4,6 +4,21 @@
  * 2. All that changes the state goes through one queue, so that fold and logs never tell different things.
  * 3. What is in memory is a cache of the logs: opening a replica folds them again (G7).
  */
+
+import { Ledger } from '@datanet/ledger'
+import {
+  type Acceptance,
+  afterPrefix,
+  type Founding,
+  isNamed,
+  isValidator,
+  type KeyValueStore,
+  Log,
+  type Op,
+  type Outcome,
+  prefixedStore,
+} from '@datanet/log'
+import { Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
 import {
   type CID,
   concatBytes,
@@ -23,9 +38,6 @@ import {
   type Vote,
   type WireRecord,
 } from '@datanet/records'
-import { type Acceptance, afterPrefix, type Founding, isNamed, isValidator, type KeyValueStore, Log, type Op, type Outcome, prefixedStore } from '@datanet/log'
-import { Ledger } from '@datanet/ledger'
-import { Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
 import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
@@ -149,10 +161,18 @@ export class Replica {
   append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
     return this.#exclusive(async () => {
       const isFirst = this.log.head(this.author) === undefined
-      const first: WireRecord[] = isFirst ? [{ type: 'identity', recovery: this.#host.recovery }, ...(this.#host.profile === null ? [] : [this.#host.profile])] : []
+      const first: WireRecord[] = isFirst
+        ? [
+            { type: 'identity', recovery: this.#host.recovery },
+            ...(this.#host.profile === null ? [] : [this.#host.profile]),
+          ]
+        : []
       if (isFirst && deps.length === 0 && !isNamed(this.founding, this.author)) {
         if (this.#admittedIn === null) {
-          throw new NotJoinedError('nobody has let you write in this datanet', 'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.')
+          throw new NotJoinedError(
+            'nobody has let you write in this datanet',
+            'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
+          )
         }
         deps = [this.#admittedIn]
       }
@@ -185,7 +205,11 @@ export class Replica {
     const awaiting: Submission[] = []
     for (const held of this.docket.cases()) {
       if (held.submission === null || held.certificate !== null) continue
-      if (!this.docket.electorsOf(held.submission).weights.has(me) || held.votes.latest().some((vote) => hexOf(vote.body.signer) === me)) continue
+      if (
+        !this.docket.electorsOf(held.submission).weights.has(me) ||
+        held.votes.latest().some((vote) => hexOf(vote.body.signer) === me)
+      )
+        continue
       awaiting.push(held.submission)
     }
     return awaiting.sort((a, b) => (this.seenAt(a.id) ?? 0) - (this.seenAt(b.id) ?? 0))
@@ -200,17 +224,26 @@ export class Replica {
   async vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
     const held = this.docket.get(contribution)
     if (held?.submission == null) {
-      throw new NotFoundError(`no contribution ${contribution} is known here`, '`datanet contributions ID` lists them; `datanet sync ID` looks for news.')
+      throw new NotFoundError(
+        `no contribution ${contribution} is known here`,
+        '`datanet contributions ID` lists them; `datanet sync ID` looks for news.',
+      )
     }
     const electors = this.docket.electorsOf(held.submission)
     const me = hexOf(this.author)
     if (!electors.weights.has(me)) {
       const own = hexOf(held.submission.author) === me
-      throw new NotValidatorError(own ? 'nobody judges their own contribution' : 'the charter does not name you as a validator', own ? 'The other validators will.' : 'Ask the founder of the datanet.')
+      throw new NotValidatorError(
+        own ? 'nobody judges their own contribution' : 'the charter does not name you as a validator',
+        own ? 'The other validators will.' : 'Ask the founder of the datanet.',
+      )
     }
     const round = held.openRound(electors)
     if (held.votes.in(round).has(me)) {
-      throw new AlreadyVotedError(`you have voted on this contribution in round ${round}`, '`datanet show ID CONTRIBUTION` shows the votes.')
+      throw new AlreadyVotedError(
+        `you have voted on this contribution in round ${round}`,
+        '`datanet show ID CONTRIBUTION` shows the votes.',
+      )
     }
     const body: Vote = {
       v: 1,

@@ -30,7 +30,12 @@ export function encodeMessage(message: Message): Uint8Array {
     case 'hello':
       return encode([1, 'hello', message.datanet, message.root])
     case 'frontier':
-      return encode([1, 'frontier', message.items.map(({ author, seq, id, fork }) => [author, seq, id, fork]), message.last])
+      return encode([
+        1,
+        'frontier',
+        message.items.map(({ author, seq, id, fork }) => [author, seq, id, fork]),
+        message.last,
+      ])
     case 'entries':
       return encode([1, 'entries', message.entries])
     case 'forks':
@@ -41,11 +46,18 @@ export function encodeMessage(message: Message): Uint8Array {
 }
 
 function demand(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new SyncViolationError(`a sync message is wrong: ${what}`, 'Nothing to do here: the peer is dropped, and others are asked.')
+  if (!holds)
+    throw new SyncViolationError(
+      `a sync message is wrong: ${what}`,
+      'Nothing to do here: the peer is dropped, and others are asked.',
+    )
 }
 
 function bytesIn(value: unknown, most: number): Uint8Array[] {
-  demand(Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array), `expected at most ${most} byte strings`)
+  demand(
+    Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array),
+    `expected at most ${most} byte strings`,
+  )
   return value as Uint8Array[]
 }
 
@@ -74,14 +86,20 @@ export function decodeMessage(bytes: Uint8Array): Message {
     return { type, datanet: datanet as CID, root: root as CID }
   }
   if (type === 'frontier') {
-    demand(Array.isArray(a) && a.length <= ITEMS_PER_FRAME && typeof b === 'boolean', 'a frontier frame has items and an end mark')
+    demand(
+      Array.isArray(a) && a.length <= ITEMS_PER_FRAME && typeof b === 'boolean',
+      'a frontier frame has items and an end mark',
+    )
     return { type, items: (a as unknown[]).map(itemIn), last: b as boolean }
   }
   if (type === 'entries') return { type, entries: bytesIn(a, ENTRIES_PER_FRAME) }
   if (type === 'forks') {
     demand(Array.isArray(a) && a.length <= ENTRIES_PER_FRAME, 'too many fork proofs')
     const proofs = (a as unknown[]).map((pair) => bytesIn(pair, 2))
-    demand(proofs.every((pair) => pair.length === 2), 'a fork proof is two entries')
+    demand(
+      proofs.every((pair) => pair.length === 2),
+      'a fork proof is two entries',
+    )
     return { type, proofs: proofs as unknown as [Uint8Array, Uint8Array][] }
   }
   demand(type === 'end', 'unknown message')

@@ -73,13 +73,21 @@ interface Session {
 
 async function receive({ channel }: Session): Promise<Message> {
   const frame = await channel.receive()
-  if (frame === null) throw new SyncBrokenError('the other peer hung up before the end', 'It goes on by itself with the next sync; `datanet sync ID` starts one now.')
+  if (frame === null)
+    throw new SyncBrokenError(
+      'the other peer hung up before the end',
+      'It goes on by itself with the next sync; `datanet sync ID` starts one now.',
+    )
   return decodeMessage(frame)
 }
 
 async function expect<T extends Message['type']>(session: Session, type: T): Promise<Extract<Message, { type: T }>> {
   const message = await receive(session)
-  if (message.type !== type) throw new SyncViolationError(`expected ${type}, got ${message.type}`, 'Nothing to do here: the peer is dropped, and others are asked.')
+  if (message.type !== type)
+    throw new SyncViolationError(
+      `expected ${type}, got ${message.type}`,
+      'Nothing to do here: the peer is dropped, and others are asked.',
+    )
   return message as Extract<Message, { type: T }>
 }
 
@@ -101,14 +109,19 @@ async function receiveFrontier(session: Session): Promise<Map<string, FrontierIt
   for (let last = false; !last; ) {
     const frame = await expect(session, 'frontier')
     for (const item of frame.items) theirs.set(hexOf(item.author), item)
-    if (theirs.size > MAX_FRONTIER_ITEMS) throw new SyncViolationError('the frontier names too many authors', 'Nothing to do here: the peer is dropped.')
+    if (theirs.size > MAX_FRONTIER_ITEMS)
+      throw new SyncViolationError('the frontier names too many authors', 'Nothing to do here: the peer is dropped.')
     last = frame.last
   }
   return theirs
 }
 
 /** From which seq on the other peer lacks an author's entries; null when it lacks none. */
-async function lackingFrom(logs: SyncedLogs, own: FrontierItem, theirs: FrontierItem | undefined): Promise<number | null> {
+async function lackingFrom(
+  logs: SyncedLogs,
+  own: FrontierItem,
+  theirs: FrontierItem | undefined,
+): Promise<number | null> {
   if (theirs === undefined || theirs.seq < 0) return own.seq >= 0 ? 0 : null
   if (theirs.seq > own.seq) return null
   const sameHistory = (await logs.idAt(own.author, theirs.seq))?.toString() === theirs.id?.toString()
@@ -152,13 +165,22 @@ async function receiveLacking(session: Session): Promise<void> {
     const message = await receive(session)
     if (message.type === 'end') return
     if (message.type !== 'entries' && message.type !== 'forks') {
-      throw new SyncViolationError(`expected entries, got ${message.type}`, 'Nothing to do here: the peer is dropped, and others are asked.')
+      throw new SyncViolationError(
+        `expected entries, got ${message.type}`,
+        'Nothing to do here: the peer is dropped, and others are asked.',
+      )
     }
-    const { accepted, offence } = await session.logs.ingest(message.type === 'entries' ? message.entries : message.proofs.flat())
+    const { accepted, offence } = await session.logs.ingest(
+      message.type === 'entries' ? message.entries : message.proofs.flat(),
+    )
     session.received += accepted
     session.onProgress(session)
     if (offence !== null) {
-      throw new SyncViolationError(`the peer sent what it should have refused: ${offence.message}`, 'Nothing to do here: the peer is dropped, and others are asked.', { cause: offence })
+      throw new SyncViolationError(
+        `the peer sent what it should have refused: ${offence.message}`,
+        'Nothing to do here: the peer is dropped, and others are asked.',
+        { cause: offence },
+      )
     }
   }
 }
@@ -173,17 +195,29 @@ function wantedOf(logs: SyncedLogs, theirs: ReadonlyMap<string, FrontierItem>): 
 /** Which datanet a conversation is about, by its first frame. Throws ERR_SYNC_VIOLATION for what is no hello. */
 export function datanetOfHello(frame: Uint8Array): CID {
   const message = decodeMessage(frame)
-  if (message.type !== 'hello') throw new SyncViolationError(`expected hello, got ${message.type}`, 'Nothing to do here: the peer is dropped.')
+  if (message.type !== 'hello')
+    throw new SyncViolationError(`expected hello, got ${message.type}`, 'Nothing to do here: the peer is dropped.')
   return message.datanet
 }
 
 /** Brings the logs in step with the peer at the other end of the channel, which must run this too. */
-export async function reconcile(logs: SyncedLogs, channel: Channel, onProgress: (progress: SyncProgress) => void = () => {}): Promise<SyncResult> {
+export async function reconcile(
+  logs: SyncedLogs,
+  channel: Channel,
+  onProgress: (progress: SyncProgress) => void = () => {},
+): Promise<SyncResult> {
   const session: Session = { logs, channel, onProgress, received: 0, wanted: 0, sent: 0 }
   for (let round = 1; ; round++) {
     const root = logs.root()
-    const [, hello] = await both(channel.send(encodeMessage({ type: 'hello', datanet: logs.datanet, root })), expect(session, 'hello'))
-    if (!hello.datanet.equals(logs.datanet)) throw new SyncViolationError(`the peer speaks of datanet ${hello.datanet}`, 'Nothing to do here: the peer is dropped.')
+    const [, hello] = await both(
+      channel.send(encodeMessage({ type: 'hello', datanet: logs.datanet, root })),
+      expect(session, 'hello'),
+    )
+    if (!hello.datanet.equals(logs.datanet))
+      throw new SyncViolationError(
+        `the peer speaks of datanet ${hello.datanet}`,
+        'Nothing to do here: the peer is dropped.',
+      )
     const complete = hello.root.equals(root)
     const { received, sent, wanted } = session
     if (complete || round > MAX_ROUNDS) return { received, sent, wanted, complete, rounds: round }

@@ -1,5 +1,5 @@
-import { CID, concatBytes, textBytes } from '@datanet/records'
 import { afterPrefix, type KeyValueStore, type Op } from '@datanet/log'
+import { CID, concatBytes, textBytes } from '@datanet/records'
 
 /** Bytes of one piece's fingerprint. */
 export const FINGERPRINT_BYTES = 16
@@ -8,7 +8,8 @@ const HOLDER = textBytes('p/')
 const CHUNK = 4096
 
 function* pieces(fingerprints: Uint8Array): IterableIterator<Uint8Array> {
-  for (let at = 0; at < fingerprints.length; at += FINGERPRINT_BYTES) yield fingerprints.subarray(at, at + FINGERPRINT_BYTES)
+  for (let at = 0; at < fingerprints.length; at += FINGERPRINT_BYTES)
+    yield fingerprints.subarray(at, at + FINGERPRINT_BYTES)
 }
 
 /** Which contribution holds which pieces: both ways, kept in a store, rebuilt from content when it is lost. */
@@ -45,7 +46,8 @@ export class Fingerprints {
   /** The contributions that hold a piece. */
   async *holders(piece: Uint8Array): AsyncIterable<CID> {
     const prefix = concatBytes(HOLDER, piece)
-    for await (const [key] of this.#store.range({ gte: prefix, lt: afterPrefix(prefix) })) yield CID.decode(key.slice(prefix.length))
+    for await (const [key] of this.#store.range({ gte: prefix, lt: afterPrefix(prefix) }))
+      yield CID.decode(key.slice(prefix.length))
   }
 
   /** Every other contribution that shares a piece with this one. */

@@ -1,4 +1,4 @@
-import { type CID, compareBytes, type Credit } from '@datanet/records'
+import { type CID, type Credit, compareBytes } from '@datanet/records'
 import type { CheckedCertificate } from '../rounds/certificate.ts'
 import type { Fingerprints } from './fingerprints.ts'
 
@@ -36,7 +36,11 @@ export function ownUnits(certificate: CheckedCertificate): bigint {
  * Shares a contribution's distinct pieces out over itself and the accepted seniors that hold them: each piece goes to
  * its earliest holder (exact normalised rows always pay their senior).
  */
-export async function computeCredit(own: Standing, fingerprints: Fingerprints, view: CertificateView): Promise<Credit[]> {
+export async function computeCredit(
+  own: Standing,
+  fingerprints: Fingerprints,
+  view: CertificateView,
+): Promise<Credit[]> {
   const units = new Map<string, bigint>()
   const seniors = new Map<string, CheckedCertificate | null>()
   const seniorAt = (id: CID): CheckedCertificate | null => {
@@ -71,7 +75,9 @@ export async function computeCredit(own: Standing, fingerprints: Fingerprints, v
 
 function bounded(credit: Credit[]): Credit[] {
   if (credit.length <= MAX_CREDITED) return credit
-  const sorted = credit.sort((a, b) => (a.units === b.units ? compareBytes(a.contribution.bytes, b.contribution.bytes) : a.units > b.units ? -1 : 1))
+  const sorted = credit.sort((a, b) =>
+    a.units === b.units ? compareBytes(a.contribution.bytes, b.contribution.bytes) : a.units > b.units ? -1 : 1,
+  )
   const kept = sorted.slice(0, MAX_CREDITED)
   const rest = sorted.slice(MAX_CREDITED).reduce((sum, share) => sum + share.units, 0n)
   const [largest, ...others] = kept as [Credit, ...Credit[]]

@@ -1,4 +1,4 @@
-import { type CID, compareBytes, type Credit, type Derivation, type Upstream } from '@datanet/records'
+import { type CID, type Credit, compareBytes, type Derivation, type Upstream } from '@datanet/records'
 import type { CertificateView } from './seniority.ts'
 
 const WHOLE = 1_000_000
@@ -22,7 +22,9 @@ class Shares {
   }
 
   all(): Upstream[] {
-    return [...this.#shares.values()].sort((a, b) => b.ppm - a.ppm || compareBytes(a.contribution.bytes, b.contribution.bytes))
+    return [...this.#shares.values()].sort(
+      (a, b) => b.ppm - a.ppm || compareBytes(a.contribution.bytes, b.contribution.bytes),
+    )
   }
 }
 
@@ -71,5 +73,7 @@ export function computeUpstream(
   }
   return upstream
     .slice(0, MAX_UPSTREAM)
-    .sort((a, b) => compareBytes(a.from.bytes, b.from.bytes) || compareBytes(a.contribution.bytes, b.contribution.bytes))
+    .sort(
+      (a, b) => compareBytes(a.from.bytes, b.from.bytes) || compareBytes(a.contribution.bytes, b.contribution.bytes),
+    )
 }

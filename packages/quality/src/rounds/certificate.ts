@@ -45,11 +45,20 @@ export function checkCredit(verdict: Verdict): void {
   const { credit, upstream, units, subject, author } = verdict
   demand(credit.reduce((sum, share) => sum + share.units, 0n) === units, 'the credit does not add up to the units')
   demand(isSet(credit.map((share) => share.contribution.toString())), 'it credits a contribution twice')
-  demand(credit.every((share) => !share.contribution.equals(subject) || equalBytes(share.author, author)), 'it credits another author for the contribution itself')
+  demand(
+    credit.every((share) => !share.contribution.equals(subject) || equalBytes(share.author, author)),
+    'it credits another author for the contribution itself',
+  )
   const passedOn = new Map<string, number>()
   for (const { from, ppm } of upstream) passedOn.set(from.toString(), (passedOn.get(from.toString()) ?? 0) + ppm)
-  demand([...passedOn.values()].every((ppm) => ppm <= 1_000_000), 'more than the whole goes upstream')
-  demand(isSet(upstream.map((share) => `${share.from}/${share.contribution}`)), 'it names an upstream contribution twice')
+  demand(
+    [...passedOn.values()].every((ppm) => ppm <= 1_000_000),
+    'more than the whole goes upstream',
+  )
+  demand(
+    isSet(upstream.map((share) => `${share.from}/${share.contribution}`)),
+    'it names an upstream contribution twice',
+  )
 }
 
 /**
@@ -63,24 +72,45 @@ export function checkCertificate(record: Certificate, datanet: CID, charter: Cha
   const { body } = verdict
   demand(body.datanet.equals(datanet), 'it is about another datanet')
   const electors = electorate(charter, body.author)
-  demand(proposerOf(body.subject, body.round, electors) === hexOf(body.signer), 'its verdict is not by the proposer of the round')
+  demand(
+    proposerOf(body.subject, body.round, electors) === hexOf(body.signer),
+    'its verdict is not by the proposer of the round',
+  )
   demand(body.alone === electors.alone, 'it hides or invents that the author judged its own contribution')
   const listed = body.votes.map(String)
-  demand(isSet(listed) && listed.length === votes.length && votes.every((vote, i) => vote.id.toString() === listed[i]), 'its votes are not those that its verdict lists')
+  demand(
+    isSet(listed) && listed.length === votes.length && votes.every((vote, i) => vote.id.toString() === listed[i]),
+    'its votes are not those that its verdict lists',
+  )
   const voters = votes.map((vote) => hexOf(vote.body.signer))
   demand(isSet(voters) && voters.every((voter) => electors.weights.has(voter)), 'a voter is no elector or votes twice')
-  demand(votes.every((vote) => sameSubject(vote.body, body) && vote.body.round <= body.round), 'a vote is about something else')
-  const counted = tally(votes.map((vote) => vote.body), charter, electors)
-  demand(counted.outcome === body.outcome && counted.score === body.score && counted.stamp === body.stamp, 'outcome, score or stamp do not follow from the votes')
+  demand(
+    votes.every((vote) => sameSubject(vote.body, body) && vote.body.round <= body.round),
+    'a vote is about something else',
+  )
+  const counted = tally(
+    votes.map((vote) => vote.body),
+    charter,
+    electors,
+  )
+  demand(
+    counted.outcome === body.outcome && counted.score === body.score && counted.stamp === body.stamp,
+    'outcome, score or stamp do not follow from the votes',
+  )
   checkCredit(body)
   const attesters = attestations.map((attestation) => hexOf(attestation.body.signer))
   demand(
     isSet(attesters) &&
-      attestations.every(({ body: own }) => sameSubject(own, body) && own.round === body.round && own.verdict.equals(verdict.id)),
+      attestations.every(
+        ({ body: own }) => sameSubject(own, body) && own.round === body.round && own.verdict.equals(verdict.id),
+      ),
     'an attestation is about something else or doubled',
   )
   const attested = weightOf(electors, attesters)
-  demand(isSupermajority(attested, electors), `attested by ${attested} of ${electors.total}, which is not more than two thirds`)
+  demand(
+    isSupermajority(attested, electors),
+    `attested by ${attested} of ${electors.total}, which is not more than two thirds`,
+  )
   return { record, verdict, votes, attestations, weight: { attested, total: electors.total } }
 }
 

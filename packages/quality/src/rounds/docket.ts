@@ -1,4 +1,6 @@
 /** What was said about each contribution: votes, verdicts, attestations, timeouts, certificates. In any order. */
+
+import { type Founding, isValidator } from '@datanet/log'
 import {
   type Attestation,
   type Certificate,
@@ -15,7 +17,6 @@ import {
   type Verdict,
   type Vote,
 } from '@datanet/records'
-import { type Founding, isValidator } from '@datanet/log'
 import { type CheckedCertificate, certificateOf, supersedes } from './certificate.ts'
 import { type Electorate, electorate, isSupermajority, weightOf } from './electorate.ts'
 
@@ -48,7 +49,8 @@ class Ballots<B extends StatementBody> {
   /** Each signer's statement of the highest round; without those who equivocated. */
   latest(): Statement<B>[] {
     const latest = new Map<string, Statement<B>>()
-    for (const [, round] of [...this.#byRound].sort(([a], [b]) => a - b)) for (const [signer, statement] of round) latest.set(signer, statement)
+    for (const [, round] of [...this.#byRound].sort(([a], [b]) => a - b))
+      for (const [signer, statement] of round) latest.set(signer, statement)
     return [...latest].filter(([signer]) => !this.equivocators.has(signer)).map(([, statement]) => statement)
   }
 
@@ -160,7 +162,8 @@ export class Docket {
     const certificate = certificateOf(record, this.#founding.entry.id, this.#founding.charter)
     if (certificate === null) return null
     const held = this.#caseOf(certificate.verdict.body.subject)
-    for (const statement of [certificate.verdict, ...certificate.votes, ...certificate.attestations]) this.#hear(statement)
+    for (const statement of [certificate.verdict, ...certificate.votes, ...certificate.attestations])
+      this.#hear(statement)
     if (held.certificate?.verdict.id.equals(certificate.verdict.id)) return null
     if (held.certificate !== null && !supersedes(certificate, held.certificate)) return null
     held.certificate = certificate
@@ -186,7 +189,8 @@ export class Docket {
     let news = false
     if (body.type === 'vote') news = this.#caseOf(body.subject).votes.add(statement as Statement<Vote>)
     else if (body.type === 'verdict') news = this.#caseOf(body.subject).verdicts.add(statement as Statement<Verdict>)
-    else if (body.type === 'attestation') news = this.#caseOf(body.subject).attestations.add(statement as Statement<Attestation>)
+    else if (body.type === 'attestation')
+      news = this.#caseOf(body.subject).attestations.add(statement as Statement<Attestation>)
     else if (body.type === 'timeout') news = this.#caseOf(body.subject).timeouts.add(statement as Statement<Timeout>)
     if (news) this.#caseOf(body.subject).revision++
     return news

@@ -46,7 +46,10 @@ export class IndexHistory {
       rounds.set(hexOf(key), indexed.round)
     }
     return {
-      get: (id) => (overrides.has(hexOf(id.bytes)) ? (overrides.get(hexOf(id.bytes)) ?? undefined) : (docket.get(id)?.certificate ?? undefined)),
+      get: (id) =>
+        overrides.has(hexOf(id.bytes))
+          ? (overrides.get(hexOf(id.bytes)) ?? undefined)
+          : (docket.get(id)?.certificate ?? undefined),
       covers: (own) => this.#covers(own, rounds),
     }
   }

@@ -8,8 +8,21 @@
  * 5. A senior that is certified later opens the junior's next round.
  * All that it needs to remember is in its own log, so a crash can't make it say two things.
  */
-import { type CID, cidOf, encode, equalBytes, hexOf, type Signer, type Statement, type StatementBody, signStatement, type Verdict, type WireRecord } from '@datanet/records'
+
 import type { Founding } from '@datanet/log'
+import {
+  type CID,
+  cidOf,
+  encode,
+  equalBytes,
+  hexOf,
+  type Signer,
+  type Statement,
+  type StatementBody,
+  signStatement,
+  type Verdict,
+  type WireRecord,
+} from '@datanet/records'
 import type { Fingerprints } from '../credit/fingerprints.ts'
 import { type CertificateView, computeCredit, isSenior } from '../credit/seniority.ts'
 import { computeUpstream } from '../credit/upstream.ts'
@@ -68,7 +81,13 @@ export class Judge {
   readonly #reopened = new Set<string>()
   #unchecked: { certificate: CheckedCertificate; tries: number }[] = []
 
-  constructor(parts: { founding: Founding; docket: Docket; fingerprints: Fingerprints; signer: Signer; host: JudgeHost }) {
+  constructor(parts: {
+    founding: Founding
+    docket: Docket
+    fingerprints: Fingerprints
+    signer: Signer
+    host: JudgeHost
+  }) {
     this.#founding = parts.founding
     this.#docket = parts.docket
     this.#fingerprints = parts.fingerprints
@@ -119,7 +138,13 @@ export class Judge {
     const { held, electors, round, now } = sitting
     const { charter } = this.#founding
     const key = held.id.toString()
-    if (tally(held.votes.latest().map((vote) => vote.body), charter, electors).outcome === 'open') {
+    if (
+      tally(
+        held.votes.latest().map((vote) => vote.body),
+        charter,
+        electors,
+      ).outcome === 'open'
+    ) {
       this.#decided.delete(key)
       return null
     }
@@ -158,7 +183,13 @@ export class Judge {
   }
 
   #sign(held: Case, round: number, rest: { type: 'timeout' } | { type: 'attestation'; verdict: CID }): Statement {
-    const common = { v: 1, datanet: this.#founding.entry.id, signer: this.#signer.publicKey, subject: held.id, round } as const
+    const common = {
+      v: 1,
+      datanet: this.#founding.entry.id,
+      signer: this.#signer.publicKey,
+      subject: held.id,
+      round,
+    } as const
     return signStatement<StatementBody>({ ...common, ...rest }, this.#signer)
   }
 
@@ -173,7 +204,12 @@ export class Judge {
     return held.verdicts.equivocators.has(proposer) ? null : (held.verdicts.in(round).get(proposer) ?? null)
   }
 
-  async #compute(sitting: Sitting, votes: readonly CID[], index: CID, view: CertificateView): Promise<Omit<Verdict, 'signer'> | null> {
+  async #compute(
+    sitting: Sitting,
+    votes: readonly CID[],
+    index: CID,
+    view: CertificateView,
+  ): Promise<Omit<Verdict, 'signer'> | null> {
     const { held, submission, electors, round } = sitting
     const known = new Map(held.votes.latest().map((vote) => [vote.id.toString(), vote]))
     const listed = votes.map((id) => known.get(id.toString()))
@@ -216,7 +252,9 @@ export class Judge {
         index.root,
         this.#today,
       )
-      return computed === null ? null : signStatement<Verdict>({ ...computed, signer: this.#signer.publicKey }, this.#signer)
+      return computed === null
+        ? null
+        : signStatement<Verdict>({ ...computed, signer: this.#signer.publicKey }, this.#signer)
     } catch {
       return null // the content can't be had now; the round's timeout bounds how often this is tried
     }
@@ -230,7 +268,11 @@ export class Judge {
     try {
       const view = await this.history.viewAt(verdict.body.index, this.#docket, (cid) => this.#host.loadBlock(cid))
       const vote = held.votes.latest().find((own) => hexOf(own.body.signer) === this.#me)
-      if (view !== null && (vote === undefined || view.covers(vote.body.index)) && !(await this.#overlapsUnjudged(sitting))) {
+      if (
+        view !== null &&
+        (vote === undefined || view.covers(vote.body.index)) &&
+        !(await this.#overlapsUnjudged(sitting))
+      ) {
         const computed = await this.#compute(sitting, verdict.body.votes, verdict.body.index, view)
         if (computed !== null) {
           const same = cidOf(encode({ ...computed, signer: verdict.body.signer })).equals(verdict.id)
@@ -249,11 +291,17 @@ export class Judge {
     const seen = this.#host.seenAt(held.id)
     const decided = this.#decided.get(held.id.toString())
     await this.#host.examine(submission).catch(() => undefined)
-    if (seen === undefined || decided === undefined || now >= decided.at + Math.floor(this.#founding.charter.rounds.timeoutMs / 2)) return false
+    if (
+      seen === undefined ||
+      decided === undefined ||
+      now >= decided.at + Math.floor(this.#founding.charter.rounds.timeoutMs / 2)
+    )
+      return false
     for (const other of await this.#fingerprints.sharing(held.id)) {
       const theirs = this.#docket.get(other)
       const earlier = this.#host.seenAt(other)
-      if (theirs?.certificate === null && theirs.submission !== null && earlier !== undefined && earlier < seen) return true
+      if (theirs?.certificate === null && theirs.submission !== null && earlier !== undefined && earlier < seen)
+        return true
     }
     return false
   }
@@ -262,8 +310,19 @@ export class Judge {
     const { held, electors, round } = sitting
     const verdict = this.#verdictOf(sitting)
     if (verdict === null) return null
-    const attestations = [...held.attestations.in(round)].filter(([signer, { body }]) => electors.weights.has(signer) && body.verdict.equals(verdict.id))
-    if (!isSupermajority(weightOf(electors, attestations.map(([signer]) => signer)), electors)) return null
+    const attestations = [...held.attestations.in(round)].filter(
+      ([signer, { body }]) => electors.weights.has(signer) && body.verdict.equals(verdict.id),
+    )
+    if (
+      !isSupermajority(
+        weightOf(
+          electors,
+          attestations.map(([signer]) => signer),
+        ),
+        electors,
+      )
+    )
+      return null
     const votes = new Map([...held.votes.all()].map((vote) => [vote.id.toString(), vote.signed]))
     const listed = verdict.body.votes.map((id) => votes.get(id.toString()))
     if (listed.some((vote) => vote === undefined)) return null
@@ -291,7 +350,11 @@ export class Judge {
       }
       for (const id of await this.#fingerprints.sharing(subject)) {
         const junior = this.#docket.get(id)?.certificate
-        if (junior == null || !isSenior({ contribution: subject, stamp }, { contribution: id, stamp: junior.verdict.body.stamp })) continue
+        if (
+          junior == null ||
+          !isSenior({ contribution: subject, stamp }, { contribution: id, stamp: junior.verdict.body.stamp })
+        )
+          continue
         if (await this.#isStale(junior)) this.#reopened.add(id.toString())
       }
       for (const id of this.#docket.derivedFrom(subject)) {
@@ -307,8 +370,14 @@ export class Judge {
     if (derivations === undefined) return false
     const own = { contribution: body.subject, author: body.author, stamp: body.stamp }
     const credit = await computeCredit(own, this.#fingerprints, this.#today)
-    const shares = { credit: credit.map(({ contribution, units }) => [contribution, units]), upstream: computeUpstream(body.subject, derivations, credit, this.#today) }
-    const stated = { credit: body.credit.map(({ contribution, units }) => [contribution, units]), upstream: body.upstream }
+    const shares = {
+      credit: credit.map(({ contribution, units }) => [contribution, units]),
+      upstream: computeUpstream(body.subject, derivations, credit, this.#today),
+    }
+    const stated = {
+      credit: body.credit.map(({ contribution, units }) => [contribution, units]),
+      upstream: body.upstream,
+    }
     return !equalBytes(encode(shares), encode(stated))
   }
 }
