@@ -13,7 +13,7 @@ export function identityOf(seed: Uint8Array): { author: string; peerId: string }
 
 /** The id of the peer with an ed25519 key: the identity multihash of the key in base58btc, which is how a CIDv0 is written. */
 function peerIdOf(publicKey: Uint8Array): string {
-  const key = concatBytes(KEY_PREFIX, publicKey)
-  const bytes = concatBytes(Uint8Array.of(IDENTITY, key.length), key)
+  const key = new Uint8Array(concatBytes(KEY_PREFIX, publicKey))
+  const bytes = new Uint8Array(concatBytes(Uint8Array.of(IDENTITY, key.length), key))
   return CID.create(0, DAG_PB, { code: IDENTITY, size: key.length, digest: key, bytes }).toString()
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Ready } from '../access/announcement.ts'
 import { BACKGROUND, startInBackground } from '../access/background-peer.ts'
+import { peerLogger } from '../access/peer-logger.ts'
 import { declare, type Register } from '../declare.ts'
 import { address, collect, hostPort } from '../parse/option-values.ts'
 import { failureOf } from '../present/failure.ts'
@@ -50,6 +51,7 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
     listen: flags.listen ?? config.listen ?? DEFAULT_LISTEN,
     api: flags.api ?? hostPort(DEFAULT_API),
     mdns: !session.io.env['DATANET_NO_MDNS'],
+    logger: peerLogger(session.io.env),
     ...(bootstrap === undefined ? {} : { bootstrap }),
   })
   const told = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)))
@@ -107,7 +109,7 @@ export const registerStart: Register = (parent, run) => {
       '\nA repo from a backup may have signed more than the backup holds, and two entries in one place are a fork. With' +
         '\n--restored, connect to peers that know this author and `datanet sync` before you sign; it warns, and does not yet wait.',
     )
-    .addHelpText('after', '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.')
+    .addHelpText('after', '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.\nDATANET_LOG=debug tells more in the log (trace, debug, info, warn, error, silent).')
     .action(
       run(async (session, flags: StartFlags) => {
         if (flags.restored) session.note(RESTORED)

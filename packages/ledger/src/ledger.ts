@@ -274,9 +274,8 @@ export class Ledger {
     slot.units += adding ? receipt.body.units : -receipt.body.units
     if (adding) this.#digest.set(`receipt/${key}`, encode([slot.id, amountBytes(receipt.body.units)]))
     else this.#digest.delete(`receipt/${key}`)
-    if (!hasOwnPool(receipt.body)) return this.#dropIfEmpty(slot)
     if (receipt.body.weights.length > 0) this.#weigh(slot, adding ? poolOfWeights(slot.id, receipt.body) : null)
-    else this.#pin(slot, adding ? receipt.body.verdicts : null)
+    else if (receipt.body.verdicts.length > 0) this.#pin(slot, adding ? receipt.body.verdicts : null)
     this.#dropIfEmpty(slot)
   }
 
@@ -339,7 +338,10 @@ export class Ledger {
   }
 
   #resolve(slot: Slot): void {
-    if (slot.pins === null || slot.missing.size > 0) return this.#weigh(slot, null)
+    if (slot.pins === null || slot.missing.size > 0) {
+      this.#weigh(slot, null)
+      return
+    }
     const pinned = slot.pins.flatMap((pin) => this.#certificates.get(pin.toString()) ?? [])
     const pins = pinned.map(({ verdict, votes }) => ({
       id: verdict.id,

@@ -103,6 +103,12 @@ function targets(verdicts: readonly Verdict[], formula: Charter['weights']): Map
   return found
 }
 
+/** Math.min knows no BigInt. */
+function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a
+  return b
+}
+
 function sharesOf(verdicts: readonly Verdict[], formula: Charter['weights']): Share[] {
   const shares = new Map<string, Share>()
   const add = (contribution: CID, author: Uint8Array, weight: bigint) => {
@@ -111,7 +117,7 @@ function sharesOf(verdicts: readonly Verdict[], formula: Charter['weights']): Sh
     shares.set(key, { contribution, author, weight: (shares.get(key)?.weight ?? 0n) + weight })
   }
   for (const { contribution, author, sum, cap, upstream } of targets(verdicts, formula).values()) {
-    const weight = sum < cap ? sum : cap
+    const weight = lesser(sum, cap)
     let rest = weight
     for (const further of upstream) {
       const part = (weight * BigInt(further.ppm)) / PPM

@@ -1,0 +1,21 @@
+import { canonicalVectors } from './canonical.ts'
+import { entryVectors } from './entries.ts'
+import { idVectors } from './ids.ts'
+import { merkleMapVectors } from './merkle-map.ts'
+import { signatureVectors } from './signatures.ts'
+import { statementVectors } from './statements.ts'
+
+/** What each file of vectors holds; a new one is a line here and a module beside this one. */
+const files: Readonly<Record<string, () => object>> = {
+  'canonical.json': canonicalVectors,
+  'entries.json': entryVectors,
+  'ids.json': idVectors,
+  'merkle-map.json': merkleMapVectors,
+  'signatures.json': signatureVectors,
+  'statements.json': statementVectors,
+}
+
+/** The text of each file of vectors, the same in every run. */
+export function vectorFiles(): Map<string, string> {
+  return new Map(Object.entries(files).map(([name, make]) => [name, `${JSON.stringify(make(), null, 1)}\n`]))
+}
