@@ -13,6 +13,7 @@ import { dialDiscovered } from './discovery.ts'
 import { NetworkStoppedError, TimedOutError } from './errors.ts'
 import { listenError } from './listen-error.ts'
 import { createPenalties, type Penalties } from './penalties.ts'
+import { reconnectKnown } from './reconnect.ts'
 import { createRendezvous, type Rendezvous } from './rendezvous.ts'
 import type { KadRules, Services } from './services.ts'
 import { createStreams, type Streams } from './streams.ts'
@@ -109,6 +110,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       over,
     }
     keepConnected(libp2p, bootstrapAddresses, logger, over.signal)
+    reconnectKnown(libp2p, logger, over.signal)
     if (options.mdns === true) dialDiscovered(libp2p, logger, over.signal)
   }
 

@@ -6,7 +6,7 @@ import {
   type Signer,
   sealEntry,
   type WireRecord,
-} from '../../../packages/records/src/index.ts'
+} from '@datanet/records'
 import { charter, identity } from './charter.ts'
 import { founder, saltsOf } from './people.ts'
 

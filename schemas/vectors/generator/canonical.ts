@@ -1,4 +1,4 @@
-import { cidOf, concatBytes, encode, hexOf } from '../../../packages/records/src/index.ts'
+import { cidOf, concatBytes, encode, hexOf } from '@datanet/records'
 
 const link = cidOf(encode(null))
 

@@ -1,4 +1,4 @@
-import type { Charter, WireRecord } from '../../../packages/records/src/index.ts'
+import type { Charter, WireRecord } from '@datanet/records'
 import { ada, founder, validator } from './people.ts'
 
 export const identity: WireRecord = { type: 'identity', recovery: new Uint8Array(32).fill(9) }

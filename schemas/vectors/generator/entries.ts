@@ -15,7 +15,7 @@ import {
   recordRoot,
   type Signer,
   textBytes,
-} from '../../../packages/records/src/index.ts'
+} from '@datanet/records'
 import { Author, charterEntry } from './author.ts'
 import { identity } from './charter.ts'
 import { ada, eve, validator } from './people.ts'

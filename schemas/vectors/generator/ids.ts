@@ -1,4 +1,4 @@
-import { bytesOfHex, cidOf, didOf, encode, hexOf, recordId, textBytes } from '../../../packages/records/src/index.ts'
+import { bytesOfHex, cidOf, didOf, encode, hexOf, recordId, textBytes } from '@datanet/records'
 import { ada, eve, founder } from './people.ts'
 
 const DID = 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'

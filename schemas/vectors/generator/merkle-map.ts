@@ -1,4 +1,4 @@
-import { encode, hexOf, MerkleMap, sha256, textBytes } from '../../../packages/records/src/index.ts'
+import { encode, hexOf, MerkleMap, sha256, textBytes } from '@datanet/records'
 
 const key = (n: number) => textBytes(`key ${n}`)
 

@@ -1,5 +1,5 @@
 /** Who signs the vectors, and with which salts: the same in every run. */
-import { concatBytes, createSigner, type Signer, sha256, textBytes } from '../../../packages/records/src/index.ts'
+import { concatBytes, createSigner, type Signer, sha256, textBytes } from '@datanet/records'
 
 /** The signer whose seed is 32 times this byte. */
 export function signerOf(byte: number): Signer {

@@ -1,6 +1,6 @@
 import { etc, Point } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
-import { bytesOfHex, concatBytes, hexOf, nobleBackend, textBytes } from '../../../packages/records/src/index.ts'
+import { bytesOfHex, concatBytes, hexOf, nobleBackend, textBytes } from '@datanet/records'
 import speccheck from './speccheck.json' with { type: 'json' }
 
 const P = 2n ** 255n - 19n

@@ -9,7 +9,7 @@ import {
   type StatementBody,
   signStatement,
   textBytes,
-} from '../../../packages/records/src/index.ts'
+} from '@datanet/records'
 import { charterEntry } from './author.ts'
 import { ada, eve, validator } from './people.ts'
 
@@ -48,7 +48,7 @@ const bodies: readonly StatementBody[] = [
     alone: false,
     units: 1000n,
     credit: [{ contribution: two, author: eve.publicKey, units: 400n, whole: 1000n }],
-    upstream: [{ contribution: one, author: eve.publicKey, ppm: 250_000 }],
+    upstream: [{ contribution: one, author: eve.publicKey, from: two, ppm: 250_000 }],
   },
   {
     ...head,

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Libp2p } from '@libp2p/interface'
+import type { Logger } from 'pino'
+import { limitedSignal } from './time-limit.ts'
+
+const DIAL_TIMEOUT = 5_000
+/** With so many peers connected, known ones are left in peace. */
+const ENOUGH_PEERS = 4
+/** How many known peers are dialled in one go. */
+const DIALS_AT_ONCE = 8
+const FIRST_PAUSE = 1_000
+const LONGEST_PAUSE = 30_000
+
+/**
+ * Goes back to peers known from before, as the peer store on disk has them, while few are connected: after a restart, and
+ * when connections were lost. Stops when the signal aborts.
+ */
+export function reconnectKnown(
+  libp2p: Pick<Libp2p, 'peerId' | 'peerStore' | 'getPeers' | 'dial'>,
+  logger: Logger,
+  signal: AbortSignal,
+): void {
+  const dialKnown = async (): Promise<void> => {
+    const connected = new Set(libp2p.getPeers().map(String))
+    if (connected.size >= ENOUGH_PEERS) return
+    const known = (await libp2p.peerStore.all()).filter(
+      ({ id, addresses }) => addresses.length > 0 && !id.equals(libp2p.peerId) && !connected.has(id.toString()),
+    )
+    // each time in another order, so that dead ones at the front don't keep the others from being tried
+    const chosen = known.sort(() => Math.random() - 0.5).slice(0, DIALS_AT_ONCE)
+    await Promise.all(
+      chosen.map(({ id }) =>
+        libp2p.dial(id, { signal: limitedSignal(DIAL_TIMEOUT, signal) }).catch((err) => {
+          logger.debug({ err, peer: id.toString() }, 'a known peer could not be reached')
+        }),
+      ),
+    )
+  }
+
+  const keepOn = async (): Promise<void> => {
+    let pause = FIRST_PAUSE
+    while (!signal.aborted) {
+      await dialKnown().catch((err) => logger.debug({ err }, 'known peers could not be read'))
+      pause = libp2p.getPeers().length > 0 ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE)
+      await delay(pause, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
+  void keepOn()
+}
