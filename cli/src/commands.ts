@@ -40,4 +40,5 @@ export function registerCommands(program: Command, run: Run): void {
     program.commandsGroup(heading)
     for (const register of commands) register(program, run)
   }
+  program.commandsGroup('Help:')
 }

@@ -22,7 +22,7 @@ const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
 const DEFAULT_API = '127.0.0.1:0'
 const RESTORED = 'Note: sign nothing before `datanet sync` says that this peer is in step, or the log of its author may fork.'
 
-function describe(ready: Ready, style: Style): string[] {
+function describe(ready: Ready, style: Style, log?: string): string[] {
   return fields(
     [
       ['Author', ready.author],
@@ -30,6 +30,7 @@ function describe(ready: Ready, style: Style): string[] {
       ['Addresses', ready.addresses.join('\n           ') || 'none'],
       ['API', ready.api],
       ['Process', String(ready.pid)],
+      ['Log', log],
     ],
     style,
   )
@@ -37,7 +38,7 @@ function describe(ready: Ready, style: Style): string[] {
 
 /** Tells whoever started this process; resolves when it has gone out. */
 async function announce(message: object): Promise<void> {
-  if (process.send === undefined || process.env[BACKGROUND] !== '1') return
+  if (process.send === undefined) return
   await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()))
   if (process.connected) process.disconnect()
 }
@@ -62,15 +63,13 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
     api: peer.api.address,
     pid: process.pid,
   }
-  if (session.json) session.document(ready)
-  session.say('The peer is ready.', '', ...describe(ready, session.style), ...next(session.style, 'datanet status', 'datanet create NAME'), '')
-  session.say('Ctrl-C stops it.')
-  await announce({ ready })
+  if (process.env[BACKGROUND] === '1') await announce({ ready })
+  else if (session.json) session.document(ready)
+  else session.say('The peer is ready; Ctrl-C stops it.', '', ...describe(ready, session.style), ...next(session.style, 'datanet status', 'datanet create NAME'))
   // Signals that come again change nothing: it is already on its way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   await Promise.race([told, peer.stopped])
   await peer.stop()
-  session.say('The peer has stopped.')
 }
 
 async function detach(session: Session, flags: StartFlags): Promise<{ ready: Ready; log: string }> {
@@ -120,8 +119,7 @@ export const registerStart: Register = (parent, run) => {
             text: (style) => [
               'The peer runs in the background.',
               '',
-              ...describe(ready, style),
-              ...fields([['Log', log]], style),
+              ...describe(ready, style, log),
               ...next(style, 'datanet status', 'datanet stop'),
             ],
           }
@@ -129,7 +127,7 @@ export const registerStart: Register = (parent, run) => {
         try {
           await runHere(session, flags)
         } catch (error) {
-          await announce({ error: failureOf(error) })
+          if (process.env[BACKGROUND] === '1') await announce({ error: failureOf(error) })
           throw error
         }
         return undefined

@@ -1,6 +1,7 @@
 import { canonicalVectors } from './canonical.ts'
 import { entryVectors } from './entries.ts'
 import { idVectors } from './ids.ts'
+import { logVectors } from './logs.ts'
 import { merkleMapVectors } from './merkle-map.ts'
 import { signatureVectors } from './signatures.ts'
 import { statementVectors } from './statements.ts'
@@ -10,6 +11,7 @@ const files: Readonly<Record<string, () => object>> = {
   'canonical.json': canonicalVectors,
   'entries.json': entryVectors,
   'ids.json': idVectors,
+  'logs.json': logVectors,
   'merkle-map.json': merkleMapVectors,
   'signatures.json': signatureVectors,
   'statements.json': statementVectors,
