@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CallOptions, Operations, Problem } from '@datanet/client'
 import { Ledger } from '@datanet/ledger'
-import { auditLogs, type KeyValueStore, Log, prefixedStore, readFounding } from '@datanet/log'
+import { auditLogs, type Founding, type KeyValueStore, Log, prefixedStore, readFounding } from '@datanet/log'
 import { type CID, didOf, openEntry, textBytes } from '@datanet/records'
 import { loadWanted, replicaStore } from '../datanets/store-layout.ts'
 import { DatanetUnknownError } from '../errors.ts'
@@ -13,12 +13,34 @@ interface Counts {
   readonly problems: Problem[]
 }
 
+/** How often folding is tried again because entries came meanwhile. */
+const MAX_TRIES = 3
+
+interface Checked {
+  readonly logs: KeyValueStore
+  readonly founding: Founding
+  /** The digest that the running peer tells now; null where none runs. */
+  readonly digest: () => string | null
+}
+
+/** Folds the stored logs again; the digest that they make and the one told, or null while entries keep coming. */
+async function refold({ logs, founding, digest }: Checked): Promise<{ told: string; made: string } | null> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const told = digest()
+    const log = await Log.open(logs, founding.entry)
+    const ledger = new Ledger(founding)
+    for await (const entry of log.entries()) ledger.apply(entry)
+    for (const head of log.heads()) if (head.fork !== null) ledger.noteFork(head.author, head.fork)
+    if (told === null || digest() === told) return told === null ? null : { told, made: ledger.digest.toString() }
+  }
+  return null
+}
+
 /** Rechecks one datanet's entries, and that folding them again gives the digest that the running peer tells. */
 async function verifyDatanet(
   store: KeyValueStore,
-  datanet: CID,
-  charter: Uint8Array,
-  digest: string | null,
+  { datanet, charter }: { datanet: CID; charter: Uint8Array },
+  digest: () => string | null,
   counts: Counts,
   { onProgress }: CallOptions,
 ): Promise<void> {
@@ -28,28 +50,15 @@ async function verifyDatanet(
     onProgress?.({ phase: 'entries', done: before + done, total: null, unit: 'entries' }),
   )
   counts.entries += entries
+  const id = datanet.toString()
   for (const { code, message, author, seq } of damage) {
-    counts.problems.push({
-      code,
-      message: `${didOf(author)}: ${message}`,
-      datanet: datanet.toString(),
-      id: `${didOf(author)}/${seq}`,
-    })
+    counts.problems.push({ code, message: `${didOf(author)}: ${message}`, datanet: id, id: `${didOf(author)}/${seq}` })
   }
-  if (digest === null || damage.length > 0) return
-  const founding = readFounding(openEntry(charter))
-  const log = await Log.open(logs, founding.entry)
-  const ledger = new Ledger(founding)
-  for await (const entry of log.entries()) ledger.apply(entry)
-  for (const head of log.heads()) if (head.fork !== null) ledger.noteFork(head.author, head.fork)
-  if (ledger.digest.toString() !== digest) {
-    counts.problems.push({
-      code: 'ERR_DIGEST_WRONG',
-      message: `the ledger says ${digest}, the logs make ${ledger.digest}`,
-      datanet: datanet.toString(),
-      id: digest,
-    })
-  }
+  if (damage.length > 0) return
+  const folded = await refold({ logs, founding: readFounding(openEntry(charter)), digest })
+  if (folded === null || folded.made === folded.told) return
+  const message = `the ledger says ${folded.told}, the logs make ${folded.made}`
+  counts.problems.push({ code: 'ERR_DIGEST_WRONG', message, datanet: id, id: folded.told })
 }
 
 async function verifyBlocks(
@@ -85,15 +94,10 @@ export function verifyOperation(
       for await (const wanted of loadWanted(stores.records)) {
         if (datanet !== undefined && wanted.datanet.toString() !== datanet) continue
         found = true
-        if (wanted.charter !== null)
-          await verifyDatanet(
-            stores.records,
-            wanted.datanet,
-            wanted.charter,
-            digestOf(wanted.datanet.toString()),
-            counts,
-            options,
-          )
+        const { charter } = wanted
+        const id = wanted.datanet
+        if (charter !== null)
+          await verifyDatanet(stores.records, { datanet: id, charter }, () => digestOf(id.toString()), counts, options)
       }
       if (!found) throw new DatanetUnknownError(datanet ?? '')
       await verifyBlocks(stores.blocks, counts, options)

@@ -128,6 +128,63 @@ test('blocksBeyond gives just the blocks that the other lacks, each once, parent
   )
 })
 
+/** The blocks of a map as another peer brings them. */
+function blocksFrom(map: MerkleMap): Map<string, Uint8Array> {
+  const empty = MerkleMap.empty
+  const blocks = [...empty.prove(key(0)), ...map.blocksBeyond(empty)]
+  return new Map(blocks.map(({ cid, bytes }) => [cid.toString(), bytes]))
+}
+
+describe('compare', () => {
+  test('tells what only one of two maps holds, from the nodes that they do not share', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, steps, steps, async (shared, left, right) => {
+        const [mine, theirs] = [walk(left, walk(shared)), walk(right, walk(shared))]
+        const blocks = blocksFrom(theirs)
+        const own = blocksOf(mine)
+        let loaded = 0
+        const { ours, theirs: others } = await mine.compare(
+          theirs.root,
+          async (cid) => {
+            loaded++
+            return blocks.get(cid.toString()) ?? expect.fail(`no block ${cid}`)
+          },
+          1000,
+        )
+        const only = (a: MerkleMap, b: MerkleMap) =>
+          [...a.entries()]
+            .filter(([k, held]) => b.get(k)?.join() !== held.join())
+            .map(([k, held]) => hexOf(k) + hexOf(held))
+        const texts = (pairs: readonly (readonly [Uint8Array, Uint8Array])[]) =>
+          pairs.map(([k, held]) => hexOf(k) + hexOf(held))
+        expect(texts(ours).sort()).toEqual(only(mine, theirs).sort())
+        expect(texts(others).sort()).toEqual(only(theirs, mine).sort())
+        const missing = [...blocks.keys()].filter((cid) => !own.has(cid)).length
+        // a leaf that lies at another depth here is loaded though it is known
+        expect(loaded).toBeLessThanOrEqual(missing + keys.length)
+      }),
+    )
+  })
+
+  test('loads nothing of an equal map, and little of a like one', async () => {
+    const map = walk(keys.map((_, at) => [at, 1] as const))
+    const like = map.set(key(0), value(9))
+    const blocks = blocksFrom(like)
+    const load = async (cid: CID) => blocks.get(cid.toString()) as Uint8Array
+    expect(await map.compare(map.root, () => expect.fail('nothing is needed'), 0)).toEqual({ ours: [], theirs: [] })
+    const { theirs } = await map.compare(like.root, load, 5)
+    expect(theirs).toEqual([[key(0), value(9)]])
+    await expect(MerkleMap.empty.compare(like.root, load, 5)).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' })
+  })
+
+  test('takes no other block than the one that it asked for', async () => {
+    const map = walk(keys.map((_, at) => [at, 1] as const))
+    const other = map.delete(key(0)).prove(key(1))[0] as { bytes: Uint8Array }
+    const lie = MerkleMap.empty.compare(map.root, async () => other.bytes, 1000)
+    await expect(lie).rejects.toMatchObject({ code: 'ERR_NOT_CANONICAL' })
+  })
+})
+
 test('a map can be walked by its blocks alone', () => {
   fc.assert(
     fc.property(steps, (path) => {

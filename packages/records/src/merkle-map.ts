@@ -110,6 +110,12 @@ function* pairsOf(root: Node | undefined): IterableIterator<Pair> {
   }
 }
 
+/** A block as it came, once it is sure to be the one that was asked for. */
+function checked(cid: CID, bytes: Uint8Array): Uint8Array {
+  if (cidOf(bytes).equals(cid)) return bytes
+  throw new NotCanonicalError(`the block ${cid} has other bytes than its id says`, 'Ask another peer for the block.')
+}
+
 /** An immutable version of a map; see the header. */
 export class MerkleMap {
   readonly #root: Branch
@@ -172,7 +178,7 @@ export class MerkleMap {
   /**
    * How this map differs from the one with `root`, whose nodes `load` brings: what only this one holds (or holds with
    * another value), and what only the other. Costs the nodes that the two don't share; gives up with ERR_TOO_LARGE
-   * after `maxBlocks` of them.
+   * after `maxBlocks` of them. Throws ERR_NOT_CANONICAL when `load` brings other bytes than those of the CID.
    */
   async compare(root: CID, load: (cid: CID) => Promise<Uint8Array>, maxBlocks: number): Promise<MapDifference> {
     const ours = new Map<string, Pair>()
@@ -188,7 +194,7 @@ export class MerkleMap {
           'Bring the two peers in step first: `datanet sync`.',
         )
       }
-      const other = cid === undefined ? undefined : parseNode(await load(cid))
+      const other = cid === undefined ? undefined : parseNode(checked(cid, await load(cid)))
       if (other !== undefined && 'children' in other && (node === undefined || 'children' in node)) {
         other.children.forEach((child, i) => {
           const own = node?.children[i]
