@@ -172,7 +172,9 @@ describe('logs', () => {
     const log = await Log.open(createMemoryStore(), openEntry(hex(charter)))
     const outcomes: string[] = []
     for (const { entry } of steps) {
-      const { outcomes: [answer] } = await log.accept([openEntry(hex(entry))], 'vectors')
+      const {
+        outcomes: [answer],
+      } = await log.accept([openEntry(hex(entry))], 'vectors')
       const { outcome, error } = answer as { outcome: string; error?: { code?: string } }
       outcomes.push(error?.code ?? outcome)
     }

@@ -20,10 +20,12 @@ export interface BackgroundOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Whether it goes on when this process ends. */
   readonly detached: boolean
+  /** Gets the process at once, so that it can be ended before it is ready. */
+  readonly onSpawn?: (child: ChildProcess) => void
 }
 
 /** Starts a peer in a process of its own; resolves when it is ready. Throws what the peer reports, ERR_START_FAILED, ERR_TIMEOUT. */
-export async function startInBackground(options: BackgroundOptions): Promise<{ ready: Ready; child: ChildProcess }> {
+export async function startInBackground(options: BackgroundOptions): Promise<Ready> {
   await mkdir(dirname(options.log), { recursive: true })
   const log = await open(options.log, 'a', 0o600)
   try {
@@ -32,10 +34,11 @@ export async function startInBackground(options: BackgroundOptions): Promise<{ r
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       env: { ...process.env, ...options.env, [BACKGROUND]: '1' },
     })
+    options.onSpawn?.(child)
     const ready = await untilReady(child, options.log)
     if (child.connected) child.disconnect()
     if (options.detached) child.unref()
-    return { ready, child }
+    return ready
   } finally {
     await log.close()
   }

@@ -1,4 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join, relative } from 'node:path'
 import { declare, type Register } from '../declare.ts'
-export const registerDemo: Register = (parent, run) => {
-  declare(parent, 'demo', 'Three real peers on this machine, and the whole story on sample data', 'datanet demo').option('--keep', 'leave the peers up').action(run(async () => undefined))
+import { Player } from '../demo/player.ts'
+import type { Scene } from '../demo/scene.ts'
+import { Stage } from '../demo/stage.ts'
+import { type DemoReport, play } from '../demo/story.ts'
+import { DemoFailedError } from '../errors.ts'
+import { failureOf } from '../present/failure.ts'
+import { next } from '../present/next.ts'
+import { duration } from '../present/quantity.ts'
+import type { Style } from '../present/style.ts'
+
+/** How this very command is called from here. */
+function self(cwd: string): string {
+  const script = process.argv[1] ?? 'datanet'
+  if (!script.endsWith('main.js')) return 'datanet'
+  const path = relative(cwd, script)
+  return path.startsWith('..') || isAbsolute(path) ? script : `./${path}`
+}
+
+function keptLines(report: DemoReport, folder: string, command: string, style: Style): string[] {
+  const [ada, ben] = report.peers
+  return [
+    '',
+    'The three peers go on. Talk to them by their repos:',
+    ...report.peers.map(({ name, repo }) => `  ${name.padEnd(5)} ${repo}`),
+    ...next(
+      style,
+      `${command} ledger ${report.datanet} --repo ${ada?.repo}`,
+      `${command} show ${report.datanet} ${report.copy} --repo ${ben?.repo}`,
+      `${command} contributions ${report.datanet} --repo ${ben?.repo}`,
+    ),
+    '',
+    'When you have seen enough:',
+    ...report.peers.map(({ repo }) => `  ${style.command(`${command} stop --repo ${repo}`)}`),
+    `  ${style.command(`rm -r ${folder}`)}`,
+  ]
+}
+
+/** Plays the demo; whatever happens, no peer is left that nobody asked to keep. */
+async function run(scene: Scene, keep: boolean): Promise<DemoReport> {
+  const players = [scene.ada, scene.ben, scene.cleo]
+  const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>()
+  const stop = () => interrupt(new DemoFailedError('the demo was interrupted', 'Run it again; it starts anew.'))
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  let done = false
+  try {
+    const report = await Promise.race([play(scene, keep), interrupted])
+    done = true
+    return report
+  } catch (error) {
+    const { code, message, hint } = failureOf(error)
+    throw new DemoFailedError(`${scene.stage.title} failed: ${message} (${code})`, `${hint} What the peers wrote lies in ${scene.folder}.`, { cause: error })
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    if (!(done && keep)) await Promise.all(players.map((player) => player.stop()))
+  }
+}
+
+export const registerDemo: Register = (parent, register) => {
+  declare(
+    parent,
+    'demo',
+    'Three real peers on this machine, and the whole story on sample data',
+    'datanet demo',
+    'datanet demo --keep',
+  )
+    .option('--keep', 'leave the peers up at the end, and print how to talk to them')
+    .action(
+      register(async (session, flags: { keep?: true }) => {
+        const keep = flags.keep === true
+        const folder = await mkdtemp(join(tmpdir(), 'datanet-demo-'))
+        const stage = new Stage(session)
+        session.say(session.style.strong('Datanet: who contributed, who judged, who used, who is owed what, on three peers.'))
+        const report = await run(
+          {
+            stage,
+            folder,
+            ada: new Player('Ada', 'contributor', folder, keep),
+            ben: new Player('Ben', 'validator and buyer', folder, keep),
+            cleo: new Player('Cleo', 'founder, validator and issuer', folder, keep),
+          },
+          keep,
+        )
+        if (!keep) await rm(folder, { recursive: true, force: true })
+        return {
+          document: report,
+          text: (style) => [
+            '',
+            `${style.good('Done')} in ${duration(stage.seconds)}.`,
+            ...(keep
+              ? keptLines(report, folder, self(session.io.cwd), style)
+              : ['The peers have stopped and their folders are gone.', ...next(style, `${self(session.io.cwd)} demo --keep`, `${self(session.io.cwd)} --help`)]),
+          ],
+        }
+      }),
+    )
 }

@@ -86,7 +86,7 @@ async function detach(session: Session, flags: StartFlags): Promise<{ ready: Rea
     ...(flags.listen ?? []).flatMap((one) => ['--listen', one]),
     ...(flags.bootstrap ?? []).flatMap((one) => ['--bootstrap', one]),
   ]
-  const { ready } = await startInBackground({ args, log, detached: true })
+  const ready = await startInBackground({ args, log, detached: true })
   return { ready, log }
 }
 

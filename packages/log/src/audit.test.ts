@@ -30,7 +30,7 @@ test('a byte that changed on disk is named, and the other logs are read on', asy
   expect(damage).toMatchObject([{ author: ada.publicKey, seq: 1, code: expect.stringMatching(/^ERR_/) }])
 })
 
-test('an entry in the place of another, one that is missing, and a head that is gone are named', async () => {
+test('an entry in the place of another and one that is missing are named', async () => {
   const { store, logs, put } = await filled()
   await put(ada, 2, (logs[0].entries[1] as Entry).bytes)
   await put(ben, 0, (logs[0].entries[0] as Entry).bytes)

@@ -21,7 +21,8 @@ export {
   MAX_ROW_DEPTH,
   type Row,
   type RowFault,
+  type RowReader,
 } from './row.ts'
-export { type RowReader, readRows, rowReader, rowsOfChunk } from './row-reader.ts'
+export { readRows, rowReader, rowsOfChunk } from './row-reader.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'
 export { type FileBlock, fileBlocks } from './unixfs.ts'

@@ -1,6 +1,13 @@
 import { concatBytes } from '@datanet/records'
-import { type JsonObject, type JsonValue, MAX_ROW_BYTES, type Row, type RowFault, valueProblem } from './row.ts'
-import type { RowReader } from './row-reader.ts'
+import {
+  type JsonObject,
+  type JsonValue,
+  MAX_ROW_BYTES,
+  type Row,
+  type RowFault,
+  type RowReader,
+  valueProblem,
+} from './row.ts'
 
 const NEWLINE = 0x0a
 const BLANK = /^[ \t\r]*$/

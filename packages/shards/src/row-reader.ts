@@ -1,14 +1,8 @@
 import { CsvReader } from './csv.ts'
 import type { Format } from './format.ts'
 import { JsonlReader } from './jsonl.ts'
-import type { Row } from './row.ts'
+import type { Row, RowReader } from './row.ts'
 import { nextTurn } from './turn.ts'
-
-/** Turns bytes into rows as they come; the array that it returns is the reader's own until the next call. */
-export interface RowReader {
-  push(bytes: Uint8Array): Promise<readonly Row[]>
-  end(): Promise<readonly Row[]>
-}
 
 /** Larger chunks are read in steps of this many bytes, so that what is held of them as rows stays small. */
 const STEP_BYTES = 64 * 1024

@@ -31,6 +31,12 @@ export interface BrokenRow {
 
 export type Row = GoodRow | BrokenRow
 
+/** Turns bytes into rows as they come; the array that it returns is the reader's own until the next call. */
+export interface RowReader {
+  push(bytes: Uint8Array): Promise<readonly Row[]>
+  end(): Promise<readonly Row[]>
+}
+
 /**
  * What in a parsed value has no one canonical text: numbers beyond a double's range, halves of characters, nesting without
  * end. Null when all is well.

@@ -109,7 +109,14 @@ function invalid(): [string, string, Uint8Array][] {
   const { body, sig } = envelopeOf(first)
   const [a, b] = [charterEntry.id, first.id].sort((x, y) => Buffer.compare(x.bytes, y.bytes))
   const profile = encode({ type: 'profile', name: 'Ada', contact: '' })
-  const timeout = { v: 1, type: 'timeout', datanet: charterEntry.id, signer: validator.publicKey, subject: first.id, round: 0 }
+  const timeout = {
+    v: 1,
+    type: 'timeout',
+    datanet: charterEntry.id,
+    signer: validator.publicKey,
+    subject: first.id,
+    round: 0,
+  }
   const unsorted = Uint8Array.of(0xa2, 0x61, 0x62, 2, 0x61, 0x61, 1)
   return [
     ['ERR_NOT_CANONICAL', 'cut off', first.bytes.slice(0, -1)],
@@ -131,9 +138,21 @@ function invalid(): [string, string, Uint8Array][] {
     ['ERR_SCHEMA_MISMATCH', 'a known record of another shape', withRecords(encode({ type: 'profile', name: 1 }))],
     ['ERR_SIGNATURE_INVALID', 'the signature of another', withPayload({}, eve)],
     ['ERR_SIGNATURE_INVALID', 'signed without the domain', withParts({ sig: ada.sign(envelopeOf(first).payload) })],
-    ['ERR_SIGNATURE_INVALID', 'a payload that was changed', withParts({ payload: encode({ ...payloadOf(first), at: 1 }) })],
-    ['ERR_SIGNATURE_INVALID', 'a statement that is not signed', withRecords(encode({ type: 'statement', statement: { body: encode(timeout), sig } }))],
-    ['ERR_ROOT_MISMATCH', 'a record that was changed', withParts({ body: [body[0], { salt: new Uint8Array(16), record: profile }] })],
+    [
+      'ERR_SIGNATURE_INVALID',
+      'a payload that was changed',
+      withParts({ payload: encode({ ...payloadOf(first), at: 1 }) }),
+    ],
+    [
+      'ERR_SIGNATURE_INVALID',
+      'a statement that is not signed',
+      withRecords(encode({ type: 'statement', statement: { body: encode(timeout), sig } })),
+    ],
+    [
+      'ERR_ROOT_MISMATCH',
+      'a record that was changed',
+      withParts({ body: [body[0], { salt: new Uint8Array(16), record: profile }] }),
+    ],
     ['ERR_ROOT_MISMATCH', 'a record left out', withParts({ body: body.slice(1) })],
     ['ERR_ROOT_MISMATCH', 'records in another order', withParts({ body: body.toReversed() })],
     ['ERR_ROOT_MISMATCH', 'two records as one that was erased', joined(contribution)],

@@ -7,9 +7,16 @@ const folder = dirname(import.meta.dirname)
 
 test('the vectors that are checked in are those that the generator writes', () => {
   const files = vectorFiles()
-  expect(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()).toEqual([...files.keys()].sort())
+  expect(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort(),
+  ).toEqual([...files.keys()].sort())
   for (const [name, text] of files) {
-    expect(readFileSync(join(folder, name), 'utf8') === text, `schemas/vectors/${name} is what the generator writes`).toBe(true)
+    expect(
+      readFileSync(join(folder, name), 'utf8') === text,
+      `schemas/vectors/${name} is what the generator writes`,
+    ).toBe(true)
   }
 })
 

@@ -171,7 +171,8 @@ function invalidCharters(): [string, Entry][] {
 
 export function logVectors(): object {
   return {
-    about: 'L1 to L5: entries offered to a datanet one after the other, what becomes of each, and where the logs stand.',
+    about:
+      'L1 to L5: entries offered to a datanet one after the other, what becomes of each, and where the logs stand.',
     valid: [order(), forks(), links(), admission()],
     invalidCharters: invalidCharters().map(([name, entry]) => ({
       name,

@@ -50,7 +50,10 @@ export function merkleMapVectors(): object {
         ['of another key', proofOf(map, key(4))],
         ['cut off', proofOf(map, key(3)).slice(0, -1)],
         ['without the root', proofOf(map, key(3)).slice(1)],
-        ['with another value at its end', [...proofOf(map, key(3)).slice(0, -1), hexOf(encode([key(3), Uint8Array.of(200)]))]],
+        [
+          'with another value at its end',
+          [...proofOf(map, key(3)).slice(0, -1), hexOf(encode([key(3), Uint8Array.of(200)]))],
+        ],
         ['of nothing', []],
       ] as const
     ).map(([name, proof]) => ({ name, root, key: hexOf(key(3)), proof, error: 'ERR_NOT_CANONICAL' })),

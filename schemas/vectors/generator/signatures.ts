@@ -1,6 +1,6 @@
+import { bytesOfHex, concatBytes, hexOf, nobleBackend, textBytes } from '@datanet/records'
 import { etc, Point } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
-import { bytesOfHex, concatBytes, hexOf, nobleBackend, textBytes } from '@datanet/records'
 import speccheck from './speccheck.json' with { type: 'json' }
 
 const P = 2n ** 255n - 19n
@@ -54,8 +54,18 @@ function twistedPairs(): { valid: Case[]; invalid: Case[] } {
     [5, 7],
   ] as const) {
     const tried = Array.from({ length: 64 }, (_, n) => twisted(ta, tr, textBytes(`message ${n}`)))
-    valid.push(...tried.filter(({ holds }) => holds).map(({ vector }) => vector).slice(0, 1))
-    invalid.push(...tried.filter(({ holds }) => !holds).map(({ vector }) => vector).slice(0, 1))
+    valid.push(
+      ...tried
+        .filter(({ holds }) => holds)
+        .map(({ vector }) => vector)
+        .slice(0, 1),
+    )
+    invalid.push(
+      ...tried
+        .filter(({ holds }) => !holds)
+        .map(({ vector }) => vector)
+        .slice(0, 1),
+    )
   }
   return { valid, invalid }
 }

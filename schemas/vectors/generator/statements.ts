@@ -79,8 +79,16 @@ const invalid: readonly [string, string, Signed][] = [
   ['ERR_SCHEMA_MISMATCH', 'units of 2^53 as a float', sign('receipt', { ...bodies[4], units: 2 ** 53 })],
   ['ERR_SIGNATURE_INVALID', 'the signature of another', sign('timeout', timeout, eve)],
   ['ERR_SIGNATURE_INVALID', 'signed as another type', sign('seen', timeout)],
-  ['ERR_SIGNATURE_INVALID', 'signed without the domain', { body: encode(timeout), sig: validator.sign(encode(timeout)) }],
-  ['ERR_SIGNATURE_INVALID', 'a body that was changed', { body: encode({ ...timeout, round: 1 }), sig: sign('timeout', timeout).sig }],
+  [
+    'ERR_SIGNATURE_INVALID',
+    'signed without the domain',
+    { body: encode(timeout), sig: validator.sign(encode(timeout)) },
+  ],
+  [
+    'ERR_SIGNATURE_INVALID',
+    'a body that was changed',
+    { body: encode({ ...timeout, round: 1 }), sig: sign('timeout', timeout).sig },
+  ],
 ]
 
 export function statementVectors(): object {
