@@ -40,5 +40,5 @@ export function registerCommands(program: Command, run: Run): void {
     program.commandsGroup(heading)
     for (const register of commands) register(program, run)
   }
-  program.commandsGroup('Help:')
+  program.commandsGroup('Help:').helpCommand('help [command]', 'Help for a command')
 }

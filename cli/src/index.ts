@@ -1,1 +1,2 @@
-export {}
+export type { Io, Terminal } from './io.ts'
+export { runCli } from './run.ts'

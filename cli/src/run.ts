@@ -14,16 +14,18 @@ import { version } from './version.ts'
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const json = asksForJson(argv)
   let exitCode: number = EXIT.done
-  const run: Run = (work) => async (...given) => {
-    const command = given.at(-1) as Command
-    const { repo } = command.optsWithGlobals<{ repo?: string }>()
-    const session = new Session(repoDir(repo, io.env, io.cwd), json, io)
-    const outcome = await work(session, ...(given.slice(0, -1) as never))
-    if (outcome === undefined) return
-    if (json) session.document(outcome.document)
-    else session.say(...(await outcome.text(session.style)))
-    exitCode = outcome.exitCode ?? EXIT.done
-  }
+  const run: Run =
+    (work) =>
+    async (...given) => {
+      const command = given.at(-1) as Command
+      const { repo } = command.optsWithGlobals<{ repo?: string }>()
+      const session = new Session(repoDir(repo, io.env, io.cwd), repo, json, io)
+      const outcome = await work(session, ...(given.slice(0, -1) as never))
+      if (outcome === undefined) return
+      if (json) session.document(outcome.document)
+      else session.say(...(await outcome.text(session.style, session.next)))
+      exitCode = outcome.exitCode ?? EXIT.done
+    }
   let help = ''
   const program = new Command('datanet')
     .description('Data with a memory: who contributed it, who judged it, who used it, who is owed what.')
@@ -31,7 +33,11 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     .option('--repo <dir>', 'where this peer keeps its key and data (default: $DATANET_REPO, else ~/.datanet)')
     .option('--json', 'print one JSON document, and nothing else, on stdout')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(io.stdout.columns ?? 80, 120) })
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: (text) => (help += text), outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => (help += text),
+      writeErr: (text) => (help += text),
+      outputError: () => undefined,
+    })
     .showSuggestionAfterError(true)
     .exitOverride()
   registerCommands(program, run)
@@ -44,7 +50,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return exitCodeOf(error)
     }
     if (error.exitCode === 0) {
-      if (json) io.stdout.write(`${JSON.stringify(error.code === 'commander.version' ? { version: help.trim() } : { help })}\n`)
+      if (json)
+        io.stdout.write(`${JSON.stringify(error.code === 'commander.version' ? { version: help.trim() } : { help })}\n`)
       else io.stdout.write(help)
       return EXIT.done
     }

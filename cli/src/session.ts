@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type CallOptions, type Client, createClient, type Operations, PeerUnreachableError } from '@datanet/client'
 import { apiAccess } from './access/api-access.ts'
 import type { Io } from './io.ts'
+import { type Next, nextLines } from './present/next.ts'
 import { ProgressBar } from './present/progress-bar.ts'
 import { Style } from './present/style.ts'
 
@@ -17,9 +18,12 @@ export class Session {
   readonly json: boolean
   readonly io: Io
   readonly style: Style
+  readonly #named: string | undefined
 
-  constructor(repo: string, json: boolean, io: Io) {
+  /** `named` is the repo as the command line names it, if it does. */
+  constructor(repo: string, named: string | undefined, json: boolean, io: Io) {
     this.repo = repo
+    this.#named = named
     this.json = json
     this.io = io
     this.style = Style.for(io.stdout, io.env)
@@ -67,6 +71,9 @@ export class Session {
   say(...lines: readonly string[]): void {
     if (!this.json) this.io.stdout.write(lines.map((line) => `${line}\n`).join(''))
   }
+
+  /** What makes sense next, for the same repo. */
+  readonly next: Next = (...commands) => nextLines(this.style, this.#named ?? null, ...commands)
 
   /** What is worth knowing but no result. */
   note(line: string): void {

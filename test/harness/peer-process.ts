@@ -128,10 +128,7 @@ export class PeerProcess {
 
   /** Runs a command on its repo. */
   async run(...args: string[]): Promise<Ended> {
-    const t = performance.now()
-    const r= await runCommand([...args, '--repo', this.repo], this.#env, this.#cwd)
-    console.log(this.name, args.slice(0,1).join(), Math.round(performance.now()-t))
-    return r
+    return await runCommand([...args, '--repo', this.repo], this.#env, this.#cwd)
   }
 
   /** Runs a command that has to be done, and gives the document that it prints. */

@@ -58,6 +58,8 @@ function untilReady(child: ChildProcess, log: string): Promise<Ready> {
   })
   child.on('error', reject)
   // The channel may still hold the peer's reason when the process is gone, so its end is what counts.
-  child.on('close', (code, signal) => reject(new StartFailedError(signal === null ? `with code ${code}` : `by ${signal}`, log)))
+  child.on('close', (code, signal) =>
+    reject(new StartFailedError(signal === null ? `with code ${code}` : `by ${signal}`, log)),
+  )
   return promise.finally(() => clearTimeout(timer))
 }

@@ -15,7 +15,8 @@ function asText(item: unknown, field: string): unknown {
 }
 
 function withTexts(charter: Fields): Fields {
-  const mapped = (list: unknown, field: string) => (Array.isArray(list) ? list.map((item) => asText(item, field)) : list)
+  const mapped = (list: unknown, field: string) =>
+    Array.isArray(list) ? list.map((item) => asText(item, field)) : list
   return {
     ...charter,
     ...('schemas' in charter ? { schemas: mapped(charter['schemas'], 'schema') } : {}),

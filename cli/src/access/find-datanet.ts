@@ -15,7 +15,11 @@ export async function findDatanet(operations: Pick<Operations, 'listDatanets'>, 
   const linked = LINK.exec(given)?.[1]
   if (linked !== undefined) return linked
   const named = (await operations.listDatanets()).filter((datanet) => datanet.name === given)
-  return only(named.map((datanet) => datanet.datanet), given, () => new DatanetNotFoundError(given))
+  return only(
+    named.map((datanet) => datanet.datanet),
+    given,
+    () => new DatanetNotFoundError(given),
+  )
 }
 
 /** The id of a release that is given by its id or its name. */
@@ -26,7 +30,11 @@ export async function findRelease(
 ): Promise<string> {
   if (isCid(given)) return given
   const named = (await operations.listReleases({ datanet })).filter((release) => release.name === given)
-  return only(named.map((release) => release.release), given, () => new ReleaseNotFoundError(given))
+  return only(
+    named.map((release) => release.release),
+    given,
+    () => new ReleaseNotFoundError(given),
+  )
 }
 
 function only(ids: readonly string[], given: string, missing: () => Error): string {

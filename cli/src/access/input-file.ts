@@ -7,7 +7,8 @@ export function inputFileError(path: string, error: unknown): Error {
   const code = systemCode(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return new InputFileMissingError(path)
   if (code === 'EISDIR') return new InputFileInvalidError(path, 'is a folder', 'Name a file.', { cause: error })
-  const why = code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `can't be read (${code || error})`
+  const why =
+    code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `can't be read (${code || error})`
   return new InputFileInvalidError(path, why, 'Check who owns it and its rights.', { cause: error })
 }
 

@@ -20,4 +20,10 @@ export class Names {
     const name = this.#names.get(author)
     return name === undefined || name === '' ? shortDid(author) : `${name} ${shortDid(author)}`
   }
+
+  /** "Ada did:key:z6MkhaXg…", with the whole id. */
+  full(author: string): string {
+    const name = this.#names.get(author)
+    return name === undefined || name === '' ? author : `${name} ${author}`
+  }
 }

@@ -14,7 +14,11 @@ export interface SampleSchema {
 export async function schemaOfSample(path: string): Promise<SampleSchema> {
   const format = formatOf(path)
   if (format === 'bytes') {
-    throw new InputFileInvalidError(path, 'is neither JSONL nor CSV', 'Name a file that ends in .jsonl, .ndjson or .csv.')
+    throw new InputFileInvalidError(
+      path,
+      'is neither JSONL nor CSV',
+      'Name a file that ends in .jsonl, .ndjson or .csv.',
+    )
   }
   let rows = 0
   let broken = 0

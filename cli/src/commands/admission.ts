@@ -1,7 +1,7 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { did } from '../parse/option-values.ts'
-import { next, quoted } from '../present/next.ts'
+import { quoted } from '../present/next.ts'
 import { shortDid } from '../present/short-id.ts'
 
 export const registerInvite: Register = (parent, run) => {
@@ -36,9 +36,9 @@ export const registerAdmit: Register = (parent, run) => {
         const admitted = await peer.admit({ datanet, author })
         return {
           document: admitted,
-          text: (style) => [
+          text: (_, next) => [
             `${shortDid(admitted.author)} may contribute now.`,
-            ...next(style, `datanet contributions ${datanet} --author ${admitted.author}`),
+            ...next(`datanet contributions ${datanet} --author ${admitted.author}`),
           ],
         }
       }),

@@ -2,7 +2,7 @@ import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { EXIT } from '../exit-code.ts'
 import { gateLines } from '../present/judgement.ts'
-import { next, quoted } from '../present/next.ts'
+import { quoted } from '../present/next.ts'
 
 interface CheckFlags {
   datanet: string
@@ -22,7 +22,10 @@ export const registerCheck: Register = (parent, run) => {
     .action(
       run(async (session, paths: string[], flags: CheckFlags) => {
         const report = await session.peerOrRepo(async (operations) => {
-          const input = { datanet: await findDatanet(operations, flags.datanet), paths: paths.map((path) => session.path(path)) }
+          const input = {
+            datanet: await findDatanet(operations, flags.datanet),
+            paths: paths.map((path) => session.path(path)),
+          }
           return session.withProgress((options) =>
             operations.check({ ...input, ...(flags.license === undefined ? {} : { license: flags.license }) }, options),
           )
@@ -30,12 +33,16 @@ export const registerCheck: Register = (parent, run) => {
         return {
           document: report,
           exitCode: report.passed ? EXIT.done : EXIT.failed,
-          text: (style) => [
+          text: (style, next) => [
             ...gateLines(report.gates, style),
             '',
-            report.passed ? style.good('All gates passed.') : style.bad('Not all gates passed: validators would reject this.'),
+            report.passed
+              ? style.good('All gates passed.')
+              : style.bad('Not all gates passed: validators would reject this.'),
             ...(report.passed
-              ? next(style, `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}`)
+              ? next(
+                  `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}`,
+                )
               : []),
           ],
         }

@@ -1,7 +1,6 @@
 import type { PeerInfo } from '@datanet/client'
 import { declare, type Register } from '../declare.ts'
 import { address } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 
@@ -31,7 +30,7 @@ export const registerConnect: Register = (parent, run) => {
         const found = await peer.connect({ address: target })
         return {
           document: found,
-          text: (style) => ['Connected.', '', ...peerTable([found], style), ...next(style, 'datanet join ID')],
+          text: (style, next) => ['Connected.', '', ...peerTable([found], style), ...next('datanet join ID')],
         }
       }),
     )
@@ -44,10 +43,8 @@ export const registerPeers: Register = (parent, run) => {
       const peers = await peer.listPeers()
       return {
         document: peers,
-        text: (style) =>
-          peers.length === 0
-            ? ['Connected to nobody.', ...next(style, 'datanet connect MULTIADDR')]
-            : peerTable(peers, style),
+        text: (style, next) =>
+          peers.length === 0 ? ['Connected to nobody.', ...next('datanet connect MULTIADDR')] : peerTable(peers, style),
       }
     }),
   )

@@ -4,7 +4,6 @@ import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { collect, derivation, waitSeconds } from '../parse/option-values.ts'
 import { reasonLine, statusMark } from '../present/judgement.ts'
-import { next } from '../present/next.ts'
 import { bytes, counted } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
 
@@ -28,7 +27,11 @@ export const registerContribute: Register = (parent, run) => {
       .argument('<path...>', 'files and folders; JSONL and CSV are read as rows')
       .requiredOption('--license <spdx>', 'the licence, by its SPDX id, such as CC-BY-4.0')
       .option('--title <title>', 'what it is, in a few words')
-      .option('--derived-from <cid=share>', 'a contribution that it is made from, and its share (0 to 1); repeatable', collect(derivation)),
+      .option(
+        '--derived-from <cid=share>',
+        'a contribution that it is made from, and its share (0 to 1); repeatable',
+        collect(derivation),
+      ),
     'it is accepted or rejected',
   ).action(
     run(async (session, given: string, paths: string[], flags: ContributeFlags) => {
@@ -56,8 +59,12 @@ export const registerContribute: Register = (parent, run) => {
       }
       const status = judged?.status ?? made.status
       return {
-        document: { ...made, status, ...(judged === undefined ? {} : { score: judged.score, reasons: judged.reasons }) },
-        text: (style) => [
+        document: {
+          ...made,
+          status,
+          ...(judged === undefined ? {} : { score: judged.score, reasons: judged.reasons }),
+        },
+        text: (style, next) => [
           `Offered ${counted(made.shards, 'file')}, ${counted(made.rows, 'row')}, ${bytes(made.bytes)}: durable here, signed and announced.`,
           '',
           ...fields(
@@ -70,7 +77,7 @@ export const registerContribute: Register = (parent, run) => {
             style,
           ),
           ...(judged?.reasons ?? []).map((reason) => `  ${reasonLine(reason)}`),
-          ...next(style, status === 'pending' ? `${show}  (validators judge it now)` : show),
+          ...next(status === 'pending' ? `${show}  (validators judge it now)` : show),
         ],
       }
     }),

@@ -1,4 +1,4 @@
-import type { ContributionStatus } from '@datanet/client'
+import type { ContributionStatus, ContributionSummary } from '@datanet/client'
 import { Option } from 'commander'
 import { allContributions } from '../access/all-contributions.ts'
 import { findDatanet } from '../access/find-datanet.ts'
@@ -6,13 +6,25 @@ import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { did } from '../parse/option-values.ts'
 import { markStatus, reasonLine } from '../present/judgement.ts'
-import { next } from '../present/next.ts'
 import { cut } from '../present/plain-text.ts'
 import { bytes, count } from '../present/quantity.ts'
+import { shortCid } from '../present/short-id.ts'
+import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 
 const TITLE_WIDTH = 32
-const REASON_WIDTH = 60
+const REASON_WIDTH = 100
+
+/** The first reason of each that was rejected. */
+function whyRejected(contributions: readonly ContributionSummary[], style: Style): string[] {
+  const lines = contributions
+    .filter(({ status, reasons }) => status === 'rejected' && reasons.length > 0)
+    .map(
+      ({ contribution, reasons }) =>
+        `${shortCid(contribution)}  ${cut(reasons.map(reasonLine)[0] ?? '', REASON_WIDTH)}`,
+    )
+  return lines.length === 0 ? [] : ['', style.strong('Why rejected'), ...lines]
+}
 
 interface ContributionsFlags {
   status?: ContributionStatus
@@ -29,7 +41,13 @@ export const registerContributions: Register = (parent, run) => {
   )
     .argument('<id>', 'the datanet')
     .addOption(
-      new Option('--status <status>', 'only those that stand so').choices(['pending', 'accepted', 'rejected', 'expired', 'retracted']),
+      new Option('--status <status>', 'only those that stand so').choices([
+        'pending',
+        'accepted',
+        'rejected',
+        'expired',
+        'retracted',
+      ]),
     )
     .option('--author <did>', 'only those of this author', did)
     .action(
@@ -39,8 +57,9 @@ export const registerContributions: Register = (parent, run) => {
         const contributions = await allContributions(peer, { datanet, ...flags })
         return {
           document: contributions,
-          text: async (style) => {
-            if (contributions.length === 0) return ['There are none.', ...next(style, `datanet contribute ${datanet} PATH --license SPDX`)]
+          text: async (style, next) => {
+            if (contributions.length === 0)
+              return ['There are none.', ...next(`datanet contribute ${datanet} PATH --license SPDX`)]
             const names = await Names.of(peer, datanet)
             return [
               ...table(
@@ -51,14 +70,13 @@ export const registerContributions: Register = (parent, run) => {
                   { head: 'SCORE', cell: (one) => (one.score === null ? '–' : String(one.score)), align: 'right' },
                   { head: 'ROWS', cell: (one) => count(one.rows), align: 'right' },
                   { head: 'SIZE', cell: (one) => bytes(one.bytes), align: 'right' },
-                  { head: 'LICENCE', cell: (one) => one.license },
                   { head: 'AUTHOR', cell: (one) => names.label(one.author) },
                   { head: 'TITLE', cell: (one) => cut(one.title, TITLE_WIDTH) },
-                  { head: 'WHY', cell: (one) => cut(one.reasons.map(reasonLine)[0] ?? '', REASON_WIDTH) },
                 ],
                 style,
               ),
-              ...next(style, `datanet show ${datanet} ${contributions[0]?.contribution}`),
+              ...whyRejected(contributions, style),
+              ...next(`datanet show ${datanet} ${contributions[0]?.contribution}`),
             ]
           },
         }

@@ -9,7 +9,6 @@ import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
 import { collect, did, gate, score, text, validator } from '../parse/option-values.ts'
 import { charterFields } from '../present/charter.ts'
-import { next } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { counted } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
@@ -33,7 +32,10 @@ const DEFAULT_LICENSES = ['CC-BY-4.0']
 const SCHEMA_NAME_LENGTH = 64
 
 /** The row schema that the flags name, if any. */
-async function namedSchema(session: Session, flags: CreateFlags): Promise<{ name: string; schema: string } | undefined> {
+async function namedSchema(
+  session: Session,
+  flags: CreateFlags,
+): Promise<{ name: string; schema: string } | undefined> {
   if (flags.schema !== undefined && flags.from !== undefined) {
     throw new UsageError('--schema and --from both give a row schema', 'Give one of them.')
   }
@@ -97,7 +99,7 @@ export const registerCreate: Register = (parent, run) => {
         const founded = await peer.createDatanet(charter)
         return {
           document: founded,
-          text: async (style) => [
+          text: async (style, next) => [
             `Founded ${style.strong(plainText(founded.name))}.`,
             '',
             ...fields(
@@ -108,7 +110,6 @@ export const registerCreate: Register = (parent, run) => {
               style,
             ),
             ...next(
-              style,
               `datanet contribute ${founded.datanet} PATH --license ${founded.charter.licenses[0]}`,
               `datanet invite ${founded.datanet}`,
             ),

@@ -8,7 +8,7 @@ import { Stage } from '../demo/stage.ts'
 import { type DemoReport, play } from '../demo/story.ts'
 import { DemoFailedError } from '../errors.ts'
 import { failureOf } from '../present/failure.ts'
-import { next } from '../present/next.ts'
+import { nextLines } from '../present/next.ts'
 import { duration } from '../present/quantity.ts'
 import type { Style } from '../present/style.ts'
 
@@ -26,8 +26,9 @@ function keptLines(report: DemoReport, folder: string, command: string, style: S
     '',
     'The three peers go on. Talk to them by their repos:',
     ...report.peers.map(({ name, repo }) => `  ${name.padEnd(5)} ${repo}`),
-    ...next(
+    ...nextLines(
       style,
+      null,
       `${command} ledger ${report.datanet} --repo ${ada?.repo}`,
       `${command} show ${report.datanet} ${report.copy} --repo ${ben?.repo}`,
       `${command} contributions ${report.datanet} --repo ${ben?.repo}`,
@@ -52,7 +53,11 @@ async function run(scene: Scene, keep: boolean): Promise<DemoReport> {
     return report
   } catch (error) {
     const { code, message, hint } = failureOf(error)
-    throw new DemoFailedError(`${scene.stage.title} failed: ${message} (${code})`, `${hint} What the peers wrote lies in ${scene.folder}.`, { cause: error })
+    throw new DemoFailedError(
+      `${scene.stage.title} failed: ${message} (${code})`,
+      `${hint} What the peers wrote lies in ${scene.folder}.`,
+      { cause: error },
+    )
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
     if (!(done && keep)) await Promise.all(players.map((player) => player.stop()))
@@ -73,7 +78,9 @@ export const registerDemo: Register = (parent, register) => {
         const keep = flags.keep === true
         const folder = await mkdtemp(join(tmpdir(), 'datanet-demo-'))
         const stage = new Stage(session)
-        session.say(session.style.strong('Datanet: who contributed, who judged, who used, who is owed what, on three peers.'))
+        session.say(
+          session.style.strong('Datanet: who contributed, who judged, who used, who is owed what, on three peers.'),
+        )
         const report = await run(
           {
             stage,
@@ -92,7 +99,10 @@ export const registerDemo: Register = (parent, register) => {
             `${style.good('Done')} in ${duration(stage.seconds)}.`,
             ...(keep
               ? keptLines(report, folder, self(session.io.cwd), style)
-              : ['The peers have stopped and their folders are gone.', ...next(style, `${self(session.io.cwd)} demo --keep`, `${self(session.io.cwd)} --help`)]),
+              : [
+                  'The peers have stopped and their folders are gone.',
+                  ...nextLines(style, null, `${self(session.io.cwd)} demo --keep`, `${self(session.io.cwd)} --help`),
+                ]),
           ],
         }
       }),

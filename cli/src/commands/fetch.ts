@@ -3,7 +3,6 @@ import { Option } from 'commander'
 import { findDatanet, findRelease } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, counted, duration } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
@@ -30,11 +29,25 @@ export const registerFetch: Register = (parent, run) => {
   )
     .argument('<id>', 'the datanet')
     .option('--release <id>', 'a release, by its id or name (default: all that is accepted)')
-    .addOption(new Option('--status <status>', 'only what stands so (default: accepted)').choices(['pending', 'accepted', 'rejected', 'expired', 'retracted']))
+    .addOption(
+      new Option('--status <status>', 'only what stands so (default: accepted)').choices([
+        'pending',
+        'accepted',
+        'rejected',
+        'expired',
+        'retracted',
+      ]),
+    )
     .option('--contribution <cid>', 'this contribution; repeatable', collect(cid))
     .requiredOption('--out <dir>', 'the folder to write into; a fetch that broke off goes on there')
     .option('--receipt', 'also sign a receipt of use')
-    .addOption(new Option('--purpose <purpose>', 'what the use is for (default: download)').choices(['download', 'train', 'evaluate']))
+    .addOption(
+      new Option('--purpose <purpose>', 'what the use is for (default: download)').choices([
+        'download',
+        'train',
+        'evaluate',
+      ]),
+    )
     .action(
       run(async (session, given: string, flags: FetchFlags) => {
         const peer = await session.peer()
@@ -49,11 +62,16 @@ export const registerFetch: Register = (parent, run) => {
           ...(flags.receipt ? { receipt: true } : {}),
           ...(flags.purpose === undefined ? {} : { purpose: flags.purpose }),
         }
-        const fetched = await session.withProgress((options) => peer.fetch(input, { ...options, timeoutMs: SILENCE_MS }))
-        const what = release === undefined ? (flags.contribution ?? ['CID']).map((one) => `--contribution ${one}`).join(' ') : `--release ${release}`
+        const fetched = await session.withProgress((options) =>
+          peer.fetch(input, { ...options, timeoutMs: SILENCE_MS }),
+        )
+        const what =
+          release === undefined
+            ? (flags.contribution ?? ['CID']).map((one) => `--contribution ${one}`).join(' ')
+            : `--release ${release}`
         return {
           document: fetched,
-          text: (style) => [
+          text: (style, next) => [
             `Wrote ${counted(fetched.files, 'file')}, ${counted(fetched.rows, 'row')}, ${bytes(fetched.bytes)} in ${duration(fetched.seconds)} from ${counted(fetched.peers, 'peer')}; every block agrees with its CID.`,
             '',
             ...fields(
@@ -68,7 +86,6 @@ export const registerFetch: Register = (parent, run) => {
               style,
             ),
             ...next(
-              style,
               fetched.receipt === null
                 ? `datanet use ${datanet} ${what} --purpose ${flags.purpose ?? 'train'} --units 1`
                 : `datanet pay ${datanet} ${fetched.receipt} --amount N --asset deposit  (an issuer does)`,

@@ -4,7 +4,6 @@ import { Names } from '../access/names.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { waitSeconds } from '../parse/option-values.ts'
 import { charterFields } from '../present/charter.ts'
-import { next } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { count } from '../present/quantity.ts'
 import { fields, table } from '../present/table.ts'
@@ -37,7 +36,7 @@ export const registerJoin: Register = (parent, run) => {
       const datanet = wait === undefined ? joined : await peer.getDatanet({ datanet: joined.datanet, wait })
       return {
         document: datanet,
-        text: async (style) => {
+        text: async (style, next) => {
           const names = await Names.of(peer, datanet.datanet)
           return [
             `Follows ${datanet.name === '' ? 'the datanet' : style.strong(plainText(datanet.name))}${datanet.synced ? ', and is in step' : '; its entries are on the way'}.`,
@@ -49,11 +48,19 @@ export const registerJoin: Register = (parent, run) => {
                 ...(datanet.charter === null ? [] : charterFields(datanet.charter, names)),
                 ['Entries', count(datanet.entries)],
                 ['Contributions', `${count(datanet.contributions)}, ${count(datanet.accepted)} accepted`],
-                ['You may', ['read', ...(datanet.admitted ? ['contribute'] : []), ...(datanet.validator ? ['judge'] : []), ...(datanet.issuer ? ['attest payments'] : [])].join(', ')],
+                [
+                  'You may',
+                  [
+                    'read',
+                    ...(datanet.admitted ? ['contribute'] : []),
+                    ...(datanet.validator ? ['judge'] : []),
+                    ...(datanet.issuer ? ['attest payments'] : []),
+                  ].join(', '),
+                ],
               ],
               style,
             ),
-            ...next(style, ...nextAfterJoin(datanet)),
+            ...next(...nextAfterJoin(datanet)),
           ]
         },
       }
@@ -70,7 +77,7 @@ export const registerLeave: Register = (parent, run) => {
         const left = await peer.leaveDatanet({ datanet: await findDatanet(peer, given) })
         return {
           document: left,
-          text: (style) => ['Follows it no longer.', ...next(style, `datanet join ${left.datanet}`)],
+          text: (_, next) => ['Follows it no longer.', ...next(`datanet join ${left.datanet}`)],
         }
       }),
     )
@@ -83,9 +90,9 @@ export const registerList: Register = (parent, run) => {
       const datanets = await peer.listDatanets()
       return {
         document: datanets,
-        text: (style) =>
+        text: (style, next) =>
           datanets.length === 0
-            ? ['Follows no datanet yet.', ...next(style, 'datanet create NAME', 'datanet join LINK')]
+            ? ['Follows no datanet yet.', ...next('datanet create NAME', 'datanet join LINK')]
             : table(
                 datanets,
                 [

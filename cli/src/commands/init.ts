@@ -1,8 +1,7 @@
-import { readInput } from '../access/input-file.ts'
 import { identityOf } from '../access/identity.ts'
+import { readInput } from '../access/input-file.ts'
 import { declare, type Register } from '../declare.ts'
 import { InputFileInvalidError } from '../errors.ts'
-import { next } from '../present/next.ts'
 import { fields } from '../present/table.ts'
 
 const SEED_BYTES = 32
@@ -21,7 +20,13 @@ async function readSeed(path: string): Promise<Uint8Array> {
 }
 
 export const registerInit: Register = (parent, run) => {
-  declare(parent, 'init', 'Make a repo, with the key of a new author', 'datanet init --name Ada', 'datanet init --repo ./ada')
+  declare(
+    parent,
+    'init',
+    'Make a repo, with the key of a new author',
+    'datanet init --name Ada',
+    'datanet init --repo ./ada',
+  )
     .option('--name <name>', 'how you want to be called; names resolve nothing, ids do')
     .option('--seed-file <file>', 'take the key from this seed (32 bytes, raw or in hex) instead of making one')
     .action(
@@ -36,7 +41,7 @@ export const registerInit: Register = (parent, run) => {
         const { author, peerId } = identityOf(made.seed)
         return {
           document: { author, peerId, repo: made.paths.dir, recovery },
-          text: (style) => [
+          text: (style, next) => [
             `Made a repo in ${made.paths.dir}.`,
             '',
             ...fields(
@@ -49,8 +54,10 @@ export const registerInit: Register = (parent, run) => {
               style,
             ),
             '',
-            style.warn('Write the recovery key down: it is shown this once, kept nowhere, and is the only way back to a lost account.'),
-            ...next(style, 'datanet start'),
+            style.warn(
+              'Write the recovery key down: it is shown this once, kept nowhere, and is the only way back to a lost account.',
+            ),
+            ...next('datanet start'),
           ],
         }
       }),

@@ -6,7 +6,6 @@ import { declare, type Register, withWait } from '../declare.ts'
 import { UsageError } from '../errors.ts'
 import { did, waitSeconds } from '../parse/option-values.ts'
 import { Assets } from '../present/amount.ts'
-import { next } from '../present/next.ts'
 import { count } from '../present/quantity.ts'
 import type { Style } from '../present/style.ts'
 import { fields, table } from '../present/table.ts'
@@ -41,13 +40,22 @@ function ledgerLines(report: LedgerReport, charter: CharterText | null, names: N
     '',
     ...fields(
       [
-        ['Contributions', `${count(totals.contributions)}, ${count(totals.accepted)} accepted, ${count(totals.rejected)} rejected`],
+        [
+          'Contributions',
+          `${count(totals.contributions)}, ${count(totals.accepted)} accepted, ${count(totals.rejected)} rejected`,
+        ],
         ['Payments', `${count(totals.payments)}, ${count(totals.pending)} pending`],
         ['Paid', amounts(totals.paid, assets)],
         ['Residual', amounts(totals.residual, assets)],
-        ['Entries', `${count(report.entries)} of ${count(report.frontier.length)} ${report.frontier.length === 1 ? 'author' : 'authors'}`],
+        [
+          'Entries',
+          `${count(report.entries)} of ${count(report.frontier.length)} ${report.frontier.length === 1 ? 'author' : 'authors'}`,
+        ],
         ['Digest', style.strong(report.digest)],
-        ['Proof', report.proof && `${report.proof.blocks.length} blocks under ${report.proof.root}; --json prints them`],
+        [
+          'Proof',
+          report.proof && `${report.proof.blocks.length} blocks under ${report.proof.root}; --json prints them`,
+        ],
       ],
       style,
     ),
@@ -82,14 +90,15 @@ export const registerLedger: Register = (parent, run) => {
           ...(wait === undefined ? {} : { wait }),
         })
         const open = 'this peer is not in step with another one'
-        const report = wait === undefined ? await asked : await untilComeAbout(asked, open, wait, `datanet sync ${datanet}`)
+        const report =
+          wait === undefined ? await asked : await untilComeAbout(asked, open, wait, `datanet sync ${datanet}`)
         return { datanet, report, about: session.json ? null : await about(peer, datanet) }
       })
       return {
         document: read.report,
-        text: (style) => [
+        text: (style, next) => [
           ...ledgerLines(read.report, read.about?.charter ?? null, read.about?.names ?? new Names([]), style),
-          ...next(style, `datanet contributions ${read.datanet}`),
+          ...next(`datanet contributions ${read.datanet}`),
         ],
       }
     }),
@@ -97,7 +106,10 @@ export const registerLedger: Register = (parent, run) => {
 }
 
 /** Names and decimals, where a peer runs that can tell them. */
-async function about(peer: Client | null, datanet: string): Promise<{ names: Names; charter: CharterText | null } | null> {
+async function about(
+  peer: Client | null,
+  datanet: string,
+): Promise<{ names: Names; charter: CharterText | null } | null> {
   if (peer === null) return null
   const [names, { charter }] = await Promise.all([Names.of(peer, datanet), peer.getDatanet({ datanet })])
   return { names, charter }

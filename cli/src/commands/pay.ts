@@ -4,7 +4,6 @@ import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { amount, asset, cid, waitSeconds } from '../parse/option-values.ts'
 import { Assets } from '../present/amount.ts'
-import { next } from '../present/next.ts'
 import { table } from '../present/table.ts'
 
 interface PayFlags {
@@ -24,7 +23,11 @@ export const registerPay: Register = (parent, run) => {
       .argument('<id>', 'the datanet')
       .argument('<receipt>', 'the receipt of use', cid)
       .requiredOption('--amount <n>', 'how much, in base units of the asset: 10000 is 100.00 with two decimals', amount)
-      .requiredOption('--asset <asset>', 'in what: UNIT:class, like EUR:deposit; or the class alone for the first unit of the charter', asset),
+      .requiredOption(
+        '--asset <asset>',
+        'in what: UNIT:class, like EUR:deposit; or the class alone for the first unit of the charter',
+        asset,
+      ),
     'it is no longer pending',
   ).action(
     run(async (session, given: string, receipt: string, flags: PayFlags) => {
@@ -36,10 +39,15 @@ export const registerPay: Register = (parent, run) => {
       const payment =
         wait === undefined || !made.pending
           ? made
-          : await untilComeAbout(peer.getPayment({ datanet, payment: made.payment, wait }), open, wait, `datanet ledger ${datanet}`)
+          : await untilComeAbout(
+              peer.getPayment({ datanet, payment: made.payment, wait }),
+              open,
+              wait,
+              `datanet ledger ${datanet}`,
+            )
       return {
         document: payment,
-        text: async (style) => {
+        text: async (style, next) => {
           const [names, { charter }] = await Promise.all([Names.of(peer, datanet), peer.getDatanet({ datanet })])
           const assets = new Assets(charter)
           return [
@@ -55,7 +63,7 @@ export const registerPay: Register = (parent, run) => {
                   ],
                   style,
                 )),
-            ...next(style, `datanet ledger ${datanet}`),
+            ...next(`datanet ledger ${datanet}`),
           ]
         },
       }

@@ -3,7 +3,6 @@ import { findDatanet } from '../access/find-datanet.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { addFilter } from '../parse/release-filter.ts'
-import { next } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, count, counted } from '../present/quantity.ts'
 import type { Style } from '../present/style.ts'
@@ -45,14 +44,18 @@ export const registerRelease: Register = (parent, run) => {
       run(async (session, given: string, name: string, flags: { filter?: ReleaseFilter }) => {
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
-        const made = await peer.createRelease({ datanet, name, ...(flags.filter === undefined ? {} : { filter: flags.filter }) })
+        const made = await peer.createRelease({
+          datanet,
+          name,
+          ...(flags.filter === undefined ? {} : { filter: flags.filter }),
+        })
         return {
           document: made,
-          text: (style) => [
+          text: (style, next) => [
             `Released ${style.strong(plainText(made.name))}: ${counted(made.contributions, 'contribution')}, ${counted(made.rows, 'row')}, ${bytes(made.bytes)}.`,
             '',
             ...fields([['Release', style.strong(made.release)]], style),
-            ...next(style, `datanet fetch ${datanet} --release ${made.release} --out DIR`),
+            ...next(`datanet fetch ${datanet} --release ${made.release} --out DIR`),
           ],
         }
       }),
@@ -67,12 +70,12 @@ export const registerRelease: Register = (parent, run) => {
         const releases = await peer.listReleases({ datanet })
         return {
           document: releases,
-          text: async (style) =>
+          text: async (style, next) =>
             releases.length === 0
-              ? ['There are none.', ...next(style, `datanet release create ${datanet} NAME`)]
+              ? ['There are none.', ...next(`datanet release create ${datanet} NAME`)]
               : [
                   ...releaseTable(releases, await Names.of(peer, datanet), style),
-                  ...next(style, `datanet fetch ${datanet} --release ${releases[0]?.release} --out DIR`),
+                  ...next(`datanet fetch ${datanet} --release ${releases[0]?.release} --out DIR`),
                 ],
         }
       }),

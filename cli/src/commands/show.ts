@@ -3,7 +3,6 @@ import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid } from '../parse/option-values.ts'
 import { contributionLines } from '../present/contribution.ts'
-import { next } from '../present/next.ts'
 
 export const registerShow: Register = (parent, run) => {
   declare(parent, 'show', 'All about one contribution', 'datanet show bafyrei… bafyrei…')
@@ -16,10 +15,13 @@ export const registerShow: Register = (parent, run) => {
         const detail = await peer.getContribution({ datanet, contribution })
         return {
           document: detail,
-          text: async (style) => {
+          text: async (style, next) => {
             const [names, { charter }] = await Promise.all([Names.of(peer, datanet), peer.getDatanet({ datanet })])
-            const after = detail.status === 'accepted' ? `datanet fetch ${datanet} --contribution ${contribution} --out DIR` : `datanet verdict ${datanet} ${contribution} --wait`
-            return [...contributionLines(detail, charter, names, style), ...next(style, after)]
+            const after =
+              detail.status === 'accepted'
+                ? `datanet fetch ${datanet} --contribution ${contribution} --out DIR`
+                : `datanet verdict ${datanet} ${contribution} --wait`
+            return [...contributionLines(detail, charter, names, style), ...next(after)]
           },
         }
       }),

@@ -5,7 +5,6 @@ import { peerLogger } from '../access/peer-logger.ts'
 import { declare, type Register } from '../declare.ts'
 import { address, collect, hostPort } from '../parse/option-values.ts'
 import { failureOf } from '../present/failure.ts'
-import { next } from '../present/next.ts'
 import type { Style } from '../present/style.ts'
 import { fields } from '../present/table.ts'
 import type { Session } from '../session.ts'
@@ -20,7 +19,8 @@ interface StartFlags {
 
 const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
 const DEFAULT_API = '127.0.0.1:0'
-const RESTORED = 'Note: sign nothing before `datanet sync` says that this peer is in step, or the log of its author may fork.'
+const RESTORED =
+  'Note: sign nothing before `datanet sync` says that this peer is in step, or the log of its author may fork.'
 
 function describe(ready: Ready, style: Style, log?: string): string[] {
   return fields(
@@ -65,7 +65,13 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
   }
   if (process.env[BACKGROUND] === '1') await announce({ ready })
   else if (session.json) session.document(ready)
-  else session.say('The peer is ready; Ctrl-C stops it.', '', ...describe(ready, session.style), ...next(session.style, 'datanet status', 'datanet create NAME'))
+  else
+    session.say(
+      'The peer is ready; Ctrl-C stops it.',
+      '',
+      ...describe(ready, session.style),
+      ...session.next('datanet status', 'datanet create NAME'),
+    )
   // Signals that come again change nothing: it is already on its way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   await Promise.race([told, peer.stopped])
@@ -98,8 +104,16 @@ export const registerStart: Register = (parent, run) => {
     'datanet start',
     'datanet start --detach --listen /ip4/0.0.0.0/tcp/4001 --api 127.0.0.1:4780',
   )
-    .option('--listen <multiaddr>', `where to hear other peers; repeatable (default: ${DEFAULT_LISTEN})`, collect(address))
-    .option('--api <host:port>', `where to answer this command; port 0 is any free one (default: ${DEFAULT_API})`, hostPort)
+    .option(
+      '--listen <multiaddr>',
+      `where to hear other peers; repeatable (default: ${DEFAULT_LISTEN})`,
+      collect(address),
+    )
+    .option(
+      '--api <host:port>',
+      `where to answer this command; port 0 is any free one (default: ${DEFAULT_API})`,
+      hostPort,
+    )
     .option('--bootstrap <multiaddr>', 'a peer to connect to at the start; repeatable', collect(address))
     .option('--detach', 'run in the background, with its log in the repo; returns when the peer is ready')
     .option('--restored', 'say that the repo comes from a backup (see below)')
@@ -108,7 +122,10 @@ export const registerStart: Register = (parent, run) => {
       '\nA repo from a backup may have signed more than the backup holds, and two entries in one place are a fork. With' +
         '\n--restored, connect to peers that know this author and `datanet sync` before you sign; it warns, and does not yet wait.',
     )
-    .addHelpText('after', '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.\nDATANET_LOG=debug tells more in the log (trace, debug, info, warn, error, silent).')
+    .addHelpText(
+      'after',
+      '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.\nDATANET_LOG=debug tells more in the log (trace, debug, info, warn, error, silent).',
+    )
     .action(
       run(async (session, flags: StartFlags) => {
         if (flags.restored) session.note(RESTORED)
@@ -116,11 +133,11 @@ export const registerStart: Register = (parent, run) => {
           const { ready, log } = await detach(session, flags)
           return {
             document: ready,
-            text: (style) => [
+            text: (style, next) => [
               'The peer runs in the background.',
               '',
               ...describe(ready, style, log),
-              ...next(style, 'datanet status', 'datanet stop'),
+              ...next('datanet status', 'datanet stop'),
             ],
           }
         }

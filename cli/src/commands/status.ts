@@ -1,5 +1,4 @@
 import { declare, type Register } from '../declare.ts'
-import { next } from '../present/next.ts'
 import { count, duration } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
 
@@ -10,7 +9,7 @@ export const registerStatus: Register = (parent, run) => {
       const status = await peer.getStatus()
       return {
         document: status,
-        text: (style) => [
+        text: (style, next) => [
           ...fields(
             [
               ['Author', status.author],
@@ -23,7 +22,7 @@ export const registerStatus: Register = (parent, run) => {
             ],
             style,
           ),
-          ...next(style, ...(status.datanets === 0 ? ['datanet create NAME', 'datanet join LINK'] : ['datanet list'])),
+          ...next(...(status.datanets === 0 ? ['datanet create NAME', 'datanet join LINK'] : ['datanet list'])),
         ],
       }
     }),

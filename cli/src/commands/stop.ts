@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { apiAccess, isAlive } from '../access/api-access.ts'
 import { declare, type Register } from '../declare.ts'
 import { StopFailedError } from '../errors.ts'
-import { next } from '../present/next.ts'
 
 const LIMIT_MS = 30_000
 /** A peer inside a larger program gives its repo back, and the program goes on. */
@@ -41,7 +40,7 @@ export const registerStop: Register = (parent, run) => {
       await untilGone(session.repo, pid)
       return {
         document: { stopped: true, pid },
-        text: (style) => ['The peer has stopped.', ...next(style, 'datanet start')],
+        text: (_, next) => ['The peer has stopped.', ...next('datanet start')],
       }
     }),
   )

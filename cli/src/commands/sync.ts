@@ -1,11 +1,10 @@
-import type { Client, SyncReport } from '@datanet/client'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Client, SyncReport } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { WaitOverError } from '../errors.ts'
 import { waitSeconds } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 import { counted, duration } from '../present/quantity.ts'
 import type { Session } from '../session.ts'
 
@@ -14,14 +13,24 @@ const MAX_WAIT_SECONDS = 60
 const SILENCE_MS = 90_000
 const PAUSE_MS = 500
 
-async function syncOnce(session: Session, peer: Client, datanet: string, wait: number | undefined): Promise<SyncReport> {
+async function syncOnce(
+  session: Session,
+  peer: Client,
+  datanet: string,
+  wait: number | undefined,
+): Promise<SyncReport> {
   return session.withProgress((options) =>
     peer.sync({ datanet, ...(wait === undefined ? {} : { wait }) }, { ...options, timeoutMs: SILENCE_MS }),
   )
 }
 
 /** Reconciles again and again until it is complete. Throws ERR_TIMEOUT. */
-async function syncUntilComplete(session: Session, peer: Client, datanet: string, seconds: number): Promise<SyncReport> {
+async function syncUntilComplete(
+  session: Session,
+  peer: Client,
+  datanet: string,
+  seconds: number,
+): Promise<SyncReport> {
   const start = performance.now()
   const sum = { received: 0, sent: 0 }
   for (;;) {
@@ -41,10 +50,13 @@ async function syncUntilComplete(session: Session, peer: Client, datanet: string
 
 export const registerSync: Register = (parent, run) => {
   withWait(
-    declare(parent, 'sync', 'Reconcile with the connected peers now', 'datanet sync bafyrei…', 'datanet sync bafyrei… --wait 120').argument(
-      '<id>',
-      'the datanet',
-    ),
+    declare(
+      parent,
+      'sync',
+      'Reconcile with the connected peers now',
+      'datanet sync bafyrei…',
+      'datanet sync bafyrei… --wait 120',
+    ).argument('<id>', 'the datanet'),
     'it is complete',
   ).action(
     run(async (session, given: string, flags: { wait?: number | true }) => {
@@ -57,9 +69,9 @@ export const registerSync: Register = (parent, run) => {
           : await syncUntilComplete(session, peer, datanet, wait)
       return {
         document: report,
-        text: (style) => [
+        text: (style, next) => [
           `${report.complete ? style.good('In step') : style.warn('Not complete')}: ${counted(report.received, 'entry', 'entries')} received, ${counted(report.sent, 'entry', 'entries')} sent, ${counted(report.peers, 'peer')}, ${duration(report.seconds)}.`,
-          ...next(style, report.peers === 0 ? 'datanet connect MULTIADDR' : `datanet ledger ${datanet}`),
+          ...next(report.peers === 0 ? 'datanet connect MULTIADDR' : `datanet ledger ${datanet}`),
         ],
       }
     }),

@@ -5,7 +5,6 @@ import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
 import { amount, cid, collect } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 import { count, percent } from '../present/quantity.ts'
 import { table } from '../present/table.ts'
 
@@ -27,12 +26,19 @@ export const registerUse: Register = (parent, run) => {
     .argument('<id>', 'the datanet')
     .option('--release <id>', 'the release that was used, by its id or name')
     .option('--contribution <cid>', 'a contribution that was used; repeatable', collect(cid))
-    .addOption(new Option('--purpose <purpose>', 'what it was used for').choices(['download', 'train', 'evaluate']).makeOptionMandatory())
+    .addOption(
+      new Option('--purpose <purpose>', 'what it was used for')
+        .choices(['download', 'train', 'evaluate'])
+        .makeOptionMandatory(),
+    )
     .requiredOption('--units <n>', 'how many units of use, such as runs', amount)
     .action(
       run(async (session, given: string, flags: UseFlags) => {
         if ((flags.release === undefined) === (flags.contribution === undefined)) {
-          throw new UsageError('a use is of a release or of contributions', 'Give --release R, or --contribution CID once or more.')
+          throw new UsageError(
+            'a use is of a release or of contributions',
+            'Give --release R, or --contribution CID once or more.',
+          )
         }
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
@@ -45,7 +51,7 @@ export const registerUse: Register = (parent, run) => {
         })
         return {
           document: used,
-          text: async (style) => {
+          text: async (style, next) => {
             const names = await Names.of(peer, datanet)
             const total = used.weights.reduce((sum, { weight }) => sum + BigInt(weight), 0n)
             return [
@@ -62,7 +68,7 @@ export const registerUse: Register = (parent, run) => {
                 ],
                 style,
               ),
-              ...next(style, `datanet pay ${datanet} ${used.receipt} --amount N --asset deposit  (an issuer does)`),
+              ...next(`datanet pay ${datanet} ${used.receipt} --amount N --asset deposit  (an issuer does)`),
             ]
           },
         }

@@ -3,7 +3,6 @@ import { PeerUnreachableError } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { reasonLine } from '../present/judgement.ts'
-import { next } from '../present/next.ts'
 import type { Session } from '../session.ts'
 
 /** What may leave something new to vote on: content that came, or a senior that was decided. */
@@ -55,12 +54,14 @@ export const registerValidate: Register = (parent, run) => {
         const stop = () => controller.abort()
         process.once('SIGINT', stop).once('SIGTERM', stop)
         try {
-          const judged = flags.once ? await pass(session, peer, datanet) : await keepVoting(session, peer, datanet, controller.signal)
+          const judged = flags.once
+            ? await pass(session, peer, datanet)
+            : await keepVoting(session, peer, datanet, controller.signal)
           return {
             document: judged,
-            text: (style) => [
+            text: (_, next) => [
               judged.length === 0 ? 'There was nothing to vote on.' : `Voted on ${judged.length}.`,
-              ...next(style, `datanet contributions ${datanet}`),
+              ...next(`datanet contributions ${datanet}`),
             ],
           }
         } finally {

@@ -3,7 +3,6 @@ import { Names } from '../access/names.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { cid, waitSeconds } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 import { verdictLines } from '../present/verdict.ts'
 
 interface VerdictFlags {
@@ -36,12 +35,15 @@ export const registerVerdict: Register = (parent, run) => {
         ...(wait === undefined ? {} : { wait }),
       })
       const open = `there is no certificate of ${contribution}`
-      const verdict = wait === undefined ? await asked : await untilComeAbout(asked, open, wait, `datanet show ${datanet} ${contribution}`)
+      const verdict =
+        wait === undefined
+          ? await asked
+          : await untilComeAbout(asked, open, wait, `datanet show ${datanet} ${contribution}`)
       return {
         document: verdict,
-        text: async (style) => [
+        text: async (style, next) => [
           ...verdictLines(verdict, await Names.of(peer, datanet), style),
-          ...next(style, `datanet show ${datanet} ${contribution}`),
+          ...next(`datanet show ${datanet} ${contribution}`),
         ],
       }
     }),

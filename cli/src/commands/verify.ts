@@ -27,7 +27,9 @@ export const registerVerify: Register = (parent, run) => {
           exitCode: report.ok ? EXIT.done : EXIT.failed,
           text: (style) => [
             `Read ${counted(report.entries, 'entry', 'entries')} and ${counted(report.blocks, 'block')}.`,
-            ...report.problems.map(({ code, message }) => `${style.bad('Problem:')} ${plainText(message)} ${style.faint(`(${code})`)}`),
+            ...report.problems.map(
+              ({ code, message }) => `${style.bad('Problem:')} ${plainText(message)} ${style.faint(`(${code})`)}`,
+            ),
             report.ok
               ? style.good('All signatures, links, CIDs and digests hold.')
               : style.bad(`${counted(report.problems.length, 'problem')}: what is named above is not what was signed.`),

@@ -1,7 +1,6 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect, score, text } from '../parse/option-values.ts'
-import { next } from '../present/next.ts'
 
 interface VoteFlags {
   score: number
@@ -31,9 +30,9 @@ export const registerVote: Register = (parent, run) => {
         })
         return {
           document: voted,
-          text: (style) => [
+          text: (_, next) => [
             `Voted ${flags.score} in round ${voted.round}.`,
-            ...next(style, `datanet verdict ${datanet} ${contribution} --wait`),
+            ...next(`datanet verdict ${datanet} ${contribution} --wait`),
           ],
         }
       }),

@@ -42,7 +42,10 @@ export class Player {
   }
 
   #offline(): Error {
-    return new DemoFailedError(`the peer of ${this.name} does not run`, `Its log says why: ${join(this.repo, 'peer.log')}`)
+    return new DemoFailedError(
+      `the peer of ${this.name} does not run`,
+      `Its log says why: ${join(this.repo, 'peer.log')}`,
+    )
   }
 
   async start(): Promise<void> {
@@ -83,6 +86,9 @@ export class Player {
     } catch (error) {
       if (!limit.aborted) throw error
     }
-    throw new DemoFailedError(`${this.name} waited ${LIMIT_SECONDS} s for ${what}`, `See the log of the peer: ${join(this.repo, 'peer.log')}`)
+    throw new DemoFailedError(
+      `${this.name} waited ${LIMIT_SECONDS} s for ${what}`,
+      `See the log of the peer: ${join(this.repo, 'peer.log')}`,
+    )
   }
 }

@@ -11,7 +11,16 @@ import type { Scene } from './scene.ts'
 
 /** What the demo has to show for itself. */
 export interface DemoReport {
-  readonly peers: readonly { name: string; role: string; author: string; peerId: string; repo: string; addresses: readonly string[]; api: string; pid: number }[]
+  readonly peers: readonly {
+    name: string
+    role: string
+    author: string
+    peerId: string
+    repo: string
+    addresses: readonly string[]
+    api: string
+    pid: number
+  }[]
   readonly datanet: string
   /** Ids of contributions. */
   readonly accepted: readonly string[]
@@ -57,7 +66,12 @@ export async function play(scene: Scene, keep: boolean): Promise<DemoReport> {
     receipt: uses.used.receipt,
     payment: payment.payment,
     digests: players.map(() => ledger.digest),
-    payouts: payment.payouts.map(({ author, asset, amount }) => ({ author, name: nameOf.get(author) ?? '', asset, amount })),
+    payouts: payment.payouts.map(({ author, asset, amount }) => ({
+      author,
+      name: nameOf.get(author) ?? '',
+      asset,
+      amount,
+    })),
     residual: payment.residual,
     accounts: ledger.accounts,
   }

@@ -43,7 +43,9 @@ export const score = integer(0, 1000)
 
 /** A positive integer of base units, as text: it may be larger than a double holds. */
 export function amount(given: string): string {
-  return /^[1-9]\d{0,38}$/.test(given) ? given : refuse(given, 'an amount: a positive integer of base units, such as cents')
+  return /^[1-9]\d{0,38}$/.test(given)
+    ? given
+    : refuse(given, 'an amount: a positive integer of base units, such as cents')
 }
 
 const MAX_WAIT_SECONDS = 7 * 86_400
@@ -63,12 +65,16 @@ export function waitSeconds(option: number | true | undefined): number | undefin
 /** UNIT:class with an issuer where one is meant, or the class alone. */
 export function asset(given: string): string {
   const known = /^([^:@\s]{1,16}:)?(deposit|emission)(@did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44})?$/
-  return known.test(given) ? given : refuse(given, 'an asset; write it like EUR:deposit, or "deposit" for the first unit of the charter')
+  return known.test(given)
+    ? given
+    : refuse(given, 'an asset; write it like EUR:deposit, or "deposit" for the first unit of the charter')
 }
 
 /** A multiaddr. */
 export function address(given: string): string {
-  return /^\/[a-z0-9]+(\/|$)/.test(given) ? given : refuse(given, 'a multiaddr; write it like /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo…')
+  return /^\/[a-z0-9]+(\/|$)/.test(given)
+    ? given
+    : refuse(given, 'a multiaddr; write it like /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo…')
 }
 
 /** HOST:PORT; port 0 is any free one, and an IPv6 address stands in brackets. */
@@ -76,20 +82,24 @@ export function hostPort(given: string): { host: string; port: number } {
   const [, bracketed, plain, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(given) ?? []
   const host = bracketed ?? plain
   const port = Number(digits)
-  return host !== undefined && port <= 65_535 ? { host, port } : refuse(given, 'HOST:PORT, like 127.0.0.1:4780; port 0 is any free one')
+  return host !== undefined && port <= 65_535
+    ? { host, port }
+    : refuse(given, 'HOST:PORT, like 127.0.0.1:4780; port 0 is any free one')
 }
 
 /** DID[:WEIGHT]. */
 export function validator(given: string): { author: string; weight: string } {
   const [, author = '', weight = '1'] = /^(did:key:[^:]+)(?::(\d{1,10}))?$/.exec(given) ?? []
-  if (author === '' || weight.startsWith('0')) return refuse(given, 'a validator; write DID or DID:WEIGHT, with a weight from 1')
+  if (author === '' || weight.startsWith('0'))
+    return refuse(given, 'a validator; write DID or DID:WEIGHT, with a weight from 1')
   return { author: did(author), weight }
 }
 
 /** NAME[:JSON]. */
 export function gate(given: string): { gate: string; params: string } {
   const [, name = '', params = '{}'] = /^([a-z][a-z-]{0,63})(?::(.*))?$/s.exec(given) ?? []
-  if (name === '' || !isJsonObject(params)) return refuse(given, 'a gate; write NAME or NAME:JSON, like size:{"maxRows":1000}')
+  if (name === '' || !isJsonObject(params))
+    return refuse(given, 'a gate; write NAME or NAME:JSON, like size:{"maxRows":1000}')
   return { gate: name, params }
 }
 

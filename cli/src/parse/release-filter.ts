@@ -4,7 +4,8 @@ import { cid, did, score } from './option-values.ts'
 
 function time(given: string): string {
   const value = new Date(given)
-  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError(`"${given}" is not a time; write it like 2026-01-31T12:00:00Z.`)
+  if (Number.isNaN(value.getTime()))
+    throw new InvalidArgumentError(`"${given}" is not a time; write it like 2026-01-31T12:00:00Z.`)
   return value.toISOString()
 }
 

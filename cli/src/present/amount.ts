@@ -28,7 +28,8 @@ export class Assets {
     const { unit, kind } = splitAsset(asset)
     const decimals = this.#decimals.get(`${unit}:${kind}`)
     const value = BigInt(amount)
-    const text = decimals === undefined ? `${decimal(value, 0)} base units of ${unit}` : `${decimal(value, decimals)} ${unit}`
+    const text =
+      decimals === undefined ? `${decimal(value, 0)} base units of ${unit}` : `${decimal(value, decimals)} ${unit}`
     return kind === 'deposit' ? text : `${text} (${kind})`
   }
 }

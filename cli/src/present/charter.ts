@@ -20,7 +20,10 @@ export function charterFields(charter: CharterText, names: Names): [string, stri
     ['Admission', charter.admission],
     ['Validators', listed(charter.validators.map(({ author, weight }) => `${names.label(author)} (weight ${weight})`))],
     ['Issuers', listed(charter.issuers.map((issuer) => names.label(issuer)))],
-    ['Writers', charter.writers.length === 0 ? undefined : listed(charter.writers.map((writer) => names.label(writer)))],
+    [
+      'Writers',
+      charter.writers.length === 0 ? undefined : listed(charter.writers.map((writer) => names.label(writer))),
+    ],
     ['Gates', listed(charter.gates.map(gate))],
     ['Accepts from', `score ${charter.acceptScore} of 1000`],
     ['Pays', `contributors ${contributors / 10} %, validators ${validators / 10} %`],

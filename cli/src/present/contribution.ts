@@ -11,7 +11,11 @@ import { verdictLines } from './verdict.ts'
 type Section = readonly [title: string, lines: readonly string[]]
 
 function copies({ local, peers }: ContributionDetail['copies']): string {
-  return `${local ? 'here' : 'not here'}, and at ${counted(peers.length, 'peer that was asked', 'peers that were asked')}`
+  const elsewhere =
+    peers.length === 0
+      ? ''
+      : `${local ? ', and ' : ', but '}at ${counted(peers.length, 'peer that was asked', 'peers that were asked')}`
+  return `${local ? 'here' : 'not here'}${elsewhere}`
 }
 
 function head(one: ContributionDetail, names: Names, style: Style): string[] {
@@ -19,20 +23,32 @@ function head(one: ContributionDetail, names: Names, style: Style): string[] {
     [
       ['Contribution', style.strong(one.contribution)],
       ['Title', one.title === '' ? undefined : plainText(one.title)],
-      ['Author', `${names.label(one.author)}  ${one.author}`],
+      ['Author', names.full(one.author)],
       ['Licence', plainText(one.license)],
       ['Content', `${counted(one.rows, 'row')}, ${bytes(one.bytes)}, manifest ${one.manifest}`],
-      ['Status', statusMark(style, one.status)(one.status) + (one.score === null ? '' : `, score ${one.score} of 1000, round ${one.round}`)],
+      [
+        'Status',
+        statusMark(style, one.status)(one.status) +
+          (one.score === null ? '' : `, score ${one.score} of 1000, round ${one.round}`),
+      ],
       ['Stamp', one.stamp ?? undefined],
       ['Copies', copies(one.copies)],
-      ...one.derivedFrom.map((source): [string, string] => ['Made from', `${source.contribution} (${source.share / 10_000} %)`]),
+      ...one.derivedFrom.map((source): [string, string] => [
+        'Made from',
+        `${source.contribution} (${source.share / 10_000} %)`,
+      ]),
     ],
     style,
   )
 }
 
 /** All about a contribution, section by section; what is empty is left out. */
-export function contributionLines(one: ContributionDetail, charter: CharterText | null, names: Names, style: Style): string[] {
+export function contributionLines(
+  one: ContributionDetail,
+  charter: CharterText | null,
+  names: Names,
+  style: Style,
+): string[] {
   const assets = new Assets(charter)
   const sections: Section[] = [
     ['Reasons', one.reasons.map((reason) => `  ${reasonLine(reason)}`)],
@@ -58,12 +74,20 @@ export function contributionLines(one: ContributionDetail, charter: CharterText 
         ...vote.reasons.map((reason) => `  ${reasonLine(reason)}`),
       ]),
     ],
-    ['Certificate', one.certificate === null ? [] : verdictLines(one.certificate, names, style)],
+    ['Certificate', one.certificate === null ? [] : verdictLines({ ...one.certificate, votes: [] }, names, style)],
     [
       'Uses',
-      one.uses.map(({ receipt, author, purpose, units, paid }) => `${receipt}  ${count(BigInt(units))} × ${purpose} by ${names.label(author)}, ${paid ? 'paid' : 'not paid'}`),
+      one.uses.map(
+        ({ receipt, author, purpose, units, paid }) =>
+          `${receipt}  ${count(BigInt(units))} × ${purpose} by ${names.label(author)}, ${paid ? 'paid' : 'not paid'}`,
+      ),
     ],
-    ['Payouts', one.payouts.map(({ payment, author, asset, amount }) => `${payment}  ${assets.show(amount, asset)} to ${names.label(author)}`)],
+    [
+      'Payouts',
+      one.payouts.map(
+        ({ payment, author, asset, amount }) => `${payment}  ${assets.show(amount, asset)} to ${names.label(author)}`,
+      ),
+    ],
   ]
   const shown = sections.filter(([, lines]) => lines.length > 0)
   return [...head(one, names, style), ...shown.flatMap(([title, lines]) => ['', style.strong(title), ...lines])]

@@ -22,7 +22,9 @@ export function reasonLine({ gate, code, text }: ReasonText): string {
 
 /** The reports of gates as a table, with their reasons below. */
 export function gateLines(gates: readonly GateReport[], style: Style): string[] {
-  const reasons = gates.flatMap((gate) => gate.reasons.map((reason) => `  ${reasonLine({ ...reason, gate: gate.gate })}`))
+  const reasons = gates.flatMap((gate) =>
+    gate.reasons.map((reason) => `  ${reasonLine({ ...reason, gate: gate.gate })}`),
+  )
   return [
     ...table(
       gates,

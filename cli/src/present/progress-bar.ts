@@ -16,7 +16,8 @@ function amount(value: number, unit: Progress['unit']): string {
 export function progressLine({ phase, done, total, unit, item }: Progress): string {
   const share = total === null || total === 0 ? null : Math.min(1, done / total)
   const filled = Math.round((share ?? 0) * BAR_WIDTH)
-  const bar = share === null ? '' : `[${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)} %  `
+  const bar =
+    share === null ? '' : `[${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)} %  `
   const of = total === null ? '' : ` of ${amount(total, unit)}`
   const what = unit === 'bytes' ? '' : ` ${unit}`
   return plainText(`${phase}  ${bar}${amount(done, unit)}${of}${what}${item === undefined ? '' : `  ${item}`}`)

@@ -16,17 +16,19 @@ function pad(text: string, width: number, right: boolean): string {
 /** Rows under a header, in aligned columns two spaces apart. Cells come from anywhere: they are made plain here. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string[] {
   const cells = rows.map((row) => columns.map((column) => plainText(column.cell(row))))
-  const widths = columns.map((column, at) => Math.max(widthOf(column.head), ...cells.map((line) => widthOf(line[at] ?? ''))))
+  const widths = columns.map((column, at) =>
+    Math.max(widthOf(column.head), ...cells.map((line) => widthOf(line[at] ?? ''))),
+  )
   const last = columns.length - 1
-  const fit = (text: string, at: number): string => {
+  const aligned = (text: string, at: number): string => {
     const right = columns[at]?.align === 'right'
     return at === last && !right ? text : pad(text, widths[at] ?? 0, right)
   }
-  const head = columns.map((column, at) => style.faint(fit(column.head, at))).join('  ')
+  const head = columns.map((column, at) => style.faint(aligned(column.head, at))).join('  ')
   const lines = rows.map((row, r) =>
     columns
       .map((column, at) => {
-        const text = fit(cells[r]?.[at] ?? '', at)
+        const text = aligned(cells[r]?.[at] ?? '', at)
         return column.mark === undefined ? text : column.mark(text, row)
       })
       .join('  ')

@@ -5,7 +5,11 @@ import { percent } from './quantity.ts'
 import type { Style } from './style.ts'
 import { fields } from './table.ts'
 
-function creditLine({ contribution, author, units, whole }: VerdictReport['credit'][number], total: bigint, names: Names): string {
+function creditLine(
+  { contribution, author, units, whole }: VerdictReport['credit'][number],
+  total: bigint,
+  names: Names,
+): string {
   const share = percent(BigInt(units), total)
   return `${share} to ${names.label(author)} for ${contribution} (${units} of its ${whole} units)`
 }
@@ -21,7 +25,10 @@ export function verdictLines(verdict: VerdictReport, names: Names, style: Style)
         ['Verdict', `${mark(outcome)}, score ${score} of 1000, round ${round}`],
         ['Id', verdict.verdict],
         ['Stamp', verdict.stamp],
-        ['Attested by', `weight ${weight} of ${totalWeight}: ${verdict.attestations.map(({ author }) => names.label(author)).join(', ')}`],
+        [
+          'Attested by',
+          `weight ${weight} of ${totalWeight}: ${verdict.attestations.map(({ author }) => names.label(author)).join(', ')}`,
+        ],
         ['Judged', verdict.alone ? style.warn('by its own author alone') : undefined],
         ['Found in', verdict.source === 'dht' ? 'the DHT' : 'the logs of this peer'],
       ],

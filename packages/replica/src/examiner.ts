@@ -1,5 +1,5 @@
 import { type Docket, type Fingerprints, type GateResult, runGates, type Submission } from '@datanet/quality'
-import { type Charter, type CID, hexOf } from '@datanet/records'
+import type { Charter, CID } from '@datanet/records'
 import type { ReplicaHost } from './host.ts'
 
 /** How many reports are kept at hand. */
@@ -46,21 +46,8 @@ export class Examiner {
   }
 
   async #holds(own: CID, pieces: readonly Uint8Array[]): Promise<boolean[]> {
-    const held: boolean[] = []
-    const accepted = new Map<string, boolean>()
-    for (const piece of pieces) {
-      let found = false
-      for await (const holder of this.#fingerprints.holders(piece)) {
-        if (holder.equals(own)) continue
-        const key = hexOf(holder.bytes)
-        const counts = accepted.get(key) ?? this.#docket.get(holder)?.certificate?.verdict.body.outcome === 'accepted'
-        accepted.set(key, counts)
-        if (!counts) continue
-        found = true
-        break
-      }
-      held.push(found)
-    }
-    return held
+    const accepted = (holder: CID) =>
+      !holder.equals(own) && this.#docket.get(holder)?.certificate?.verdict.body.outcome === 'accepted'
+    return (await this.#fingerprints.holders(pieces)).map((holders) => holders.some(accepted))
   }
 }

@@ -32,5 +32,8 @@ export async function agree({ stage, ada, ben, cleo, datanet }: Founded): Promis
     )
     return first
   }
-  throw new DemoFailedError('the three peers do not compute the same ledger', 'This is a defect of datanet; please report it.')
+  throw new DemoFailedError(
+    'the three peers do not compute the same ledger',
+    'This is a defect of datanet; please report it.',
+  )
 }

@@ -6,10 +6,19 @@ import { type Founded, type Offers, sample } from '../scene.ts'
 
 const LICENSE = 'CC-BY-4.0'
 
-async function offer({ stage, datanet }: Founded, by: Player, path: string, file: string, title: string): Promise<string> {
+async function offer(
+  { stage, datanet }: Founded,
+  by: Player,
+  path: string,
+  file: string,
+  title: string,
+): Promise<string> {
   stage.command(`contribute ID ${file} --license ${LICENSE} --title "${title}"`)
   const made = await by.client.contribute({ datanet, paths: [path], license: LICENSE, title })
-  stage.tell(`${by.name} signed contribution ${made.contribution}`, `(${counted(made.rows, 'row')}, ${bytes(made.bytes)}).`)
+  stage.tell(
+    `${by.name} signed contribution ${made.contribution}`,
+    `(${counted(made.rows, 'row')}, ${bytes(made.bytes)}).`,
+  )
   return made.contribution
 }
 
@@ -18,7 +27,13 @@ export async function contribute(scene: Founded, link: string): Promise<Offers> 
   const { stage, ada, ben, cleo, datanet } = scene
   stage.act('Ada contributes two sets: a good one, and one with broken rows')
   const good = await offer(scene, ada, sample('tickets-good.jsonl'), 'tickets-good.jsonl', 'Tickets of May')
-  const broken = await offer(scene, ada, sample('tickets-broken.jsonl'), 'tickets-broken.jsonl', 'Tickets, labelled in a hurry')
+  const broken = await offer(
+    scene,
+    ada,
+    sample('tickets-broken.jsonl'),
+    'tickets-broken.jsonl',
+    'Tickets, labelled in a hurry',
+  )
   await hears(scene, cleo, [good, broken])
   stage.tell('Cleo heard of both by gossip, one after the other, as they happened.')
 

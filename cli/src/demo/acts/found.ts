@@ -6,7 +6,9 @@ import { type Founded, type Scene, sample } from '../scene.ts'
 export async function found(scene: Scene): Promise<Founded> {
   const { stage, ben, cleo } = scene
   stage.act('Cleo founds a datanet for support tickets')
-  stage.command('create support-tickets --schema ticket.schema.json --license CC-BY-4.0 --validator BEN --validator CLEO')
+  stage.command(
+    'create support-tickets --schema ticket.schema.json --license CC-BY-4.0 --validator BEN --validator CLEO',
+  )
   const { datanet, charter } = await cleo.client.createDatanet({
     name: 'support-tickets',
     domain: 'customer support',
@@ -30,6 +32,8 @@ export async function comeIn({ stage, ada, cleo, datanet }: Founded): Promise<st
   stage.command(`join 'datanet:${shortCid(datanet)}?peer=…&invite=…'`)
   await ada.client.joinDatanet({ target: link })
   await ada.until(datanet, 'being let in', async () => (await ada.client.getDatanet({ datanet })).admitted)
-  stage.tell(`The link says which datanet, where a peer of it is, and lets its holder write (invite ${shortCid(invite)}).`)
+  stage.tell(
+    `The link says which datanet, where a peer of it is, and lets its holder write (invite ${shortCid(invite)}).`,
+  )
   return link
 }

@@ -9,16 +9,25 @@ import { type Founded, namesOf, type Offers } from '../scene.ts'
 
 const REASON_WIDTH = 100
 
-async function vote({ stage, datanet }: Founded, validator: Player, titles: ReadonlyMap<string, string>): Promise<void> {
+async function vote(
+  { stage, datanet }: Founded,
+  validator: Player,
+  titles: ReadonlyMap<string, string>,
+): Promise<void> {
   const judged = await validator.client.validate({ datanet })
   for (const { contribution, score, reasons } of judged) {
     stage.tell(`${validator.name} votes ${String(score).padStart(4)} on "${titles.get(contribution) ?? contribution}"`)
-    for (const reason of reasons.slice(0, 2)) stage.tell(`    ${stage.style.faint(cut(reasonLine(reason), REASON_WIDTH))}`)
+    for (const reason of reasons.slice(0, 2))
+      stage.tell(`    ${stage.style.faint(cut(reasonLine(reason), REASON_WIDTH))}`)
     if (reasons.length > 2) stage.tell(`    ${stage.style.faint(`… and ${reasons.length - 2} more reasons`)}`)
   }
 }
 
-async function certificate({ ada, datanet }: Founded, contribution: string, outcome: VerdictReport['outcome']): Promise<VerdictReport> {
+async function certificate(
+  { ada, datanet }: Founded,
+  contribution: string,
+  outcome: VerdictReport['outcome'],
+): Promise<VerdictReport> {
   const verdict = await ada.client.getVerdict({ datanet, contribution, wait: LIMIT_SECONDS })
   if (verdict.outcome === outcome) return verdict
   throw new DemoFailedError(
@@ -52,10 +61,17 @@ export async function judge(scene: Founded, { good, broken, more }: Offers): Pro
       verdicts,
       [
         { head: 'CONTRIBUTION', cell: (verdict) => titles.get(verdict.contribution) ?? '' },
-        { head: 'OUTCOME', cell: (verdict) => verdict.outcome, mark: (text, { outcome }) => (outcome === 'accepted' ? stage.style.good(text) : stage.style.bad(text)) },
+        {
+          head: 'OUTCOME',
+          cell: (verdict) => verdict.outcome,
+          mark: (text, { outcome }) => (outcome === 'accepted' ? stage.style.good(text) : stage.style.bad(text)),
+        },
         { head: 'SCORE', cell: (verdict) => String(verdict.score), align: 'right' },
         { head: 'WEIGHT', cell: (verdict) => `${verdict.weight} of ${verdict.totalWeight}` },
-        { head: 'ATTESTED BY', cell: (verdict) => verdict.attestations.map(({ author }) => names.label(author)).join(', ') },
+        {
+          head: 'ATTESTED BY',
+          cell: (verdict) => verdict.attestations.map(({ author }) => names.label(author)).join(', '),
+        },
       ],
       stage.style,
     ),
@@ -63,7 +79,9 @@ export async function judge(scene: Founded, { good, broken, more }: Offers): Pro
   )
   stage.command('verdict ID CONTRIBUTION --dht')
   const found = await ben.client.getVerdict({ datanet, contribution: good, source: 'dht', wait: LIMIT_SECONDS })
-  stage.tell(`Ben looks it up in the ${found.source.toUpperCase()}, and finds and checks the certificate ${shortCid(found.verdict)} for Ada's good set.`)
+  stage.tell(
+    `Ben looks it up in the ${found.source.toUpperCase()}, and finds and checks the certificate ${shortCid(found.verdict)} for Ada's good set.`,
+  )
 }
 
 /** Ben alone judges Cleo's copy: accepted, and credited to its original. */

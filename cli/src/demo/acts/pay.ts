@@ -44,7 +44,12 @@ export async function pay(
   const { stage, ada, ben, cleo, datanet } = scene
   stage.act('Ben pays 100.00 EUR, and Cleo attests it as issuer')
   stage.command(`pay ID RECEIPT --amount ${AMOUNT} --asset EUR:deposit`)
-  const { payment } = await cleo.client.pay({ datanet, receipt: used.receipt, amount: AMOUNT.toString(), asset: 'EUR:deposit' })
+  const { payment } = await cleo.client.pay({
+    datanet,
+    receipt: used.receipt,
+    amount: AMOUNT.toString(),
+    asset: 'EUR:deposit',
+  })
   const report = await cleo.client.getPayment({ datanet, payment, wait: LIMIT_SECONDS })
   const { charter } = await cleo.client.getDatanet({ datanet })
   const contributors = charter?.split.contributors ?? 0
@@ -54,7 +59,11 @@ export async function pay(
     { title: 'Tickets of June', contribution: offers.more, author: ben.name, rows: 20 },
     { title: 'My tickets (the copy)', contribution: copied, author: cleo.name, rows: 60 },
   ]
-  const paid = new Map(await Promise.all(rows.map(async ({ contribution }) => [contribution, await owed(scene, payment, contribution)] as const)))
+  const paid = new Map(
+    await Promise.all(
+      rows.map(async ({ contribution }) => [contribution, await owed(scene, payment, contribution)] as const),
+    ),
+  )
   const total = BigInt(rows.reduce((sum, row) => sum + row.rows, 0))
   stage.tell(
     ...table(
@@ -64,7 +73,11 @@ export async function pay(
         { head: 'BY', cell: (row) => row.author },
         { head: 'ROWS', cell: (row) => `${row.rows}, ${percent(BigInt(row.rows), total)}`, align: 'right' },
         { head: 'IS OWED', cell: (row) => euros(paid.get(row.contribution) ?? 0n), align: 'right' },
-        { head: 'WITHOUT THE COPY', cell: (row) => (row.contribution === copied ? '–' : euros(shareOf(honest, row.contribution, contributors))), align: 'right' },
+        {
+          head: 'WITHOUT THE COPY',
+          cell: (row) => (row.contribution === copied ? '–' : euros(shareOf(honest, row.contribution, contributors))),
+          align: 'right',
+        },
       ],
       stage.style,
     ),
@@ -73,7 +86,10 @@ export async function pay(
   for (const { contribution, title } of rows) {
     const expected = contribution === copied ? 0n : shareOf(honest, contribution, contributors)
     if (paid.get(contribution) === expected) continue
-    throw new DemoFailedError(`"${title}" is owed ${euros(paid.get(contribution) ?? 0n)} and should be owed ${euros(expected)}`, 'This is a defect of datanet; please report it.')
+    throw new DemoFailedError(
+      `"${title}" is owed ${euros(paid.get(contribution) ?? 0n)} and should be owed ${euros(expected)}`,
+      'This is a defect of datanet; please report it.',
+    )
   }
   tellPayouts(scene, report)
   return report
@@ -84,14 +100,18 @@ function tellPayouts(scene: Founded, report: PaymentReport): void {
   const names = namesOf(scene)
   const lines = [...report.payouts, { author: '', amount: report.residual }]
   const sum = lines.reduce((all, { amount }) => all + BigInt(amount), 0n)
-  if (sum !== AMOUNT) throw new DemoFailedError(`the payouts add up to ${euros(sum)}`, 'This is a defect of datanet; please report it.')
+  if (sum !== AMOUNT)
+    throw new DemoFailedError(`the payouts add up to ${euros(sum)}`, 'This is a defect of datanet; please report it.')
   scene.stage.tell(
     '',
     'By person, with what Ben and Cleo earn as validators, and what could not be split:',
     ...table(
       [...lines, { author: 'sum', amount: sum.toString() }],
       [
-        { head: 'TO', cell: ({ author }) => (author === '' ? 'residual' : author === 'sum' ? 'together' : names.label(author)) },
+        {
+          head: 'TO',
+          cell: ({ author }) => (author === '' ? 'residual' : author === 'sum' ? 'together' : names.label(author)),
+        },
         { head: 'AMOUNT', cell: ({ amount }) => euros(BigInt(amount)), align: 'right' },
       ],
       scene.stage.style,

@@ -29,19 +29,27 @@ function verify(repo: string): Promise<{ code: number; report: VerifyReport }> {
 }
 
 /** Somebody changes one cent in a copy of Ada's disk; verify names the entry. */
-export async function tamper({ stage, ada, folder }: Founded, restart: boolean): Promise<void> {
+export async function tamper({ stage, ada, cleo, folder }: Founded, restart: boolean): Promise<void> {
   stage.act("Somebody adds one cent to the payment in a copy of Ada's disk")
   const before = await ada.client.verify()
-  if (!before.ok) throw new DemoFailedError(`verify finds fault with an honest repo: ${before.problems[0]?.message}`, 'This is a defect of datanet; please report it.')
+  if (!before.ok)
+    throw new DemoFailedError(
+      `verify finds fault with an honest repo: ${before.problems[0]?.message}`,
+      'This is a defect of datanet; please report it.',
+    )
   await ada.stop()
   const copy = join(folder, 'tampered')
   await cp(ada.repo, copy, { recursive: true })
-  if (restart) await ada.start()
+  if (restart) {
+    await ada.start()
+    await ada.client.connect({ address: cleo.ready.addresses[0] ?? '' })
+  }
   await changeOneUnit(join(copy, 'store'))
   stage.command('verify --repo ./tampered')
   const { code, report } = await verify(copy)
   const [problem] = report.problems
-  if (code !== EXIT.failed || problem === undefined) throw new DemoFailedError('verify did not see a changed unit', 'This is a defect of datanet; please report it.')
+  if (code !== EXIT.failed || problem === undefined)
+    throw new DemoFailedError('verify did not see a changed unit', 'This is a defect of datanet; please report it.')
   stage.tell(
     `Before: ${counted(before.entries, 'entry', 'entries')} and ${counted(before.blocks, 'block')} read, all signatures, links and CIDs hold (exit code 0).`,
     `After:  ${stage.style.bad(plainText(problem.message))} ${stage.style.faint(`(${problem.code}, exit code ${code})`)}`,

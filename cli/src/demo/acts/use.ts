@@ -18,12 +18,20 @@ export async function release({ stage, ben, cleo, datanet }: Founded, { good, mo
   stage.act('Cleo makes a release of all that is accepted, her copy too')
   stage.command('release create ID v1')
   const all = await cleo.client.createRelease({ datanet, name: 'v1' })
-  const honest = await cleo.client.createRelease({ datanet, name: 'v1-without-the-copy', filter: { contributions: [good, more] } })
+  const honest = await cleo.client.createRelease({
+    datanet,
+    name: 'v1-without-the-copy',
+    filter: { contributions: [good, more] },
+  })
   stage.tell(
     `v1 holds ${counted(all.contributions, 'contribution')}, ${counted(all.rows, 'row')}. It pins their certificates, so later verdicts change nothing about it.`,
     `To compare with later, she also makes one without the copy: ${counted(honest.contributions, 'contribution')}, ${counted(honest.rows, 'row')}.`,
   )
-  await ben.until(datanet, 'the releases to arrive', async () => (await ben.client.listReleases({ datanet })).length === 2)
+  await ben.until(
+    datanet,
+    'the releases to arrive',
+    async () => (await ben.client.listReleases({ datanet })).length === 2,
+  )
   return { all: all.release, withoutCopy: honest.release }
 }
 
@@ -32,15 +40,26 @@ function sha256(data: Uint8Array): string {
 }
 
 /** Ben fetches by datanet while Ada, who contributed, is offline; the very bytes come back. */
-export async function fetch({ stage, ada, ben, folder, datanet }: Founded, { all }: Releases, { good }: Offers): Promise<void> {
+export async function fetch(
+  { stage, ada, ben, folder, datanet }: Founded,
+  { all }: Releases,
+  { good }: Offers,
+): Promise<void> {
   stage.act('Ada goes offline. Ben fetches the release all the same')
   await ada.stop()
   const out = join(folder, 'fetched')
   stage.command('fetch ID --release v1 --out ./fetched')
   const fetched = await ben.client.fetch({ datanet, release: all, out })
-  const [original, copy] = await Promise.all([readFile(sample('tickets-good.jsonl')), readFile(join(out, good, 'tickets-good.jsonl'))])
+  const [original, copy] = await Promise.all([
+    readFile(sample('tickets-good.jsonl')),
+    readFile(join(out, good, 'tickets-good.jsonl')),
+  ])
   const [before, after] = [sha256(original), sha256(copy)]
-  if (before !== after) throw new DemoFailedError('the file that Ben fetched is not the one that Ada contributed', `Compare them in ${out}.`)
+  if (before !== after)
+    throw new DemoFailedError(
+      'the file that Ben fetched is not the one that Ada contributed',
+      `Compare them in ${out}.`,
+    )
   stage.tell(
     `${counted(fetched.files, 'file')}, ${counted(fetched.rows, 'row')}, ${bytes(fetched.bytes)}, without Ada's peer; each block was checked against its CID.`,
     `sha256 of what Ada contributed  ${before}`,
@@ -68,6 +87,10 @@ export async function use(scene: Founded, { all, withoutCopy }: Releases): Promi
       stage.style,
     ),
   )
-  await cleo.until(datanet, 'the receipt to arrive', async () => BigInt((await cleo.client.getLedger({ datanet })).totals.uses) >= 2n)
+  await cleo.until(
+    datanet,
+    'the receipt to arrive',
+    async () => BigInt((await cleo.client.getLedger({ datanet })).totals.uses) >= 2n,
+  )
   return { used, honest }
 }

@@ -14,8 +14,11 @@ export interface Standing {
   readonly stamp: number
 }
 
-/** The most contributions that one verdict credits; what is left over goes to the senior that is repeated most. */
-const MAX_CREDITED = 1000
+/**
+ * The most contributions that one verdict credits, so that its certificate fits into an entry; what is left over goes to
+ * the senior that is repeated most, never to who repeats.
+ */
+export const MAX_CREDITED = 500
 
 export function isSenior(a: { contribution: CID; stamp: number }, b: { contribution: CID; stamp: number }): boolean {
   return a.stamp !== b.stamp ? a.stamp < b.stamp : compareBytes(a.contribution.bytes, b.contribution.bytes) < 0
@@ -70,16 +73,18 @@ export async function computeCredit(
     const { contribution, author } = standingOf(certificate)
     return { contribution, author, units: count, whole: ownUnits(certificate) }
   })
-  return bounded(credit).sort((a, b) => compareBytes(a.contribution.bytes, b.contribution.bytes))
+  return bounded(credit, own.contribution).sort((a, b) => compareBytes(a.contribution.bytes, b.contribution.bytes))
 }
 
-function bounded(credit: Credit[]): Credit[] {
-  if (credit.length <= MAX_CREDITED) return credit
-  const sorted = credit.sort((a, b) =>
-    a.units === b.units ? compareBytes(a.contribution.bytes, b.contribution.bytes) : a.units > b.units ? -1 : 1,
-  )
-  const kept = sorted.slice(0, MAX_CREDITED)
-  const rest = sorted.slice(MAX_CREDITED).reduce((sum, share) => sum + share.units, 0n)
-  const [largest, ...others] = kept as [Credit, ...Credit[]]
-  return [{ ...largest, units: largest.units + rest }, ...others]
+function bounded(credit: readonly Credit[], own: CID): Credit[] {
+  if (credit.length <= MAX_CREDITED) return [...credit]
+  const itself = credit.filter((share) => share.contribution.equals(own))
+  const seniors = credit
+    .filter((share) => !share.contribution.equals(own))
+    .sort((a, b) =>
+      a.units === b.units ? compareBytes(a.contribution.bytes, b.contribution.bytes) : a.units > b.units ? -1 : 1,
+    )
+  const [largest, ...others] = seniors.slice(0, MAX_CREDITED - itself.length) as [Credit, ...Credit[]]
+  const rest = seniors.slice(MAX_CREDITED - itself.length).reduce((sum, share) => sum + share.units, 0n)
+  return [...itself, { ...largest, units: largest.units + rest }, ...others]
 }

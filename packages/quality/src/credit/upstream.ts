@@ -2,8 +2,8 @@ import { type CID, type Credit, compareBytes, type Derivation, type Upstream } f
 import type { CertificateView } from './seniority.ts'
 
 const WHOLE = 1_000_000
-/** The most contributions that one verdict passes weight on to. */
-const MAX_UPSTREAM = 1000
+/** The most shares that one verdict passes on, so that its certificate fits into an entry; the rest stays where it was. */
+export const MAX_UPSTREAM = 500
 
 /** Adds up parts per million by who gets them. */
 class Shares {

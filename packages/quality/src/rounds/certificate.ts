@@ -4,6 +4,7 @@ import {
   type Certificate,
   type Charter,
   type CID,
+  compareBytes,
   equalBytes,
   hexOf,
   openStatementOf,
@@ -114,18 +115,20 @@ export function checkCertificate(record: Certificate, datanet: CID, charter: Cha
   return { record, verdict, votes, attestations, weight: { attested, total: electors.total } }
 }
 
-const checked = new WeakMap<Certificate, CheckedCertificate | null>()
+const checked = new WeakMap<Charter, WeakMap<Certificate, CheckedCertificate | null>>()
 
-/** As checkCertificate, once for each record; null for one that does not hold. */
+/** As checkCertificate, once for each charter and record; null for one that does not hold. */
 export function certificateOf(record: Certificate, datanet: CID, charter: Charter): CheckedCertificate | null {
-  let certificate = checked.get(record)
+  const byRecord = checked.get(charter) ?? new WeakMap<Certificate, CheckedCertificate | null>()
+  checked.set(charter, byRecord)
+  let certificate = byRecord.get(record)
   if (certificate === undefined) {
     try {
       certificate = checkCertificate(record, datanet, charter)
     } catch {
       certificate = null
     }
-    checked.set(record, certificate)
+    byRecord.set(record, certificate)
   }
   return certificate
 }
@@ -134,5 +137,5 @@ export function certificateOf(record: Certificate, datanet: CID, charter: Charte
 export function supersedes(a: CheckedCertificate, b: CheckedCertificate): boolean {
   const [roundA, roundB] = [a.verdict.body.round, b.verdict.body.round]
   if (roundA !== roundB) return roundA > roundB
-  return a.verdict.id.toString() < b.verdict.id.toString()
+  return compareBytes(a.verdict.id.bytes, b.verdict.id.bytes) < 0
 }

@@ -12,11 +12,11 @@ import {
   openStatement,
   recordId,
   type Statement,
-  type StatementBody,
   type Timeout,
   type Verdict,
   type Vote,
 } from '@datanet/records'
+import { Ballots } from './ballots.ts'
 import { type CheckedCertificate, certificateOf, supersedes } from './certificate.ts'
 import { type Electorate, electorate, isSupermajority, weightOf } from './electorate.ts'
 
@@ -27,38 +27,6 @@ export interface Submission {
   readonly record: Contribution
 }
 
-/** One signer's statements of one type: by round; two different ones in a round are an equivocation (R8). */
-class Ballots<B extends StatementBody> {
-  readonly #byRound = new Map<number, Map<string, Statement<B>>>()
-  readonly equivocators = new Set<string>()
-
-  add(statement: Statement<B>): boolean {
-    const round = this.#byRound.get(statement.body.round) ?? new Map<string, Statement<B>>()
-    this.#byRound.set(statement.body.round, round)
-    const signer = hexOf(statement.body.signer)
-    const held = round.get(signer)
-    if (held === undefined) round.set(signer, statement)
-    else if (!held.id.equals(statement.id)) this.equivocators.add(signer)
-    return held === undefined
-  }
-
-  in(round: number): ReadonlyMap<string, Statement<B>> {
-    return this.#byRound.get(round) ?? new Map()
-  }
-
-  /** Each signer's statement of the highest round; without those who equivocated. */
-  latest(): Statement<B>[] {
-    const latest = new Map<string, Statement<B>>()
-    for (const [, round] of [...this.#byRound].sort(([a], [b]) => a - b))
-      for (const [signer, statement] of round) latest.set(signer, statement)
-    return [...latest].filter(([signer]) => !this.equivocators.has(signer)).map(([, statement]) => statement)
-  }
-
-  *all(): IterableIterator<Statement<B>> {
-    for (const round of this.#byRound.values()) yield* round.values()
-  }
-}
-
 /** All about one contribution. */
 export class Case {
   readonly id: CID
@@ -67,7 +35,10 @@ export class Case {
   readonly verdicts = new Ballots<Verdict>()
   readonly attestations = new Ballots<Attestation>()
   readonly timeouts = new Ballots<Timeout>()
+  /** The one that stands above the others. */
   certificate: CheckedCertificate | null = null
+  /** All of them, by the id of the verdict: another validator's index may name one that was superseded here. */
+  readonly certified = new Map<string, CheckedCertificate>()
   /** Grows with everything that is heard about the contribution. */
   revision = 0
 
@@ -75,11 +46,26 @@ export class Case {
     this.id = id
   }
 
-  /** The round that is open: the one after the certified one, or after those that timed out (V4). */
+  /** The first round that no certificate decides. */
+  get firstRound(): number {
+    return this.certificate === null ? 0 : this.certificate.verdict.body.round + 1
+  }
+
+  /** The round that is open: the first undecided one, or the one after those that timed out (V4). */
   openRound(electors: Electorate): number {
-    let round = this.certificate === null ? 0 : this.certificate.verdict.body.round + 1
+    let round = this.firstRound
     while (isSupermajority(weightOf(electors, this.timeouts.in(round).keys()), electors)) round++
     return round
+  }
+
+  /**
+   * The votes that a verdict of a round may list. Once a contribution is certified they stay those of the certificate,
+   * and with them its stamp (R5): a later round only moves credit. Before, they are the electors' newest; one that names
+   * a round to come doesn't count yet.
+   */
+  votesIn(round: number, { weights }: Electorate): readonly Statement<Vote>[] {
+    if (this.certificate !== null) return this.certificate.votes
+    return this.votes.latest(round).filter(({ body }) => weights.has(hexOf(body.signer)))
   }
 }
 
@@ -162,6 +148,7 @@ export class Docket {
     const certificate = certificateOf(record, this.#founding.entry.id, this.#founding.charter)
     if (certificate === null) return null
     const held = this.#caseOf(certificate.verdict.body.subject)
+    held.certified.set(certificate.verdict.id.toString(), certificate)
     for (const statement of [certificate.verdict, ...certificate.votes, ...certificate.attestations])
       this.#hear(statement)
     if (held.certificate?.verdict.id.equals(certificate.verdict.id)) return null
@@ -169,6 +156,15 @@ export class Docket {
     held.certificate = certificate
     held.revision++
     return certificate
+  }
+
+  /** Takes back what an entry that no longer counts offered; what was said about it stays, and so does what is certified. */
+  withdraw(entry: Entry): void {
+    entry.records.forEach((record, index) => {
+      if (!isKnownRecord(record) || record.type !== 'contribution') return
+      const held = this.get(recordId(entry.id, index))
+      if (held !== undefined && held.certificate === null) held.submission = null
+    })
   }
 
   /** Takes what this peer is about to say, before its log has it. */

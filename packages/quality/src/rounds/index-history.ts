@@ -15,6 +15,21 @@ export interface IndexView extends CertificateView {
   covers(root: CID): boolean
 }
 
+function certificateIn(key: Uint8Array, value: Uint8Array, docket: Docket): CheckedCertificate | undefined {
+  const indexed = readIndexed(key, value)
+  return indexed === null ? undefined : docket.get(indexed.contribution)?.certified.get(indexed.verdict.toString())
+}
+
+/** What an index of certificates that this peer holds says: the same however many come later. */
+export function viewOf({ map }: VerdictIndex, docket: Docket): CertificateView {
+  return {
+    get(contribution) {
+      const value = map.get(contribution.bytes)
+      return value && certificateIn(contribution.bytes, value, docket)
+    },
+  }
+}
+
 /** The own verdict index through time, and views of other validators' indexes by their root. */
 export class IndexHistory {
   current = new VerdictIndex()
@@ -30,27 +45,28 @@ export class IndexHistory {
 
   /** The view of an index by its root; null while it names certificates that this peer doesn't hold. */
   async viewAt(root: CID, docket: Docket, load: (cid: CID) => Promise<Uint8Array>): Promise<IndexView | null> {
-    const { ours, theirs } = await this.current.map.compare(root, this.#loader(root, load), MAX_INDEX_BLOCKS)
+    const { current } = this
+    const { ours, theirs } = await current.map.compare(root, this.#loader(root, load), MAX_INDEX_BLOCKS)
     const overrides = new Map<string, CheckedCertificate | null>()
     const rounds = new Map<string, number>()
     for (const [key] of ours) {
       overrides.set(hexOf(key), null)
       rounds.set(hexOf(key), -1)
     }
+    const own = viewOf(current, docket)
     for (const [key, value] of theirs) {
-      const indexed = readIndexed(key, value)
-      if (indexed === null) return null
-      const held = docket.get(indexed.contribution)?.certificate
-      if (held == null || !held.verdict.id.equals(indexed.verdict)) return null
+      const held = certificateIn(key, value, docket)
+      if (held === undefined) return null
       overrides.set(hexOf(key), held)
-      rounds.set(hexOf(key), indexed.round)
+      rounds.set(hexOf(key), held.verdict.body.round)
     }
     return {
-      get: (id) =>
-        overrides.has(hexOf(id.bytes))
-          ? (overrides.get(hexOf(id.bytes)) ?? undefined)
-          : (docket.get(id)?.certificate ?? undefined),
-      covers: (own) => this.#covers(own, rounds),
+      get: (id) => {
+        const override = overrides.get(hexOf(id.bytes))
+        return override === undefined ? own.get(id) : (override ?? undefined)
+      },
+      // an unknown root is of a time before a restart: then only an index that lacks nothing of today's covers it
+      covers: (at) => covers(rounds, this.#versions.get(at.toString()) ?? current.map),
     }
   }
 
@@ -61,16 +77,15 @@ export class IndexHistory {
     const blocks = new Map([...version.blocksBeyond(this.current.map)].map(({ cid, bytes }) => [cid.toString(), bytes]))
     return async (cid) => blocks.get(cid.toString()) ?? (await load(cid))
   }
+}
 
-  #covers(root: CID, rounds: ReadonlyMap<string, number>): boolean {
-    // an unknown root is of a time before a restart: then only an index that lacks nothing of today's covers it
-    const version = this.#versions.get(root.toString()) ?? this.current.map
-    for (const [key, round] of rounds) {
-      const keyBytes = bytesOfHex(key) as Uint8Array
-      const value = version.get(keyBytes)
-      const indexed = value && readIndexed(keyBytes, value)
-      if (indexed && indexed.round > round) return false
-    }
-    return true
+/** Whether an index, which differs from the own one in these rounds, holds all that a version of the own one held. */
+function covers(rounds: ReadonlyMap<string, number>, version: MerkleMap): boolean {
+  for (const [key, round] of rounds) {
+    const keyBytes = bytesOfHex(key) as Uint8Array
+    const value = version.get(keyBytes)
+    const indexed = value && readIndexed(keyBytes, value)
+    if (indexed && indexed.round > round) return false
   }
+  return true
 }

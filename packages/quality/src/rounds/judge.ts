@@ -5,12 +5,13 @@
  * 3. Never over an index that lacks a certificate it held when voting, nor while an overlapping contribution that it saw
  *    earlier is unjudged (bounded by the round's timeout).
  * 4. After the timeout of a decided round it gives the round up and attests nothing in it any more; votes stand (V4).
- * 5. A senior that is certified later opens the junior's next round.
+ * 5. A senior that is certified later opens the junior's next round, which lists the same votes and so keeps the stamp.
  * All that it needs to remember is in its own log, so a crash can't make it say two things.
  */
 
 import type { Founding } from '@datanet/log'
 import {
+  type Certificate,
   type CID,
   cidOf,
   encode,
@@ -24,13 +25,15 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import type { Fingerprints } from '../credit/fingerprints.ts'
-import { type CertificateView, computeCredit, isSenior } from '../credit/seniority.ts'
+import { type CertificateView, computeCredit } from '../credit/seniority.ts'
 import { computeUpstream } from '../credit/upstream.ts'
-import type { CheckedCertificate } from './certificate.ts'
+import { carriable } from './carriable.ts'
+import { type CheckedCertificate, certificateOf } from './certificate.ts'
 import type { Case, Docket, Submission } from './docket.ts'
 import { type Electorate, isSupermajority, weightOf } from './electorate.ts'
-import { IndexHistory } from './index-history.ts'
+import { IndexHistory, viewOf } from './index-history.ts'
 import { proposerOf } from './proposer.ts'
+import { Reopening } from './reopening.ts'
 import { tally } from './tally.ts'
 
 /** What a judge can't do by itself. */
@@ -54,9 +57,6 @@ export interface Judgement {
 /** How soon content or an index that could not be had is asked for again, when nothing else happens. */
 const RETRY_MS = 2000
 
-/** How often the content of a certified contribution is asked for to find the juniors that repeat it. */
-const MAX_TRIES = 30
-
 interface Sitting {
   readonly held: Case
   readonly submission: Submission
@@ -78,8 +78,7 @@ export class Judge {
   readonly #decided = new Map<string, { round: number; at: number }>()
   /** What was known when a verdict could not be attested; it is tried again when that has changed. */
   readonly #declined = new Map<string, string>()
-  readonly #reopened = new Set<string>()
-  #unchecked: { certificate: CheckedCertificate; tries: number }[] = []
+  readonly #reopening: Reopening
 
   constructor(parts: {
     founding: Founding
@@ -95,38 +94,33 @@ export class Judge {
     this.#host = parts.host
     this.#me = hexOf(parts.signer.publicKey)
     this.history = new IndexHistory()
-  }
-
-  /** The certificates that this peer holds now. */
-  get #today(): CertificateView {
-    return { get: (id) => this.#docket.get(id)?.certificate ?? undefined }
+    const { docket, fingerprints, host } = parts
+    const examine = (submission: Submission) => host.examine(submission)
+    this.#reopening = new Reopening({ docket, fingerprints, history: this.history, examine })
   }
 
   /** Tells of a certificate that the docket took. */
   certified(certificate: CheckedCertificate): void {
-    const { subject } = certificate.verdict.body
     this.history.add(certificate)
-    this.#reopened.delete(subject.toString())
-    this.#decided.delete(subject.toString())
-    this.#unchecked.push({ certificate, tries: 0 })
+    this.#decided.delete(certificate.verdict.body.subject.toString())
+    this.#reopening.certified(certificate)
   }
 
   /** Whether anything is left to judge. */
   isOpen(held: Case): boolean {
-    return held.submission !== null && (held.certificate === null || this.#reopened.has(held.id.toString()))
+    return held.submission !== null && (held.certificate === null || this.#reopening.has(held.id))
   }
 
   /** Says what is to be said now. Call it after each change and at `wakeAt`. */
   async act(now: number): Promise<Judgement> {
-    await this.#reopenJuniors()
+    let wakeAt = await this.#reopening.review(now)
     const records: WireRecord[] = []
-    let wakeAt: number | null = this.#unchecked.length > 0 ? now + RETRY_MS : null
     for (const held of this.#docket.cases()) {
       if (!this.isOpen(held) || held.submission === null) continue
       const electors = this.#docket.electorsOf(held.submission)
       if (!electors.weights.has(this.#me)) continue
       const round = held.openRound(electors)
-      if (round >= this.#founding.charter.rounds.max) continue
+      if (round - held.firstRound >= this.#founding.charter.rounds.max) continue
       const due = await this.#sit({ held, submission: held.submission, electors, round, now }, records)
       if (due !== null) wakeAt = wakeAt === null ? due : Math.min(wakeAt, due)
     }
@@ -138,13 +132,8 @@ export class Judge {
     const { held, electors, round, now } = sitting
     const { charter } = this.#founding
     const key = held.id.toString()
-    if (
-      tally(
-        held.votes.latest().map((vote) => vote.body),
-        charter,
-        electors,
-      ).outcome === 'open'
-    ) {
+    const votes = held.votesIn(round, electors).map((vote) => vote.body)
+    if (tally(votes, charter, electors).outcome === 'open') {
       this.#decided.delete(key)
       return null
     }
@@ -155,7 +144,7 @@ export class Judge {
     const gaveUp = held.timeouts.in(round).has(this.#me)
 
     if (isProposer && !gaveUp && !held.verdicts.in(round).has(this.#me)) {
-      const allIn = held.votes.latest().length === electors.weights.size
+      const allIn = held.certificate !== null || votes.length === electors.weights.size
       const grace = decided.at + Math.min(1000, Math.floor(charter.rounds.timeoutMs / 10))
       if (!allIn && now < grace) return grace
       if (await this.#overlapsUnjudged(sitting)) return decided.at + Math.floor(charter.rounds.timeoutMs / 2)
@@ -211,10 +200,12 @@ export class Judge {
     view: CertificateView,
   ): Promise<Omit<Verdict, 'signer'> | null> {
     const { held, submission, electors, round } = sitting
-    const known = new Map(held.votes.latest().map((vote) => [vote.id.toString(), vote]))
-    const listed = votes.map((id) => known.get(id.toString()))
-    if (listed.some((vote) => vote === undefined)) return null
-    const bodies = listed.flatMap((vote) => (vote === undefined ? [] : [vote.body]))
+    const known = new Map(held.votesIn(round, electors).map((vote) => [vote.id.toString(), vote.body]))
+    const listed = new Set(votes.map(String))
+    const bodies = [...listed].flatMap((id) => known.get(id) ?? [])
+    if (listed.size < votes.length || bodies.length < listed.size) return null
+    // a later round only moves credit: it lists the votes of the certificate, all of them
+    if (held.certificate !== null && bodies.length < known.size) return null
     const { outcome, score, stamp } = tally(bodies, this.#founding.charter, electors)
     if (outcome === 'open') return null
     await this.#host.examine(submission)
@@ -240,8 +231,8 @@ export class Judge {
   }
 
   async #propose(sitting: Sitting): Promise<Statement<Verdict> | null> {
-    const { held, electors } = sitting
-    const votes = held.votes.latest().filter((vote) => electors.weights.has(hexOf(vote.body.signer)))
+    const { held, electors, round } = sitting
+    const votes = held.certificate?.votes ?? carriable(held.votesIn(round, electors), this.#founding.charter, electors)
     const index = this.history.current
     try {
       await this.#host.saveBlocks(index.map.blocksBeyond(this.history.saved.map))
@@ -250,7 +241,7 @@ export class Judge {
         sitting,
         votes.map((vote) => vote.id),
         index.root,
-        this.#today,
+        viewOf(index, this.#docket),
       )
       return computed === null
         ? null
@@ -310,74 +301,20 @@ export class Judge {
     const { held, electors, round } = sitting
     const verdict = this.#verdictOf(sitting)
     if (verdict === null) return null
-    const attestations = [...held.attestations.in(round)].filter(
-      ([signer, { body }]) => electors.weights.has(signer) && body.verdict.equals(verdict.id),
+    const attestations = [...held.attestations.all()].filter(
+      ({ body }) => body.round === round && body.verdict.equals(verdict.id) && electors.weights.has(hexOf(body.signer)),
     )
-    if (
-      !isSupermajority(
-        weightOf(
-          electors,
-          attestations.map(([signer]) => signer),
-        ),
-        electors,
-      )
-    )
-      return null
-    const votes = new Map([...held.votes.all()].map((vote) => [vote.id.toString(), vote.signed]))
-    const listed = verdict.body.votes.map((id) => votes.get(id.toString()))
-    if (listed.some((vote) => vote === undefined)) return null
-    return {
+    const attesters = attestations.map(({ body }) => hexOf(body.signer))
+    if (!isSupermajority(weightOf(electors, attesters), electors)) return null
+    const known = [...(held.certificate?.votes ?? []), ...held.votes.all()]
+    const votes = new Map(known.map((vote) => [vote.id.toString(), vote.signed]))
+    const record: Certificate = {
       type: 'certificate',
       verdict: verdict.signed,
-      votes: listed.flatMap((vote) => (vote === undefined ? [] : [vote])),
-      attestations: attestations.map(([, attestation]) => attestation.signed),
+      votes: verdict.body.votes.flatMap((id) => votes.get(id.toString()) ?? []),
+      attestations: attestations.map((attestation) => attestation.signed),
     }
-  }
-
-  /** Opens the next round of certified contributions whose credit or upstream a new certificate changes. */
-  async #reopenJuniors(): Promise<void> {
-    const unchecked = this.#unchecked
-    this.#unchecked = []
-    for (const { certificate, tries } of unchecked) {
-      const { subject, stamp } = certificate.verdict.body
-      const submission = this.#docket.get(subject)?.submission
-      if (submission == null) continue
-      try {
-        await this.#host.examine(submission)
-      } catch {
-        if (tries < MAX_TRIES) this.#unchecked.push({ certificate, tries: tries + 1 })
-        continue
-      }
-      for (const id of await this.#fingerprints.sharing(subject)) {
-        const junior = this.#docket.get(id)?.certificate
-        if (
-          junior == null ||
-          !isSenior({ contribution: subject, stamp }, { contribution: id, stamp: junior.verdict.body.stamp })
-        )
-          continue
-        if (await this.#isStale(junior)) this.#reopened.add(id.toString())
-      }
-      for (const id of this.#docket.derivedFrom(subject)) {
-        const derived = this.#docket.get(id)?.certificate
-        if (derived != null && (await this.#isStale(derived))) this.#reopened.add(id.toString())
-      }
-    }
-  }
-
-  /** Whether a verdict over today's certificates would pay others than this one does. */
-  async #isStale({ verdict: { body } }: CheckedCertificate): Promise<boolean> {
-    const derivations = this.#docket.get(body.subject)?.submission?.record.derivedFrom
-    if (derivations === undefined) return false
-    const own = { contribution: body.subject, author: body.author, stamp: body.stamp }
-    const credit = await computeCredit(own, this.#fingerprints, this.#today)
-    const shares = {
-      credit: credit.map(({ contribution, units }) => [contribution, units]),
-      upstream: computeUpstream(body.subject, derivations, credit, this.#today),
-    }
-    const stated = {
-      credit: body.credit.map(({ contribution, units }) => [contribution, units]),
-      upstream: body.upstream,
-    }
-    return !equalBytes(encode(shares), encode(stated))
+    // said by mistake, one that does not hold would be said again and again
+    return certificateOf(record, this.#founding.entry.id, this.#founding.charter) === null ? null : record
   }
 }
