@@ -100,14 +100,16 @@ async function found({ domain, schema }: Field, sample: string): Promise<string>
   return datanet
 }
 
-/** What each contribution of a release weighs, by the formula of the charter, from the verdicts alone. */
-function weightsOf(verdicts: readonly VerdictReport[]): Map<string, bigint> {
-  const weights = new Map<string, bigint>()
-  for (const { author, contribution, credit, score } of verdicts) {
+/** What each author's contributions are owed of a sum, by the formula of the charter, from the verdicts alone. */
+function sharesOf(verdicts: readonly VerdictReport[], sum: bigint): Map<string, bigint> {
+  const weights = verdicts.map(({ author, contribution, credit, score }) => {
     const own = credit.find((share) => share.contribution === contribution)?.units ?? '0'
-    weights.set(author, (weights.get(author) ?? 0n) + BigInt(own) * BigInt(score))
-  }
-  return weights
+    return { author, weight: BigInt(own) * BigInt(score) }
+  })
+  const total = weights.reduce((all, { weight }) => all + weight, 0n)
+  const shares = new Map<string, bigint>()
+  for (const { author, weight } of weights) shares.set(author, (shares.get(author) ?? 0n) + (sum * weight) / total)
+  return shares
 }
 
 function earned(ledger: LedgerReport, { author }: PeerProcess): bigint {
@@ -127,7 +129,7 @@ test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, u
     copy: lines.slice(0, field.rows).join(''),
     broken: jsonLines(spoilt),
   }
-  const datanet = await found(field, lines.slice(0, 500).join(''))
+  const datanet = await found(field, lines.filter((_, index) => index % 5 === 0).join(''))
 
   const ids = {} as Record<Part, string>
   const contribute = async (peer: PeerProcess, part: Part) => {
@@ -147,7 +149,6 @@ test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, u
   await Promise.all([vera, vito].map((peer) => peer.client.validate({ datanet }, { timeoutMs: WAIT * 1000 })))
   const verdicts = {} as Record<Part, VerdictReport>
   for (const part of PARTS) verdicts[part] = await ann.client.getVerdict({ datanet, contribution: ids[part], wait: WAIT })
-  for (const part of PARTS) console.log(part, verdicts[part].round, verdicts[part].votes[0]?.reasons.map(x=>x.text), JSON.stringify(verdicts[part].credit.map(x=>[x.author.slice(-4),x.units,x.whole])))
   const accepted = PARTS.filter((part) => verdicts[part].outcome === 'accepted')
   expect(accepted).toEqual(PARTS.filter((part) => part !== 'broken'))
   // some rows differ only in what the normal form leaves out, and count once
@@ -173,11 +174,12 @@ test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, u
   const paid = await vera.client.pay({ datanet, receipt, amount: AMOUNT.toString(), asset: 'EUR:deposit' })
   expect(paid.pending).toBe(false)
   const ledger = await agreement(everybody, datanet, ({ totals }) => totals.payments === 1)
-  const weights = weightsOf(accepted.map((part) => verdicts[part]))
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0n)
-  const share = ({ author }: PeerProcess) => ((AMOUNT * 900n) / 1000n) * (weights.get(author) ?? 0n) / total
+  const shares = sharesOf(
+    accepted.map((part) => verdicts[part]),
+    (AMOUNT * 900n) / 1000n,
+  )
   for (const author of [ann, ben]) {
-    expect(earned(ledger, author)).toBe(share(author))
+    expect(earned(ledger, author)).toBe(shares.get(author.author))
     expect(earned(ledger, author)).toBeGreaterThan(0n)
   }
   const copy: ContributionDetail = await ben.client.getContribution({ datanet, contribution: ids.copy })

@@ -30,6 +30,13 @@ interface CreateFlags {
 
 const DEFAULT_LICENSES = ['CC-BY-4.0']
 const SCHEMA_NAME_LENGTH = 64
+const CHARTER = `
+A charter file holds what differs from the defaults, such as:
+  { "domain": "law", "licenses": ["CC-BY-4.0"], "acceptScore": 700,
+    "schemas": [{ "name": "case", "schema": { "type": "object", "required": ["text"] } }],
+    "gates": [{ "gate": "schema", "params": {} }, { "gate": "size", "params": { "maxRows": 10000 } }],
+    "assets": [{ "unit": "EUR", "class": "deposit", "decimals": 2 }],
+    "split": { "contributors": 900, "validators": 100 } }`
 
 /** The row schema that the flags name, if any. */
 async function namedSchema(
@@ -89,6 +96,7 @@ export const registerCreate: Register = (parent, run) => {
     .option('--writer <did>', 'who may write besides validators and issuers; repeatable', collect(did))
     .option('--accept-score <n>', 'the score, 0 to 1000, from which a vote is a yes', score)
     .option('--gate <name[:json]>', 'a gate that content must pass, with its parameters; repeatable', collect(gate))
+    .addHelpText('after', CHARTER)
     .action(
       run(async (session, name: string, flags: CreateFlags) => {
         const peer = await session.peer()

@@ -42,25 +42,29 @@ function keptLines(report: DemoReport, folder: string, command: string, style: S
 
 /** Plays the demo; whatever happens, no peer is left that nobody asked to keep. */
 async function run(scene: Scene, keep: boolean): Promise<DemoReport> {
-  const players = [scene.ada, scene.ben, scene.cleo]
-  const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>()
-  const stop = () => interrupt(new DemoFailedError('the demo was interrupted', 'Run it again; it starts anew.'))
-  process.once('SIGINT', stop).once('SIGTERM', stop)
-  let done = false
+  const { stage, folder } = scene
+  const interruption = new DemoFailedError('the demo was interrupted', 'Run it again; it starts anew.')
+  const { promise: interrupted, reject } = Promise.withResolvers<never>()
+  let isInterrupted = false
+  const interrupt = () => {
+    isInterrupted = true
+    reject(interruption)
+  }
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  let kept = false
   try {
     const report = await Promise.race([play(scene, keep), interrupted])
-    done = true
+    kept = keep
     return report
   } catch (error) {
+    if (isInterrupted) throw interruption
     const { code, message, hint } = failureOf(error)
-    throw new DemoFailedError(
-      `${scene.stage.title} failed: ${message} (${code})`,
-      `${hint} What the peers wrote lies in ${scene.folder}.`,
-      { cause: error },
-    )
+    const where = `What the peers wrote lies in ${folder}.`
+    throw new DemoFailedError(`${stage.title} failed: ${message} (${code})`, `${hint} ${where}`, { cause: error })
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    if (!(done && keep)) await Promise.all(players.map((player) => player.stop()))
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    if (!kept) await Promise.all([scene.ada, scene.ben, scene.cleo].map((player) => player.end()))
+    if (isInterrupted) await rm(folder, { recursive: true, force: true })
   }
 }
 

@@ -19,6 +19,7 @@ export class Player {
   #child: ChildProcess | undefined
   #client: Client | undefined
   #ready: Ready | undefined
+  #over = false
 
   constructor(name: string, role: string, folder: string, detached: boolean) {
     this.name = name
@@ -49,6 +50,7 @@ export class Player {
   }
 
   async start(): Promise<void> {
+    if (this.#over) throw this.#offline()
     this.#ready = await startInBackground({
       args: ['--repo', this.repo, '--listen', '/ip4/127.0.0.1/tcp/0', '--api', '127.0.0.1:0'],
       log: join(this.repo, 'peer.log'),
@@ -74,6 +76,12 @@ export class Player {
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_SECONDS * 1000)
     await gone
     clearTimeout(timer)
+  }
+
+  /** Stops the peer for good, also one that is only about to start. */
+  async end(): Promise<void> {
+    this.#over = true
+    await this.stop()
   }
 
   /** Asks again after everything that happens at the peer, until it is so. Throws ERR_DEMO_FAILED after the limit. */
