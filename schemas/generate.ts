@@ -1,5 +1,5 @@
 /**
- * Writes the types and parsers that come from the schemas.
+ * Writes the types, parsers and documents that come from the schemas.
  * `--check` writes nothing, names the files that are stale, and exits 1 where there are any.
  */
 import { execFileSync } from 'node:child_process'
@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { readApi } from './generator/api.ts'
+import { openApiOf, printOpenApi } from './generator/openapi.ts'
 import { printApi } from './generator/print-api.ts'
 import { printWire, readWire } from './generator/wire.ts'
 
@@ -20,15 +21,18 @@ function outputs(): Map<string, string> {
   }
   add('packages/records/src/generated', printWire(readWire(schemas)))
   add('packages/client/src/generated', printApi(readApi(schemas)))
+  const openApi = openApiOf(schemas)
+  files.set(join(schemas, 'openapi.json'), formatted(JSON.stringify(openApi), 'json'))
+  add('node/src/http/generated', new Map([['openapi', printOpenApi(openApi)]]))
   return files
 }
 
 const STYLE = ['--indent-style=space', '--line-width=120', '--javascript-formatter-quote-style=single']
 
 /** The text as the formatter writes it, whatever the formatter's own configuration says. */
-function formatted(text: string): string {
+function formatted(text: string, kind: 'ts' | 'json' = 'ts'): string {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-  const flags = [...STYLE, '--semicolons=as-needed', '--stdin-file-path=generated.ts']
+  const flags = [...STYLE, '--semicolons=as-needed', `--stdin-file-path=generated.${kind}`]
   return execFileSync(process.execPath, [biome, 'format', ...flags], { cwd: tmpdir(), input: text, encoding: 'utf8' })
 }
 

@@ -248,8 +248,8 @@ describe('create', () => {
       { cwd: empty },
     )
     expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining("1 row of it that can't be read") })
-    const { schemas } = peer.asked[0]?.body as { schemas: { schema: string }[] }
-    expect(JSON.parse(schemas[0]?.schema ?? '')).toMatchObject({
+    const body = peer.asked[0]?.body as { schemas: { schema: string }[] } | undefined
+    expect(JSON.parse(body?.schemas[0]?.schema ?? '')).toMatchObject({
       required: ['a'],
       properties: { a: { type: 'integer' } },
     })

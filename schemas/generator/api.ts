@@ -7,7 +7,8 @@ import type { ObjectShape, Shape } from './shape.ts'
 
 export const API_FILE = 'api.json'
 
-interface RouteSchema {
+/** A route as `api.json` has it. */
+export interface RouteSchema {
   operationId: string
   tag: string
   method: 'GET' | 'POST' | 'DELETE'
@@ -19,12 +20,33 @@ interface RouteSchema {
   stream?: 'progress' | 'events'
 }
 
-interface ApiSchema extends JsonSchema {
+/** An error code: the status that it comes with, and the routes that may answer with it. */
+export interface ErrorSchema {
+  status: number
+  description: string
+  /** Operations, groups of them, and kinds of routes. */
+  on: readonly string[]
+}
+
+/** Something that is served beside the operations: no input, no JSON contract of its own. */
+interface DocumentSchema {
+  operationId: string
+  path: string
+  summary: string
+  contentType: string
+}
+
+/** All of `api.json`. */
+export interface ApiSchema extends JsonSchema {
+  version: string
   prefix: string
   limits: Record<string, number>
   $defs: Record<string, JsonSchema>
+  errorGroups: Record<string, readonly string[]>
+  errors: Record<string, ErrorSchema>
   paths: Record<string, JsonSchema>
   routes: readonly RouteSchema[]
+  documents: readonly DocumentSchema[]
 }
 
 /** A route, with all that goes in read as one object: path parameters, query and body. */
@@ -45,14 +67,21 @@ export interface ApiRoute {
 export interface Api {
   prefix: string
   limits: Readonly<Record<string, number>>
+  /** The HTTP status of each error code. */
+  errors: Readonly<Record<string, number>>
   routes: readonly ApiRoute[]
   /** What no route names: the bodies of errors and of progress events. */
   bodies: readonly Root[]
 }
 
+/** The file itself; `schemas` is the folder of the schemas. */
+export function readApiSchema(schemas: string): ApiSchema {
+  return JSON.parse(readFileSync(join(schemas, API_FILE), 'utf8'))
+}
+
 /** Reads the API; `schemas` is the folder of the schemas. */
 export function readApi(schemas: string): Api {
-  const api: ApiSchema = JSON.parse(readFileSync(join(schemas, API_FILE), 'utf8'))
+  const api = readApiSchema(schemas)
   const resolve = (reference: string): JsonSchema => {
     const name = reference.slice('#/$defs/'.length)
     const found = api.$defs[name]
@@ -64,7 +93,8 @@ export function readApi(schemas: string): Api {
     file: API_FILE,
     shape: readObject(resolve(`#/$defs/${name}`), name, resolve),
   }))
-  return { prefix: api.prefix, limits: api.limits, routes: api.routes.map(readRoute), bodies }
+  const errors = Object.fromEntries(Object.entries(api.errors).map(([code, { status }]) => [code, status]))
+  return { prefix: api.prefix, limits: api.limits, errors, routes: api.routes.map(readRoute), bodies }
 
   function readRoute(route: RouteSchema): ApiRoute {
     const params = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)

@@ -74,6 +74,7 @@ export function printApi(api: Api): Map<string, string> {
       ? ''
       : `/** Something that happened at the peer; type tells what. */\nexport type Happening = ${qualified(typeOf(union.response), homes)}\n`
   const limits = Object.entries(api.limits).map(([name, value]) => `  ${name}: ${value},\n`)
+  const statuses = Object.entries(api.errors).map(([code, status]) => `  ${code}: ${status},\n`)
   const imports = [...tags].sort().map((tag) => `import * as ${tag} from './${tag}.ts'\n`)
   texts.set(
     'routes',
@@ -92,6 +93,7 @@ export function printApi(api: Api): Map<string, string> {
       `${GENERATED}${exports.join('')}`,
       `/** What every path begins with. */\nexport const API_PREFIX = ${quoted(api.prefix)}\n`,
       `/** The bounds that both sides keep to. */\nexport const apiLimits = {\n${limits.join('')}} as const\n`,
+      `/** The HTTP status that comes with each error code. */\nexport const errorStatuses: Readonly<Record<string, number>> = {\n${statuses.join('')}}\n`,
     ].join('\n'),
   )
   return texts

@@ -117,13 +117,14 @@ export class PeerProcess {
     await ended
   }
 
-  /** Asks it to stop; resolves to its exit code. */
-  async stop(): Promise<number | null> {
+  /** Asks it to stop, as a service manager does, or waits until it has stopped; it has to end in good order. */
+  async stop(): Promise<void> {
     const { child, ended } = this.#now
     this.#running = null
     child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT)
-    return await ended.finally(() => clearTimeout(timer))
+    const code = await ended.finally(() => clearTimeout(timer))
+    if (code !== 0) fail(`peer ${this.name} stopped with ${code}:\n${this.#log}`)
   }
 
   /** Runs a command on its repo. */

@@ -5,7 +5,7 @@ const CID = /^b[a-z2-7]{20,127}$/
 const LINK = /^datanet:(b[a-z2-7]{20,127})(?:\?|$)/
 
 /** Whether a text has the form of an id. */
-export function isCid(text: string): boolean {
+function isCid(text: string): boolean {
   return CID.test(text)
 }
 

@@ -32,7 +32,7 @@ export function did(given: string): string {
 }
 
 /** A whole number within bounds. */
-export function integer(min: number, max: number): (given: string) => number {
+function integer(min: number, max: number): (given: string) => number {
   return (given) => {
     const value = /^-?\d{1,16}$/.test(given) ? Number(given) : Number.NaN
     return value >= min && value <= max ? value : refuse(given, `a whole number from ${min} to ${max}`)

@@ -120,7 +120,10 @@ export function createApp({ operations, hub, token, logger }: AppParts): Hono {
     context.header('cache-control', 'no-store')
     context.header('x-content-type-options', 'nosniff')
   })
-  app.use(
+  // only where a body can be: reading another method's would spoil the request for the server
+  app.on(
+    'POST',
+    '*',
     bodyLimit({
       maxSize: apiLimits.requestBytes,
       onError: () => {

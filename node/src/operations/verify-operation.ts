@@ -30,7 +30,6 @@ async function refold({ logs, founding, digest }: Checked): Promise<{ told: stri
     const log = await Log.open(logs, founding.entry)
     const ledger = new Ledger(founding)
     for await (const entry of log.entries()) ledger.apply(entry)
-    for (const head of log.heads()) if (head.fork !== null) ledger.noteFork(head.author, head.fork)
     if (told === null || digest() === told) return told === null ? null : { told, made: ledger.digest.toString() }
   }
   return null

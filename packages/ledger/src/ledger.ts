@@ -25,13 +25,12 @@ import {
   type Statement,
   type WireRecord,
 } from '@datanet/records'
-import { amountBytes } from './amount-bytes.ts'
-import { type Asset, assetKey } from './asset.ts'
+import type { Asset } from './asset.ts'
 import { DigestMap } from './digest.ts'
 import { Facts } from './facts.ts'
-import { type Pool, poolOfVerdicts, poolOfWeights } from './pool.ts'
-import { type BookedPayment, newSlot, type Slot } from './slot.ts'
-import { splitAmount } from './split.ts'
+import type { Pool } from './pool.ts'
+import type { BookedPayment, Slot } from './slot.ts'
+import { Slots } from './slots.ts'
 
 /** A contribution as its author offered it. */
 export interface LedgerContribution {
@@ -55,11 +54,6 @@ function receiptOf(signed: Signed): Statement<Receipt> | null {
   }
 }
 
-/** Whether a receipt brings its own pool, or is one of a release. */
-function hasOwnPool({ weights, verdicts }: Receipt): boolean {
-  return weights.length > 0 || verdicts.length > 0
-}
-
 /** See the header. */
 export class Ledger {
   readonly founding: Founding
@@ -71,13 +65,12 @@ export class Ledger {
   readonly #payments = new Facts<BookedPayment>()
   readonly #certified = new Map<string, Map<string, CheckedCertificate>>()
   readonly #byAuthor = new Map<string, Map<string, LedgerContribution>>()
-  readonly #slots = new Map<string, Slot>()
-  readonly #waiting = new Map<string, Set<Slot>>()
-  readonly #slotsOf = new Map<string, Set<Slot>>()
+  readonly #slots: Slots
   #entries = 0
 
   constructor(founding: Founding) {
     this.founding = founding
+    this.#slots = new Slots(founding.charter, this.#digest, (verdict) => this.#certificates.get(verdict))
   }
 
   /** How many effective entries were folded. */
@@ -104,7 +97,7 @@ export class Ledger {
 
   /** The authors who have offered anything or share in any pool. */
   authors(): Set<string> {
-    return new Set([...this.#byAuthor.keys(), ...this.#slotsOf.keys()])
+    return new Set([...this.#byAuthor.keys(), ...this.#slots.sharers()])
   }
 
   /** The certificate of the highest round of a contribution. */
@@ -146,17 +139,17 @@ export class Ledger {
   }
 
   slots(): IterableIterator<Slot> {
-    return this.#slots.values()
+    return this.#slots.all()
   }
 
   /** The pools that an author or validator shares in. */
   slotsOf(author: Uint8Array): Iterable<Slot> {
-    return this.#slotsOf.get(hexOf(author)) ?? []
+    return this.#slots.of(author)
   }
 
   /** The pool that a receipt's payments are shared out by; undefined while it misses something. */
   poolOf(receipt: Statement<Receipt>): Pool | undefined {
-    return this.#slots.get(this.#slotId(receipt).toString())?.pool ?? undefined
+    return this.#slots.poolOf(receipt)
   }
 
   /** Folds an effective entry; each once. */
@@ -173,11 +166,6 @@ export class Ledger {
     entry.records.forEach((record, index) => {
       if (isKnownRecord(record)) this.#fold(record, entry, recordId(entry.id, index), false)
     })
-  }
-
-  /** Notes the lowest proven fork of an author. */
-  noteFork(author: Uint8Array, seq: number): void {
-    this.#digest.set(`fork/${hexOf(author)}`, encode(seq))
   }
 
   #fold(record: WireRecord, entry: Entry, id: CID, adding: boolean): void {
@@ -239,28 +227,14 @@ export class Ledger {
       if (rounds.size === 0) this.#certified.delete(subject)
     }
     this.#digestContribution(body.subject)
-    for (const slot of [...(this.#waiting.get(key) ?? [])]) {
-      if (adding) slot.missing.delete(key)
-      else slot.missing.add(key)
-      this.#resolve(slot)
-    }
+    this.#slots.certified(key, adding)
   }
 
   #foldRelease(release: LedgerRelease, adding: boolean): void {
     const key = release.id.toString()
-    const slot = this.#slot(release.id)
-    if (adding) {
-      this.#releases.add(key, release, key)
-      this.#pin(slot, release.record.verdicts)
-    } else {
-      this.#releases.remove(key, key)
-      this.#pin(slot, null)
-      this.#dropIfEmpty(slot)
-    }
-  }
-
-  #slotId(receipt: Statement<Receipt>): CID {
-    return hasOwnPool(receipt.body) ? receipt.id : receipt.body.subject
+    if (adding) this.#releases.add(key, release, key)
+    else this.#releases.remove(key, key)
+    this.#slots.pinRelease(release.id, adding ? release.record.verdicts : null)
   }
 
   #foldReceipt(receipt: Statement<Receipt> | null, source: CID, adding: boolean): void {
@@ -269,14 +243,7 @@ export class Ledger {
     const changed = adding
       ? this.#receipts.add(key, receipt, source.toString())
       : this.#receipts.remove(key, source.toString()) !== undefined
-    if (!changed) return
-    const slot = this.#slot(this.#slotId(receipt))
-    slot.units += adding ? receipt.body.units : -receipt.body.units
-    if (adding) this.#digest.set(`receipt/${key}`, encode([slot.id, amountBytes(receipt.body.units)]))
-    else this.#digest.delete(`receipt/${key}`)
-    if (receipt.body.weights.length > 0) this.#weigh(slot, adding ? poolOfWeights(slot.id, receipt.body) : null)
-    else if (receipt.body.verdicts.length > 0) this.#pin(slot, adding ? receipt.body.verdicts : null)
-    this.#dropIfEmpty(slot)
+    if (changed) this.#slots.count(receipt, adding)
   }
 
   #foldPayment(record: Payment, author: Uint8Array, id: CID, adding: boolean): void {
@@ -292,136 +259,11 @@ export class Ledger {
       const asset: Asset = { issuer: author, unit, class: kind }
       const payment: BookedPayment = { id, asset, amount: record.amount, receipt: receipt.id, record, parts: null }
       this.#payments.add(key, payment, key)
-      const slot = this.#slot(this.#slotId(receipt))
-      slot.payments.set(key, payment)
-      this.#book(slot, payment)
+      this.#slots.pay(receipt, payment)
     } else {
       const payment = this.#payments.remove(key, key)
-      const slot = this.#slot(this.#slotId(receipt))
-      if (payment !== undefined) {
-        this.#unbook(slot, payment)
-        slot.payments.delete(key)
-        this.#digest.delete(`payment/${key}`)
-      }
+      if (payment !== undefined) this.#slots.unpay(receipt, payment)
       this.#foldReceipt(receipt, id, false)
-      this.#dropIfEmpty(slot)
-    }
-  }
-
-  #slot(id: CID): Slot {
-    const key = id.toString()
-    const slot = this.#slots.get(key) ?? newSlot(id)
-    this.#slots.set(key, slot)
-    return slot
-  }
-
-  #dropIfEmpty(slot: Slot): void {
-    if (slot.pins === null && slot.pool === null && slot.units === 0n && slot.payments.size === 0)
-      this.#slots.delete(slot.id.toString())
-  }
-
-  /** Names the verdicts that a slot needs; null takes them back. */
-  #pin(slot: Slot, pins: readonly CID[] | null): void {
-    for (const pin of slot.pins ?? []) {
-      const key = pin.toString()
-      this.#waiting.get(key)?.delete(slot)
-      if (this.#waiting.get(key)?.size === 0) this.#waiting.delete(key)
-    }
-    slot.pins = pins
-    slot.missing.clear()
-    for (const pin of pins ?? []) {
-      const key = pin.toString()
-      if (this.#certificates.get(key) === undefined) slot.missing.add(key)
-      this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(slot))
-    }
-    this.#resolve(slot)
-  }
-
-  #resolve(slot: Slot): void {
-    if (slot.pins === null || slot.missing.size > 0) {
-      this.#weigh(slot, null)
-      return
-    }
-    const pinned = slot.pins.flatMap((pin) => this.#certificates.get(pin.toString()) ?? [])
-    const pins = pinned.map(({ verdict, votes }) => ({
-      id: verdict.id,
-      verdict: verdict.body,
-      votes: votes.map((vote) => vote.body),
-    }))
-    this.#weigh(slot, poolOfVerdicts(slot.id, pins, this.founding.charter))
-  }
-
-  /** Gives a slot its pool, or takes it away, and books its payments accordingly. */
-  #weigh(slot: Slot, pool: Pool | null): void {
-    if (slot.pool === null && pool === null) return
-    if (slot.pool !== null && pool !== null && slot.pool.root.equals(pool.root)) return
-    for (const payment of slot.payments.values()) this.#unbook(slot, payment)
-    for (const { author } of slot.pool?.shares ?? []) this.#unlink(author, slot)
-    for (const { validator } of slot.pool?.validators ?? []) this.#unlink(validator, slot)
-    slot.pool = pool
-    for (const { author } of pool?.shares ?? []) this.#link(author, slot)
-    for (const { validator } of pool?.validators ?? []) this.#link(validator, slot)
-    for (const payment of slot.payments.values()) this.#book(slot, payment)
-    if (pool === null) this.#digest.delete(`pool/${slot.id}`)
-    else
-      this.#digest.set(
-        `pool/${slot.id}`,
-        encode([pool.root, amountBytes(pool.total), amountBytes(pool.validatorTotal)]),
-      )
-  }
-
-  #link(author: Uint8Array, slot: Slot): void {
-    const key = hexOf(author)
-    this.#slotsOf.set(key, (this.#slotsOf.get(key) ?? new Set()).add(slot))
-  }
-
-  #unlink(author: Uint8Array, slot: Slot): void {
-    const key = hexOf(author)
-    this.#slotsOf.get(key)?.delete(slot)
-    if (this.#slotsOf.get(key)?.size === 0) this.#slotsOf.delete(key)
-  }
-
-  #book(slot: Slot, payment: BookedPayment): void {
-    if (slot.pool !== null) {
-      payment.parts = splitAmount(payment.amount, this.founding.charter, slot.pool)
-      this.#addTotal(slot, payment, 1n)
-    }
-    this.#digestPayment(slot, payment)
-  }
-
-  #unbook(slot: Slot, payment: BookedPayment): void {
-    if (payment.parts === null) return
-    this.#addTotal(slot, payment, -1n)
-    payment.parts = null
-    this.#digestPayment(slot, payment)
-  }
-
-  #digestPayment(slot: Slot, { id, asset, amount, receipt, parts }: BookedPayment): void {
-    const state = [
-      asset.issuer,
-      asset.unit,
-      asset.class,
-      amount,
-      receipt,
-      slot.id,
-      parts === null ? null : amountBytes(parts.residual),
-    ]
-    this.#digest.set(`payment/${id}`, encode(state))
-  }
-
-  #addTotal(slot: Slot, { asset, parts }: BookedPayment, sign: 1n | -1n): void {
-    if (parts === null) return
-    const key = assetKey(asset)
-    const total = slot.totals.get(key) ?? { asset, contributors: 0n, validators: 0n }
-    total.contributors += sign * parts.contributors
-    total.validators += sign * parts.validators
-    const digestKey = `total/${slot.id}/${key}`
-    if (total.contributors === 0n && total.validators === 0n) {
-      slot.totals.delete(key)
-      this.#digest.delete(digestKey)
-    } else {
-      slot.totals.set(key, total)
-      this.#digest.set(digestKey, encode([amountBytes(total.contributors), amountBytes(total.validators)]))
     }
   }
 }

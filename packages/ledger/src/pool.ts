@@ -94,7 +94,7 @@ function targets(verdicts: readonly Verdict[], formula: Charter['weights']): Map
       if (members.has(key)) continue
       const upstream = verdict.upstream.filter((share) => share.from.equals(contribution))
       const target = found.get(key) ?? { contribution, author, sum: 0n, cap: 0n, upstream }
-      const cap = weightOf(whole, verdict, formula)
+      const cap = formula === 'equal' ? EQUAL_WEIGHT : weightOf(whole, verdict, formula)
       target.sum += weightOf(units, verdict, formula)
       if (cap > target.cap) target.cap = cap
       found.set(key, target)
@@ -129,9 +129,18 @@ function sharesOf(verdicts: readonly Verdict[], formula: Charter['weights']): Sh
   return [...shares.values()].sort((a, b) => compareBytes(a.contribution.bytes, b.contribution.bytes))
 }
 
+/** Whether a member adds anything: its own pieces, or those of one that is no member. */
+function adds({ subject, credit }: Verdict, members: ReadonlySet<string>): boolean {
+  return credit.some(
+    ({ contribution, units }) => units > 0n && (contribution.equals(subject) || !members.has(contribution.toString())),
+  )
+}
+
 function validatorShares(pinned: readonly Pinned[], charter: Charter): ValidatorShare[] {
   const shares = new Map<string, ValidatorShare>()
+  const members = new Set(pinned.map(({ verdict }) => verdict.subject.toString()))
   for (const { verdict, votes } of pinned) {
+    if (!adds(verdict, members)) continue
     const { weights } = electorate(charter, verdict.author)
     for (const { signer } of votes) {
       const key = hexOf(signer)

@@ -18,8 +18,9 @@ import {
   type Outcome,
   prefixedStore,
 } from '@datanet/log'
-import { Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
+import { certificateOf, Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
 import {
+  type Certificate,
   type CID,
   concatBytes,
   decode,
@@ -38,12 +39,15 @@ import {
   type Vote,
   type WireRecord,
 } from '@datanet/records'
+import { entryBatches } from './entry-batches.ts'
 import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
 
 const SEEN = textBytes('s/')
+/** How soon judging is tried again after it failed. */
+const RETRY_MS = 2000
 
 /** What became of received bytes; `refused` ones carry the reason. */
 export interface Ingested {
@@ -63,6 +67,8 @@ export class Replica {
   readonly #listeners = new Listeners()
   readonly #seen = new Map<string, number>()
   readonly #profiles = new Map<string, Profile>()
+  /** The lowest proven fork of each author that has one. */
+  readonly #forks = new Map<string, number>()
   /** The entry that admits this peer's author by name. */
   #admittedIn: CID | null = null
   #turn: Promise<unknown> = Promise.resolve()
@@ -96,7 +102,7 @@ export class Replica {
       replica.#seen.set(hexOf(key.slice(SEEN.length)), decode(value) as number)
     }
     for await (const entry of log.entries()) replica.#fold(entry)
-    for (const head of log.heads()) if (head.fork !== null) replica.ledger.noteFork(head.author, head.fork)
+    for (const head of log.heads()) if (head.fork !== null) replica.#forks.set(hexOf(head.author), head.fork)
     return replica
   }
 
@@ -145,6 +151,9 @@ export class Replica {
         outcomes[at] = acceptance.outcomes[i] ?? { outcome: 'refused' }
       })
       this.#take(acceptance, false)
+      entries.forEach(({ payload }, i) => {
+        if (acceptance.outcomes[i]?.outcome === 'forked') this.#noteFork(payload.author)
+      })
       return { outcomes, accepted: acceptance.accepted.length }
     })
   }
@@ -159,34 +168,36 @@ export class Replica {
    * author's identity, and stands on `deps`: what let the author in. Throws ERR_NOT_JOINED when nothing has.
    */
   append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
-    return this.#exclusive(async () => {
-      const isFirst = this.log.head(this.author) === undefined
-      const first: WireRecord[] = isFirst
-        ? [
-            { type: 'identity', recovery: this.#host.recovery },
-            ...(this.#host.profile === null ? [] : [this.#host.profile]),
-          ]
-        : []
-      if (isFirst && deps.length === 0 && !isNamed(this.founding, this.author)) {
-        if (this.#admittedIn === null) {
-          throw new NotJoinedError(
-            'nobody has let you write in this datanet',
-            'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
-          )
-        }
-        deps = [this.#admittedIn]
+    return this.#exclusive(() => this.#append(records, deps))
+  }
+
+  async #append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
+    const isFirst = this.log.head(this.author) === undefined
+    const first: WireRecord[] = isFirst
+      ? [
+          { type: 'identity', recovery: this.#host.recovery },
+          ...(this.#host.profile === null ? [] : [this.#host.profile]),
+        ]
+      : []
+    if (isFirst && deps.length === 0 && !isNamed(this.founding, this.author)) {
+      if (this.#admittedIn === null) {
+        throw new NotJoinedError(
+          'nobody has let you write in this datanet',
+          'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
+        )
       }
-      const entry = await this.log.append([...first, ...records], {
-        signer: this.#host.signer,
-        at: this.#host.now(),
-        random: (bytes) => this.#host.random(bytes),
-        deps,
-        beside: (own) => this.#beside(own),
-      })
-      this.#take({ outcomes: [], accepted: [entry], revoked: [] }, true)
-      this.#host.announce([entry.bytes])
-      return entry
+      deps = [this.#admittedIn]
+    }
+    const entry = await this.log.append([...first, ...records], {
+      signer: this.#host.signer,
+      at: this.#host.now(),
+      random: (bytes) => this.#host.random(bytes),
+      deps,
+      beside: (own) => this.#beside(own),
     })
+    this.#take({ outcomes: [], accepted: [entry], revoked: [] }, true)
+    this.#host.announce([entry.bytes])
+    return entry
   }
 
   /** What authors want to be called, by key as hex. */
@@ -221,7 +232,12 @@ export class Replica {
   }
 
   /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */
-  async vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
+  vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
+    // in the queue, so that two calls at once don't make two votes
+    return this.#exclusive(() => this.#vote(contribution, score, reasons))
+  }
+
+  async #vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
     const held = this.docket.get(contribution)
     if (held?.submission == null) {
       throw new NotFoundError(
@@ -258,7 +274,7 @@ export class Replica {
       index: (this.#judge as Judge).history.current.root,
     }
     const vote = signStatement(body, this.#host.signer)
-    await this.append([{ type: 'statement', statement: vote.signed }])
+    await this.#append([{ type: 'statement', statement: vote.signed }])
     return vote
   }
 
@@ -283,13 +299,35 @@ export class Replica {
     for (const entry of accepted) this.#fold(entry, own)
     for (const entry of revoked) {
       this.ledger.revoke(entry)
-      const { author } = entry.payload
-      const fork = this.log.head(author)?.fork
-      if (fork == null) continue
-      this.ledger.noteFork(author, fork)
-      this.#listeners.emit({ type: 'fork', author, seq: fork })
+      this.docket.withdraw(entry)
+      this.#noteFork(entry.payload.author)
     }
-    if (accepted.length > 0) this.#kick()
+    this.#restate(revoked)
+    if (accepted.length > 0 || revoked.length > 0) this.#kick()
+  }
+
+  #noteFork(author: Uint8Array): void {
+    const seq = this.log.head(author)?.fork
+    if (seq == null || this.#forks.get(hexOf(author)) === seq) return
+    this.#forks.set(hexOf(author), seq)
+    this.#listeners.emit({ type: 'fork', author, seq })
+  }
+
+  /** A log that forks must not take with it what more than its author certified (L2): each validator tells of it anew. */
+  #restate(revoked: readonly Entry[]): void {
+    if (this.#judge === null) return
+    const lost = revoked.flatMap((entry) => entry.records).filter((record) => record !== null && this.#isLost(record))
+    for (const batch of entryBatches(lost as Certificate[])) {
+      this.append(batch).catch((error: Error) => this.#host.warn(error, 'telling of a certificate anew'))
+    }
+  }
+
+  #isLost(record: Entry['records'][number]): boolean {
+    if (!isKnownRecord(record) || record.type !== 'certificate') return false
+    const certificate = certificateOf(record, this.id, this.founding.charter)
+    if (certificate === null) return false
+    const { id, body } = certificate.verdict
+    return !this.ledger.verdictsOf(body.subject).some((verdict) => verdict.equals(id))
   }
 
   #fold(entry: Entry, own = false): void {
@@ -329,21 +367,24 @@ export class Replica {
   #kick(): void {
     if (this.#judge === null || this.#closed) return
     this.#judgeAgain = true
-    this.#judging ??= this.#judgeUntilQuiet(this.#judge).finally(() => {
-      this.#judging = null
-    })
+    this.#judging ??= this.#judgeUntilQuiet(this.#judge)
   }
 
   async #judgeUntilQuiet(judge: Judge): Promise<void> {
     while (this.#judgeAgain && !this.#closed) {
       this.#judgeAgain = false
+      let wakeAt: number | null = null
       try {
-        const { records, wakeAt } = await judge.act(this.#host.now())
-        if (records.length > 0) await this.append(records)
-        if (wakeAt !== null) this.#host.wakeAt(wakeAt, () => this.#kick())
+        const judgement = await judge.act(this.#host.now())
+        wakeAt = judgement.wakeAt
+        for (const batch of entryBatches(judgement.records)) await this.append(batch)
       } catch (error) {
         this.#host.warn(error as Error, 'judging')
+        wakeAt = this.#host.now() + RETRY_MS
       }
+      if (wakeAt !== null) this.#host.wakeAt(wakeAt, () => this.#kick())
     }
+    // in the same turn as the look at `judgeAgain`, so that no kick is lost
+    this.#judging = null
   }
 }

@@ -45,18 +45,19 @@ export function encodeMessage(message: Message): Uint8Array {
   }
 }
 
+const HINT = 'Nothing to do here: the peer is dropped, and others are asked.'
+
 function demand(holds: boolean, what: string): asserts holds {
-  if (!holds)
-    throw new SyncViolationError(
-      `a sync message is wrong: ${what}`,
-      'Nothing to do here: the peer is dropped, and others are asked.',
-    )
+  if (!holds) throw new SyncViolationError(`a sync message is wrong: ${what}`, HINT)
 }
 
 function bytesIn(value: unknown, most: number): Uint8Array[] {
   demand(
-    Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array),
-    `expected at most ${most} byte strings`,
+    Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= most &&
+      value.every((item) => item instanceof Uint8Array),
+    `expected 1 to ${most} byte strings`,
   )
   return value as Uint8Array[]
 }
@@ -72,12 +73,29 @@ function itemIn(value: unknown): FrontierItem {
   demand(author instanceof Uint8Array && author.length === 32, 'an author is 32 bytes')
   const link = id === null ? null : CID.asCID(id)
   demand(id === null || link !== null, 'a head is a link')
-  return { author: author as Uint8Array, seq: seqIn(seq, -1), id: link, fork: fork === null ? null : seqIn(fork, 0) }
+  const item = {
+    author: author as Uint8Array,
+    seq: seqIn(seq, -1),
+    id: link,
+    fork: fork === null ? null : seqIn(fork, 0),
+  }
+  demand(item.fork === null || item.fork === item.seq + 1, 'a log ends where it forks')
+  demand((item.id === null) === (item.seq === -1) && (item.seq >= 0 || item.fork !== null), 'a log has a head')
+  return item
 }
 
-/** Reads a frame. Throws ERR_SYNC_VIOLATION, ERR_NOT_CANONICAL. */
+function valueIn(bytes: Uint8Array): unknown {
+  demand(bytes.length <= MAX_FRAME_BYTES, `a frame has at most ${MAX_FRAME_BYTES} bytes`)
+  try {
+    return decode(bytes)
+  } catch (cause) {
+    throw new SyncViolationError(`a sync frame can't be read: ${(cause as Error).message}`, HINT, { cause })
+  }
+}
+
+/** Reads a frame. Throws ERR_SYNC_VIOLATION. */
 export function decodeMessage(bytes: Uint8Array): Message {
-  const value = decode(bytes)
+  const value = valueIn(bytes)
   demand(Array.isArray(value) && value[0] === 1, 'unknown version')
   const [, type, a, b] = value as unknown[]
   if (type === 'hello') {
@@ -87,14 +105,14 @@ export function decodeMessage(bytes: Uint8Array): Message {
   }
   if (type === 'frontier') {
     demand(
-      Array.isArray(a) && a.length <= ITEMS_PER_FRAME && typeof b === 'boolean',
-      'a frontier frame has items and an end mark',
+      Array.isArray(a) && typeof b === 'boolean' && (a.length === ITEMS_PER_FRAME || (b && a.length < ITEMS_PER_FRAME)),
+      'a frontier frame is full, or the last',
     )
     return { type, items: (a as unknown[]).map(itemIn), last: b as boolean }
   }
   if (type === 'entries') return { type, entries: bytesIn(a, ENTRIES_PER_FRAME) }
   if (type === 'forks') {
-    demand(Array.isArray(a) && a.length <= ENTRIES_PER_FRAME, 'too many fork proofs')
+    demand(Array.isArray(a) && a.length > 0 && a.length <= ENTRIES_PER_FRAME, 'expected fork proofs, not too many')
     const proofs = (a as unknown[]).map((pair) => bytesIn(pair, 2))
     demand(
       proofs.every((pair) => pair.length === 2),

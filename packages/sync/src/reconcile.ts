@@ -12,6 +12,7 @@
 import type { CID } from '@datanet/records'
 import { hexOf } from '@datanet/records'
 import { SyncBrokenError, SyncViolationError } from './errors.ts'
+import { provesFork } from './fork-proof.ts'
 import {
   decodeMessage,
   ENTRIES_PER_FRAME,
@@ -61,6 +62,9 @@ export interface SyncResult extends SyncProgress {
 const MAX_ROUNDS = 4
 /** The most authors that another peer's frontier may name. */
 const MAX_FRONTIER_ITEMS = 1_000_000
+/** How many entries that bring nothing may come in a round, beside those that both sides hold. */
+const MAX_USELESS = 100_000
+const HINT = 'Nothing to do here: the peer is dropped, and others are asked.'
 
 interface Session {
   readonly logs: SyncedLogs
@@ -69,6 +73,10 @@ interface Session {
   received: number
   wanted: number
   sent: number
+  /** Entries of this round that were no news. */
+  useless: number
+  /** One half has failed, so the other may stop. */
+  over: boolean
 }
 
 async function receive({ channel }: Session): Promise<Message> {
@@ -83,24 +91,25 @@ async function receive({ channel }: Session): Promise<Message> {
 
 async function expect<T extends Message['type']>(session: Session, type: T): Promise<Extract<Message, { type: T }>> {
   const message = await receive(session)
-  if (message.type !== type)
-    throw new SyncViolationError(
-      `expected ${type}, got ${message.type}`,
-      'Nothing to do here: the peer is dropped, and others are asked.',
-    )
+  if (message.type !== type) throw new SyncViolationError(`expected ${type}, got ${message.type}`, HINT)
   return message as Extract<Message, { type: T }>
 }
 
 /** Runs both halves at once, so that neither side waits for the other with full buffers. */
-async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  return await Promise.all([a, b])
+async function both<A, B>(session: Session, a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  try {
+    return await Promise.all([a, b])
+  } catch (error) {
+    session.over = true
+    throw error
+  }
 }
 
-async function sendFrontier({ logs, channel }: Session): Promise<void> {
-  const items = [...logs.frontier()]
-  for (let at = 0; at === 0 || at < items.length; at += ITEMS_PER_FRAME) {
-    const last = at + ITEMS_PER_FRAME >= items.length
+async function sendFrontier({ channel }: Session, items: readonly FrontierItem[]): Promise<void> {
+  for (let at = 0; ; at += ITEMS_PER_FRAME) {
+    const last = at + ITEMS_PER_FRAME > items.length
     await channel.send(encodeMessage({ type: 'frontier', items: items.slice(at, at + ITEMS_PER_FRAME), last }))
+    if (last) return
   }
 }
 
@@ -108,40 +117,47 @@ async function receiveFrontier(session: Session): Promise<Map<string, FrontierIt
   const theirs = new Map<string, FrontierItem>()
   for (let last = false; !last; ) {
     const frame = await expect(session, 'frontier')
+    const before = theirs.size
     for (const item of frame.items) theirs.set(hexOf(item.author), item)
-    if (theirs.size > MAX_FRONTIER_ITEMS)
-      throw new SyncViolationError('the frontier names too many authors', 'Nothing to do here: the peer is dropped.')
+    if (theirs.size < before + frame.items.length) throw new SyncViolationError('an author stands twice', HINT)
+    if (theirs.size > MAX_FRONTIER_ITEMS) throw new SyncViolationError('the frontier names too many authors', HINT)
     last = frame.last
   }
   return theirs
 }
 
-/** From which seq on the other peer lacks an author's entries; null when it lacks none. */
+/** From which seq on the other peer lacks an author's entries; null when it lacks none that it would take. */
 async function lackingFrom(
   logs: SyncedLogs,
   own: FrontierItem,
   theirs: FrontierItem | undefined,
 ): Promise<number | null> {
-  if (theirs === undefined || theirs.seq < 0) return own.seq >= 0 ? 0 : null
+  if (own.seq < 0) return null
+  if (theirs === undefined) return 0
   if (theirs.seq > own.seq) return null
-  const sameHistory = (await logs.idAt(own.author, theirs.seq))?.toString() === theirs.id?.toString()
+  const sameHistory = theirs.seq < 0 || (await logs.idAt(own.author, theirs.seq))?.toString() === theirs.id?.toString()
   if (!sameHistory) return 0
-  return theirs.seq === own.seq ? null : theirs.seq + 1
+  return theirs.seq === own.seq || theirs.fork !== null ? null : theirs.seq + 1
 }
 
-async function sendLacking(session: Session, theirs: ReadonlyMap<string, FrontierItem>): Promise<void> {
+async function sendLacking(
+  session: Session,
+  items: readonly FrontierItem[],
+  theirs: ReadonlyMap<string, FrontierItem>,
+): Promise<void> {
   const { logs, channel } = session
   let batch: Uint8Array[] = []
   let bytes = 0
   const flush = async () => {
-    if (batch.length === 0) return
+    if (batch.length === 0 || session.over) return
     await channel.send(encodeMessage({ type: 'entries', entries: batch }))
     session.sent += batch.length
     batch = []
     bytes = 0
   }
   const proofs: [Uint8Array, Uint8Array][] = []
-  for (const own of logs.frontier()) {
+  for (const own of items) {
+    if (session.over) return
     const other = theirs.get(hexOf(own.author))
     const from = await lackingFrom(logs, own, other)
     if (own.fork !== null && (other?.fork == null || other.fork > own.fork)) {
@@ -149,7 +165,9 @@ async function sendLacking(session: Session, theirs: ReadonlyMap<string, Frontie
       if (proof !== undefined) proofs.push([proof.a, proof.b])
     }
     if (from === null) continue
+    let left = own.seq - from + 1
     for await (const entry of logs.read(own.author, from)) {
+      if (left-- === 0 || session.over) break
       if (batch.length >= ENTRIES_PER_FRAME || bytes + entry.length > ENTRY_BYTES_PER_FRAME) await flush()
       batch.push(entry)
       bytes += entry.length
@@ -160,29 +178,44 @@ async function sendLacking(session: Session, theirs: ReadonlyMap<string, Frontie
   await channel.send(encodeMessage({ type: 'end' }))
 }
 
-async function receiveLacking(session: Session): Promise<void> {
+/** How many entries of the other peer's frontier this one holds by now. */
+function sharedWith(logs: SyncedLogs, theirs: ReadonlyMap<string, FrontierItem>): number {
+  let shared = 0
+  for (const { author, seq } of logs.frontier()) shared += Math.min(seq, theirs.get(hexOf(author))?.seq ?? -1) + 1
+  return shared
+}
+
+async function receiveLacking(session: Session, theirs: ReadonlyMap<string, FrontierItem>): Promise<void> {
+  session.useless = 0
   for (;;) {
     const message = await receive(session)
     if (message.type === 'end') return
-    if (message.type !== 'entries' && message.type !== 'forks') {
-      throw new SyncViolationError(
-        `expected entries, got ${message.type}`,
-        'Nothing to do here: the peer is dropped, and others are asked.',
-      )
-    }
-    const { accepted, offence } = await session.logs.ingest(
-      message.type === 'entries' ? message.entries : message.proofs.flat(),
-    )
+    if (message.type !== 'entries' && message.type !== 'forks')
+      throw new SyncViolationError(`expected entries, got ${message.type}`, HINT)
+    if (message.type === 'forks') checkProofs(message.proofs)
+    const entries = message.type === 'entries' ? message.entries : message.proofs.flat()
+    const { accepted, offence } = await session.logs.ingest(entries)
     session.received += accepted
+    session.useless += entries.length - accepted
     session.onProgress(session)
     if (offence !== null) {
-      throw new SyncViolationError(
-        `the peer sent what it should have refused: ${offence.message}`,
-        'Nothing to do here: the peer is dropped, and others are asked.',
-        { cause: offence },
-      )
+      throw new SyncViolationError(`the peer sent what it should have refused: ${offence.message}`, HINT, {
+        cause: offence,
+      })
     }
+    if (session.useless > MAX_USELESS && session.useless > MAX_USELESS + sharedWith(session.logs, theirs))
+      throw new SyncViolationError('the peer sends entries without end that bring nothing', HINT)
   }
+}
+
+function checkProofs(proofs: readonly (readonly [Uint8Array, Uint8Array])[]): void {
+  let proven = false
+  try {
+    proven = proofs.every(provesFork)
+  } catch (cause) {
+    throw new SyncViolationError(`a fork proof can't be read: ${(cause as Error).message}`, HINT, { cause })
+  }
+  if (!proven) throw new SyncViolationError('a fork proof proves nothing', HINT)
 }
 
 function wantedOf(logs: SyncedLogs, theirs: ReadonlyMap<string, FrontierItem>): number {
@@ -195,8 +228,7 @@ function wantedOf(logs: SyncedLogs, theirs: ReadonlyMap<string, FrontierItem>): 
 /** Which datanet a conversation is about, by its first frame. Throws ERR_SYNC_VIOLATION for what is no hello. */
 export function datanetOfHello(frame: Uint8Array): CID {
   const message = decodeMessage(frame)
-  if (message.type !== 'hello')
-    throw new SyncViolationError(`expected hello, got ${message.type}`, 'Nothing to do here: the peer is dropped.')
+  if (message.type !== 'hello') throw new SyncViolationError(`expected hello, got ${message.type}`, HINT)
   return message.datanet
 }
 
@@ -206,24 +238,27 @@ export async function reconcile(
   channel: Channel,
   onProgress: (progress: SyncProgress) => void = () => {},
 ): Promise<SyncResult> {
-  const session: Session = { logs, channel, onProgress, received: 0, wanted: 0, sent: 0 }
+  const session: Session = { logs, channel, onProgress, received: 0, wanted: 0, sent: 0, useless: 0, over: false }
+  let before: { own: CID; their: CID } | null = null
   for (let round = 1; ; round++) {
     const root = logs.root()
     const [, hello] = await both(
+      session,
       channel.send(encodeMessage({ type: 'hello', datanet: logs.datanet, root })),
       expect(session, 'hello'),
     )
     if (!hello.datanet.equals(logs.datanet))
-      throw new SyncViolationError(
-        `the peer speaks of datanet ${hello.datanet}`,
-        'Nothing to do here: the peer is dropped.',
-      )
+      throw new SyncViolationError(`the peer speaks of datanet ${hello.datanet}`, HINT)
     const complete = hello.root.equals(root)
+    // both sides see the same two roots, so both stop here
+    const stuck = before !== null && before.own.equals(root) && before.their.equals(hello.root)
     const { received, sent, wanted } = session
-    if (complete || round > MAX_ROUNDS) return { received, sent, wanted, complete, rounds: round }
-    const [, theirs] = await both(sendFrontier(session), receiveFrontier(session))
+    if (complete || stuck || round > MAX_ROUNDS) return { received, sent, wanted, complete, rounds: round }
+    before = { own: root, their: hello.root }
+    const items = [...logs.frontier()]
+    const [, theirs] = await both(session, sendFrontier(session, items), receiveFrontier(session))
     session.wanted += wantedOf(logs, theirs)
     onProgress(session)
-    await both(sendLacking(session, theirs), receiveLacking(session))
+    await both(session, sendLacking(session, items, theirs), receiveLacking(session, theirs))
   }
 }

@@ -156,6 +156,7 @@ export function parseListProfilesInput(value: unknown, path = 'listProfiles'): L
 /** A datanet that this peer follows; synced says whether it is in step with a peer it knows. */
 export interface DatanetSummary {
   datanet: Cid
+  /** Empty while the charter is not here. */
   name: string
   entries: Count
   contributions: Count
@@ -171,7 +172,7 @@ export function readDatanetSummary(value: unknown, parent: shape.Place, name: st
   const from = shape.fields(value, at, FIELDS_OF_DATANET_SUMMARY)
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
-    name: shape.text(from.name, at, 'name', 1, 100),
+    name: shape.text(from.name, at, 'name', 0, 100),
     entries: readCount(from.entries, at, 'entries'),
     contributions: readCount(from.contributions, at, 'contributions'),
     accepted: readCount(from.accepted, at, 'accepted'),
@@ -185,6 +186,7 @@ export function readDatanetSummary(value: unknown, parent: shape.Place, name: st
  */
 export interface DatanetDetail {
   datanet: Cid
+  /** Empty while the charter is not here. */
   name: string
   entries: Count
   contributions: Count
@@ -221,7 +223,7 @@ export function readDatanetDetail(value: unknown, parent: shape.Place, name: str
   const from = shape.fields(value, at, FIELDS_OF_DATANET_DETAIL)
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
-    name: shape.text(from.name, at, 'name', 1, 100),
+    name: shape.text(from.name, at, 'name', 0, 100),
     entries: readCount(from.entries, at, 'entries'),
     contributions: readCount(from.contributions, at, 'contributions'),
     accepted: readCount(from.accepted, at, 'accepted'),
