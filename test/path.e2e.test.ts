@@ -143,7 +143,10 @@ test('two validators judge it, and their certificates reach everybody', async ()
     const verdict = await cora.does<VerdictReport>('verdict', datanet, contribution, '--wait')
     expect(verdict).toMatchObject({ contribution, datanet, source: 'local', weight: '2', totalWeight: '2', alone: false })
     expect(verdict.outcome).toBe(name === 'broken' ? 'rejected' : 'accepted')
-    expect(verdict.votes.map(({ author }) => author).sort()).toEqual([fay.author, val.author].sort())
+    // more than a third of the weight rejects, so one vote may have been enough for the broken one
+    const voters = verdict.votes.map(({ author }) => author)
+    expect([fay.author, val.author]).toEqual(expect.arrayContaining(voters))
+    if (name !== 'broken') expect(voters).toHaveLength(2)
   }
   const copy = await dan.does<VerdictReport>('verdict', datanet, contributions.copy, '--wait')
   expect(copy.credit).toEqual([

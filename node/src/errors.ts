@@ -1,6 +1,7 @@
 import { DatanetError } from '@datanet/records'
 
 export * from './content/errors.ts'
+export * from './http/errors.ts'
 export * from './network/errors.ts'
 export * from './repo/errors.ts'
 export * from './storage/errors.ts'
@@ -75,31 +76,6 @@ export class NotIssuerError extends DatanetError {
 /** A second payment of one receipt. */
 export class AlreadyPaidError extends DatanetError {
   readonly code = 'ERR_ALREADY_PAID'
-}
-
-/** A request to the API without the right token, host or origin. */
-export class ApiForbiddenError extends DatanetError {
-  readonly code: string = 'ERR_FORBIDDEN'
-}
-
-/** A request to the API with a wrong token. */
-export class TokenInvalidError extends ApiForbiddenError {
-  override readonly code = 'ERR_TOKEN_INVALID'
-}
-
-/** A request to the API that is too large. */
-export class RequestTooLargeError extends DatanetError {
-  readonly code = 'ERR_REQUEST_TOO_LARGE'
-}
-
-/** A path of the API that does not exist. */
-export class RouteUnknownError extends DatanetError {
-  readonly code = 'ERR_ROUTE_UNKNOWN'
-}
-
-/** A request body that is not JSON. */
-export class BodyInvalidError extends DatanetError {
-  readonly code = 'ERR_BODY_INVALID'
 }
 
 /** Something that the formats know and this version does not do yet. */

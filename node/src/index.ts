@@ -1,5 +1,6 @@
 export { formatLink, type InviteSecret, type Link, parseLink } from './datanets/link.ts'
 export * from './errors.ts'
+export { RELAY_LIMITS, type RelayLimits, type RelayOptions } from './network/relay-options.ts'
 export { type Offline, openOffline } from './peer/offline.ts'
 export { createPeer, type Peer, type PeerOptions } from './peer/peer.ts'
 export { type NetworkOfPeers, startNetwork } from './peer/start-network.ts'

@@ -107,7 +107,8 @@ export function readApi(schemas: string): Api {
     const title = `${route.operationId.charAt(0).toUpperCase()}${route.operationId.slice(1)}Input`
     const properties = Object.assign({}, ...parts)
     const required = [...params, ...(body.required ?? [])]
-    const description = body.description ?? ''
+    const nothing = Object.keys(Object.assign({}, ...parts)).length === 0
+    const description = body.description ?? `What \`${route.operationId}\` takes${nothing ? ': nothing' : ''}.`
     return {
       operation: route.operationId,
       tag: route.tag,

@@ -1,19 +1,14 @@
 import { type ApiSchema, type RouteSchema, readApiSchema } from './api.ts'
-import { DOCUMENT, errorCodesOf } from './error-codes.ts'
+import { DOCUMENT } from './error-codes.ts'
 import { GENERATED } from './module.ts'
+import { failuresOf, routeOfDocument, sharedFailures } from './openapi-failures.ts'
+import { JSON_TYPE, type Json, schemaRef } from './openapi-parts.ts'
 import { quoted } from './types.ts'
 
-type Json = { readonly [name: string]: unknown }
-
-const JSON_TYPE = 'application/json'
 const STREAM_TYPE = 'text/event-stream'
 
 /** What a route without a body takes all the same: the client sends an empty object with each POST. */
 const NO_BODY = { type: 'object', additionalProperties: false }
-
-function schemaRef(name: string): Json {
-  return { $ref: `#/components/schemas/${name}` }
-}
 
 /** A schema of `api.json` as a part of the document. */
 function moved(value: unknown): unknown {
@@ -65,38 +60,6 @@ function successOf(route: RouteSchema): Json {
   return { description: 'It is done.', content: content[route.stream ?? 'none'] }
 }
 
-function failureOf(api: ApiSchema, status: number, codes: readonly string[]): Json {
-  const description = codes.map((code) => `${code}: ${api.errors[code]?.description ?? ''}`).join(' ')
-  const code = { properties: { error: { properties: { code: { enum: codes } } } } }
-  const headers = {
-    'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 1 } },
-  }
-  return {
-    description,
-    ...(status === 429 ? { headers } : {}),
-    content: { [JSON_TYPE]: { schema: { ...schemaRef('ErrorBody'), ...code } } },
-  }
-}
-
-function failureName(status: number, codes: readonly string[]): string {
-  return [status, ...codes.map((code) => code.slice('ERR_'.length).toLowerCase())].join('.')
-}
-
-function failuresOf(api: ApiSchema, route: RouteSchema): Json {
-  const names = [...errorCodesOf(api, route)].map(([status, codes]) => [status, failureName(status, codes)] as const)
-  return Object.fromEntries(names.map(([status, name]) => [String(status), { $ref: `#/components/responses/${name}` }]))
-}
-
-/** Every failure that a route or document may answer with, each once. */
-function sharedFailures(api: ApiSchema): Json {
-  const failures = [...api.routes, ...api.documents.map(routeOfDocument)].flatMap((route) => [
-    ...errorCodesOf(api, route),
-  ])
-  return Object.fromEntries(
-    failures.map(([status, codes]) => [failureName(status, codes), failureOf(api, status, codes)]),
-  )
-}
-
 function operationOf(api: ApiSchema, route: RouteSchema): Json {
   const parameters = parametersOf(api, route)
   const requestBody = requestBodyOf(api, route)
@@ -110,14 +73,7 @@ function operationOf(api: ApiSchema, route: RouteSchema): Json {
   }
 }
 
-type Document = ApiSchema['documents'][number]
-
-/** A document fails like a route that takes nothing. */
-function routeOfDocument({ operationId, path, summary }: Document): RouteSchema {
-  return { operationId, path, summary, tag: DOCUMENT, method: 'GET', response: {} }
-}
-
-function documentOf(api: ApiSchema, document: Document): Json {
+function documentOf(api: ApiSchema, document: ApiSchema['documents'][number]): Json {
   const { operationId, summary, contentType } = document
   const schema = { type: contentType === JSON_TYPE ? 'object' : 'string' }
   const failures = failuresOf(api, routeOfDocument(document))

@@ -118,7 +118,8 @@ export function namedValue(shape: NamedShape): string {
   const description = shape.description.charAt(0).toUpperCase() + shape.description.slice(1)
   return [
     `${docstring(description)}export type ${shape.name} = ${typeOf(shape.of)}\n`,
-    `\nexport function ${readerName(shape)}(value: unknown, parent: shape.Place, key: string | number): ${shape.name} {\n`,
+    `\n/** Reads ${article(shape.name)} at a place. */\n`,
+    `export function ${readerName(shape)}(value: unknown, parent: shape.Place, key: string | number): ${shape.name} {\n`,
     `  return ${readExpression(shape.of, 'value', 'parent', 'key')}\n}\n`,
   ].join('')
 }

@@ -190,7 +190,8 @@ export class Registry {
     const { network } = this.#parts
     for (const { peerId, addresses } of await network.rendezvous.findPeers(datanet, signal)) {
       for (const address of addresses) {
-        const full = address.includes('/p2p/') ? address : `${address}/p2p/${peerId}`
+        // that of a peer behind a relay names the relay too
+        const full = address.endsWith(`/p2p/${peerId}`) ? address : `${address}/p2p/${peerId}`
         const connected = await network.connect(full, signal).then(
           () => true,
           () => false,

@@ -1,160 +1,164 @@
-/** The API's routes as an app: each operation of the contract, checked on the way in. */
-import {
-  API_PREFIX,
-  apiLimits,
-  type CallOptions,
-  type Operations,
-  type Route,
-  readInput,
-  routes,
-} from '@datanet/client'
+/**
+ * The API's routes as an app: who asks is checked first, then how much is asked, then what; each operation of the contract
+ * gets only input that its schema allows.
+ */
+import { API_PREFIX, type CallOptions, type Operations, type Route, readInput, routes } from '@datanet/client'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { streamSSE } from 'hono/streaming'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
-import { BodyInvalidError, RequestTooLargeError, RouteUnknownError } from '../errors.ts'
 import type { Hub } from '../operations/hub.ts'
-import { checkCredentials } from './guard.ts'
-import { errorAnswer } from './status.ts'
+import { answerText, failure } from './answer.ts'
+import { RouteUnknownError, TooManyRequestsError } from './errors.ts'
+import { OPEN_API } from './generated/openapi.ts'
+import { type Admission, checkCredentials } from './guard.ts'
+import { DEFAULT_LIMITS, Places, type RequestLimits, TokenBucket } from './limits.ts'
+import { limitBodies, readBody } from './request-body.ts'
+import { streamEvents, streamOperation } from './streams.ts'
 
-export interface AppParts {
+/** Hears of each request when its answer is complete: the operation ('none' for what is no operation), status and seconds. */
+export type RequestMeter = (operation: string, status: number, seconds: number) => void
+
+export interface AppParts extends Admission {
   readonly operations: Operations
   readonly hub: Hub
-  readonly token: string
   readonly logger: Logger
+  /** The text of /metrics. */
+  readonly metrics: () => Promise<string>
+  readonly onRequest?: RequestMeter
+  readonly limits?: Partial<RequestLimits>
+  /** Milliseconds that pass as the limits see it. */
+  readonly now?: () => number
 }
 
+type AppEnv = { Variables: { operation: string; streams: boolean; began: number } }
+type AppContext = Context<AppEnv>
 type AnyRoute = Route<object, unknown>
 type AnyOperation = (input: object, options: CallOptions) => Promise<unknown>
 
-async function bodyOf(context: Context): Promise<unknown> {
-  const text = await context.req.text()
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new BodyInvalidError(
-      'the body of the request is not JSON',
-      'Send one JSON object, with content-type application/json.',
-      { cause },
-    )
-  }
-}
-
-async function inputOf(context: Context, route: AnyRoute): Promise<object> {
-  const query = new URL(context.req.url).searchParams
-  return readInput(route, { params: context.req.param() as Record<string, string>, query, body: await bodyOf(context) })
-}
-
-function fail(context: Context, error: unknown, logger: Logger): Response {
-  const { status, body } = errorAnswer(error)
-  if (status >= 500) logger.error({ err: error, path: context.req.path }, 'a request failed')
-  return context.json(body, status as ContentfulStatusCode)
-}
-
-/** Keeps a stream from looking dead while nothing happens. */
-function heartbeat(write: () => Promise<unknown>): () => void {
-  const timer = setInterval(() => void write().catch(() => undefined), (apiLimits.heartbeatSeconds * 1000) / 2)
-  return () => clearInterval(timer)
-}
-
-/** An operation that tells how far it is, and ends with its result or error. */
-function streamOperation(context: Context, operation: AnyOperation, input: object, logger: Logger): Response {
-  return streamSSE(context, async (stream) => {
-    const gone = new AbortController()
-    stream.onAbort(() => gone.abort())
-    const stop = heartbeat(() => stream.write(': \n\n'))
-    let last = 0
-    try {
-      const result = await operation(input, {
-        signal: gone.signal,
-        onProgress: (progress) => {
-          // ten a second are plenty for an eye
-          if (performance.now() - last < 100) return
-          last = performance.now()
-          void stream.writeSSE({ event: 'progress', data: JSON.stringify(progress) })
-        },
-      })
-      await stream.writeSSE({ event: 'result', data: JSON.stringify(result) })
-    } catch (error) {
-      const { status, body } = errorAnswer(error)
-      if (status >= 500) logger.error({ err: error, path: context.req.path }, 'a request failed')
-      await stream.writeSSE({ event: 'error', data: JSON.stringify({ ...body, status }) })
-    } finally {
-      stop()
-    }
-  })
-}
-
-function streamEvents(context: Context, hub: Hub, datanet: string | undefined): Response {
-  return streamSSE(context, async (stream) => {
-    const gone = new AbortController()
-    stream.onAbort(() => gone.abort())
-    const happenings = hub.listen(datanet, gone.signal)
-    const stop = heartbeat(() => stream.write(': \n\n'))
-    try {
-      // an answer begins with its first byte, and who asks waits for it
-      await stream.write(': \n\n')
-      for await (const happening of happenings)
-        await stream.writeSSE({ event: happening.type, data: JSON.stringify(happening) })
-    } finally {
-      stop()
-    }
-  })
-}
+const JSON_HEADERS = { 'content-type': 'application/json' }
+const PROMETHEUS_HEADERS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+/** Seconds after which a place may be free again. */
+const RETRY_PLACE = 1
 
 /** Builds the app. */
-export function createApp({ operations, hub, token, logger }: AppParts): Hono {
-  const app = new Hono()
-  app.use(async (context, next) => {
-    checkCredentials(
-      {
-        host: context.req.header('host'),
-        origin: context.req.header('origin'),
-        authorization: context.req.header('authorization'),
-      },
-      token,
+export function createApp(parts: AppParts): Hono<AppEnv> {
+  const { operations, hub, logger, metrics, onRequest, now = () => performance.now() } = parts
+  const limits = { ...DEFAULT_LIMITS, ...parts.limits }
+  const bucket = new TokenBucket(limits.requestsPerSecond, limits.requestBurst, now)
+  const longPlaces = new Places(limits.longOperations)
+  const listenerPlaces = new Places(limits.eventListeners)
+
+  const ended = (context: AppContext, status: number): void => {
+    const operation = context.get('operation') ?? 'none'
+    const seconds = (performance.now() - context.get('began')) / 1000
+    onRequest?.(operation, status, seconds)
+    logger.debug({ operation, status, seconds }, 'a request was answered')
+  }
+
+  /** Takes from the bucket. Throws ERR_TOO_MANY_REQUESTS. */
+  const checkRate = (): void => {
+    const wait = bucket.take()
+    if (wait === 0) return
+    const { requestsPerSecond, requestBurst } = limits
+    throw new TooManyRequestsError(
+      `more than ${requestBurst} requests came at once, or more than ${requestsPerSecond} a second`,
+      wait,
+      'Wait as long as Retry-After says; ask for more at once instead of more often.',
     )
-    await next()
-    context.header('cache-control', 'no-store')
-    context.header('x-content-type-options', 'nosniff')
-  })
-  // only where a body can be: reading another method's would spoil the request for the server
-  app.on(
-    'POST',
-    '*',
-    bodyLimit({
-      maxSize: apiLimits.requestBytes,
-      onError: () => {
-        throw new RequestTooLargeError(
-          `a request of more than ${apiLimits.requestBytes} bytes`,
-          'Name files by their path instead of sending them.',
-        )
-      },
-    }),
-  )
-  for (const [name, route] of Object.entries(routes) as unknown as [keyof Operations | 'events', AnyRoute][]) {
-    const path = `${API_PREFIX}${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
-    app.on(route.method, path, async (context) => {
-      const input = await inputOf(context, route)
-      if (name === 'events') return streamEvents(context, hub, (input as { datanet?: string }).datanet)
-      const operation = operations[name] as unknown as AnyOperation
-      const wantsEvents = context.req.header('accept')?.includes('text/event-stream') === true
-      if (route.stream === 'progress' && wantsEvents) return streamOperation(context, operation, input, logger)
-      return context.json((await operation(input, { signal: context.req.raw.signal })) as object)
+  }
+
+  const hear = (context: AppContext, datanet: string | undefined): Response => {
+    const full = `${limits.eventListeners} programs hear the events already`
+    const free = placeIn(listenerPlaces, full, 'End one of them, or share one stream.')
+    context.set('streams', true)
+    return streamEvents(context, hub, datanet, (status) => {
+      free()
+      ended(context, status)
     })
   }
-  app.notFound((context) =>
-    fail(
-      context,
-      new RouteUnknownError(
-        `the API has no ${context.req.method} ${context.req.path}`,
-        `Its paths begin with ${API_PREFIX}/.`,
-      ),
-      logger,
-    ),
-  )
-  app.onError((error, context) => fail(context, error, logger))
+
+  const work = async (context: AppContext, run: (options: CallOptions) => Promise<string>): Promise<Response> => {
+    const full = `${limits.longOperations} long operations run already`
+    const free = placeIn(longPlaces, full, 'Wait until one of them has ended, and try again.')
+    if (context.req.header('accept')?.includes('text/event-stream') === true) {
+      context.set('streams', true)
+      const onEnd = (status: number): void => {
+        free()
+        ended(context, status)
+      }
+      return streamOperation(context, run, onEnd, logger)
+    }
+    try {
+      return context.body(await run({ signal: context.req.raw.signal }), 200, JSON_HEADERS)
+    } finally {
+      free()
+    }
+  }
+
+  const app = new Hono<AppEnv>()
+  app.use(async (context, next) => {
+    context.set('began', performance.now())
+    try {
+      checkCredentials(credentialsOf(context), parts)
+      checkRate()
+      await next()
+    } catch (error) {
+      context.res = failure(context, error, logger)
+    }
+    context.header('cache-control', 'no-store')
+    context.header('x-content-type-options', 'nosniff')
+    context.header('cross-origin-resource-policy', 'same-origin')
+    if (context.get('streams') !== true) ended(context, context.res.status)
+  })
+  app.use(limitBodies())
+  for (const [name, route] of Object.entries(routes) as unknown as [keyof Operations | 'events', AnyRoute][]) {
+    app.on(route.method, `${API_PREFIX}${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`, async (context) => {
+      context.set('operation', name)
+      const input = await inputOf(context, route)
+      if (name === 'events') return hear(context, (input as { datanet?: string }).datanet)
+      const operation = operations[name] as unknown as AnyOperation
+      const run = async (options: CallOptions): Promise<string> =>
+        answerText(name, await operation(input, options), limits.responseBytes)
+      if (route.stream === 'progress') return work(context, run)
+      return context.body(await run({ signal: context.req.raw.signal }), 200, JSON_HEADERS)
+    })
+  }
+  app.get(`${API_PREFIX}/openapi.json`, (context) => {
+    context.set('operation', 'getOpenApi')
+    return context.body(OPEN_API, 200, JSON_HEADERS)
+  })
+  app.get('/metrics', async (context) => {
+    context.set('operation', 'getMetrics')
+    return context.body(await metrics(), 200, PROMETHEUS_HEADERS)
+  })
+  app.notFound((context) => failure(context, unknownRoute(context), logger))
+  app.onError((error, context) => failure(context, error, logger))
   return app
+}
+
+function credentialsOf({ req }: AppContext) {
+  return {
+    host: req.header('host'),
+    origin: req.header('origin'),
+    site: req.header('sec-fetch-site'),
+    authorization: req.header('authorization'),
+  }
+}
+
+async function inputOf({ req }: AppContext, route: AnyRoute): Promise<object> {
+  const query = new URL(req.url).searchParams
+  return readInput(route, { params: req.param() as Record<string, string>, query, body: await readBody(req) })
+}
+
+/** Takes a place for as long as something lasts. Throws ERR_TOO_MANY_REQUESTS. */
+function placeIn(places: Places, full: string, hint: string): () => void {
+  const free = places.take()
+  if (free === null) throw new TooManyRequestsError(full, RETRY_PLACE, hint)
+  return free
+}
+
+function unknownRoute({ req }: AppContext): RouteUnknownError {
+  return new RouteUnknownError(
+    `the API has no ${req.method} ${req.path.slice(0, 200)}`,
+    `Its paths begin with ${API_PREFIX}/; ${API_PREFIX}/openapi.json lists them.`,
+  )
 }

@@ -1,40 +1,93 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { apiLimits } from '@datanet/client'
 import { getRequestListener } from '@hono/node-server'
-import { PortInUseError } from '../errors.ts'
 import { systemCode } from '../storage/disk-errors.ts'
 import { type AppParts, createApp } from './app.ts'
+import { HttpInvalidError } from './errors.ts'
+import { type ApiListen, listenAt, ownHosts } from './listen.ts'
+import { errorAnswer } from './status.ts'
 
 /** How long open requests may take to end when the server stops, ms. */
 const STOP_TIMEOUT = 2_000
+/** How long the head of a request, and all of it, may take to come, ms. */
+const HEADERS_TIMEOUT = 10_000
+const REQUEST_TIMEOUT = 30_000
+/** How often that is looked at, ms. */
+const CHECK_INTERVAL = 2_000
 
 /** A running API. */
 export interface ApiServer {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://127.0.0.1:PORT`, or `unix:PATH`. */
   readonly address: string
   stop(): Promise<void>
 }
 
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(systemCode(error) === 'EADDRINUSE' ? new PortInUseError(`${host}:${port}`, { cause: error }) : error),
-    )
-    server.listen(port, host, () => resolve())
-  })
+const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/** Serves the API. Throws ERR_PORT_IN_USE. */
-export async function startApi(parts: AppParts, { host, port }: { host: string; port: number }): Promise<ApiServer> {
+const CODE_OF_STATUS: Readonly<Record<number, readonly [code: string, message: string, hint: string]>> = {
+  408: ['ERR_REQUEST_SLOW', 'the request did not come whole in time', 'Send it at once.'],
+  431: [
+    'ERR_HEADERS_TOO_LARGE',
+    `the headers have more than ${apiLimits.headerBytes} bytes`,
+    'Send what belongs into the body there.',
+  ],
+}
+
+/** Answers what is no HTTP request, and lets the connection go. */
+function refuse(error: Error, socket: Duplex): void {
+  if (!socket.writable) return
+  const status = STATUS_OF_FAULT[systemCode(error) ?? ''] ?? 400
+  const [code, message, hint] = CODE_OF_STATUS[status] ?? [
+    'ERR_HTTP',
+    'what came is not a request of HTTP/1.1',
+    'Use a program that speaks HTTP.',
+  ]
+  const body = JSON.stringify({ error: { code, message, hint } })
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** The answer to a request whose target or Host is no address. */
+function unreadable(cause: unknown): Response {
+  const { status, body } = errorAnswer(
+    new HttpInvalidError('the target or the Host of the request is not valid', 'Call the address that api.json has.', {
+      cause,
+    }),
+  )
+  return Response.json(body, { status })
+}
+
+function createHttpServer(parts: AppParts): Server {
   const app = createApp(parts)
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    {
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: CHECK_INTERVAL,
+      maxHeaderSize: apiLimits.headerBytes,
+    },
+    getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false, errorHandler: unreadable }),
   )
-  await listen(server, host, port)
-  const { port: bound } = server.address() as AddressInfo
+  server.maxConnections = apiLimits.connections
+  server.on('clientError', refuse)
+  return server
+}
+
+/** Serves the API. Throws ERR_API_EXPOSED, ERR_API_SOCKET, ERR_PORT_IN_USE, ERR_LISTEN_FAILED. */
+export async function startApi(parts: Omit<AppParts, 'isOwnHost'>, listen: ApiListen): Promise<ApiServer> {
+  const server = createHttpServer({ ...parts, isOwnHost: ownHosts(listen) })
+  const address = await listenAt(server, listen)
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    address,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()

@@ -1,39 +1,17 @@
-import type { ErrorBody } from '@datanet/client'
+import { type ErrorBody, errorStatuses } from '@datanet/client'
 import { DatanetError } from '@datanet/records'
 
-const STATUS: Readonly<Record<string, number>> = {
-  ERR_TOKEN_INVALID: 401,
-  ERR_FORBIDDEN: 403,
-  ERR_NOT_ADMITTED: 403,
-  ERR_NOT_VALIDATOR: 403,
-  ERR_NOT_ISSUER: 403,
-  ERR_NOT_JOINED: 403,
-  ERR_NOT_FOUND: 404,
-  ERR_DATANET_NOT_FOUND: 404,
-  ERR_FILE_NOT_FOUND: 404,
-  ERR_ROUTE_UNKNOWN: 404,
-  ERR_ALREADY_VOTED: 409,
-  ERR_ALREADY_PAID: 409,
-  ERR_ALREADY_CONTRIBUTED: 409,
-  ERR_CHARTER_MISSING: 409,
-  ERR_FORKED: 409,
-  ERR_REQUEST_TOO_LARGE: 413,
-  ERR_TOO_LARGE: 413,
-  ERR_INTERNAL: 500,
-  ERR_DISK_FULL: 507,
-  ERR_TIMEOUT: 504,
-  ERR_TIMED_OUT: 504,
-  ERR_BLOCK_UNAVAILABLE: 504,
-}
+/** What the API answers with where the error is unforeseen. */
+export const INTERNAL_STATUS = 500
 
 /** An error as the API tells it: a status, and a body with code, message and next step. What is unforeseen tells no more. */
 export function errorAnswer(error: unknown): { status: number; body: ErrorBody } {
   if (error instanceof DatanetError) {
     const { code, message, hint } = error
-    return { status: STATUS[code] ?? 400, body: { error: { code, message, hint } } }
+    return { status: errorStatuses[code] ?? 400, body: { error: { code, message: bounded(message), hint: bounded(hint) } } }
   }
   return {
-    status: 500,
+    status: INTERNAL_STATUS,
     body: {
       error: {
         code: 'ERR_INTERNAL',
@@ -42,4 +20,12 @@ export function errorAnswer(error: unknown): { status: number; body: ErrorBody }
       },
     },
   }
+}
+
+/** The most characters of a message, as the contract has it. */
+const MAX_TEXT = 10_000
+
+/** A message may quote what was sent, however long that is. */
+function bounded(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`.toWellFormed()
 }

@@ -4,11 +4,16 @@ import type { PrivateKey } from '@libp2p/interface'
 import { mdns } from '@libp2p/mdns'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHeliaLight, type HeliaInit } from 'helia'
 import type { Logger } from 'pino'
+import { areLoopback } from './addresses.ts'
+import { createGates } from './gates.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { Penalties } from './penalties.ts'
+import { type RelayOptions, relayLimits } from './relay-options.ts'
+import { relayTransport } from './relay-transport.ts'
 import { createServices, type KadRules, type Services } from './services.ts'
 
 const MDNS_SERVICE = '_datanet._udp.local'
@@ -23,38 +28,48 @@ export type HeliaParts = Stores & {
   mdns?: boolean
   kadValidators?: KadRules['validators']
   kadSelectors?: KadRules['selectors']
+  relay: RelayOptions
+  /** Whether a connection from an address is turned away. */
+  refuseInbound?: (address: string) => boolean
   penalties: Penalties
+  sharedHosts: Set<string>
   logger: Logger
 }
 
 /**
- * Helia over libp2p with TCP, Noise and Yamux, and nothing that is not named here: no public bootstrap peers, gateways,
- * routers or certificates. Opens no store, and nothing runs before `start`.
+ * Helia over libp2p with TCP, websockets, relays, Noise and Yamux, and nothing that is not named here: no public bootstrap
+ * peers, gateways, routers or certificates. Opens no store, and nothing runs before `start`.
  */
-export function composeHelia(parts: HeliaParts): HeliaWithLibp2p<Services> {
-  const { datastore, blockstore, privateKey, penalties, kadValidators = {}, kadSelectors = {} } = parts
+export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<Services>> {
+  const { datastore, blockstore, privateKey, listen, penalties, kadValidators = {}, kadSelectors = {} } = parts
+  const { use = [] } = parts.relay
   const logger = libp2pLogger(parts.logger)
   const useMdns = parts.mdns === true && process.env['DATANET_NO_MDNS'] === undefined
-  const isShutOut = (peer: { toString(): string }) => penalties.isShutOut(peer.toString())
+  const limits = relayLimits(parts.relay)
+  const services = await createServices({
+    rules: { validators: kadValidators, selectors: kadSelectors },
+    penalties,
+    limits,
+    isBehindRelay: use.length > 0,
+    crossesNat: !areLoopback([...listen, ...use]),
+    sharedHosts: parts.sharedHosts,
+  })
 
   const light = createHeliaLight({ datastore, blockstore, logger })
-  const helia = withLibp2pLight<typeof light, Services>(light, {
+  const helia: HeliaWithLibp2p<Services> = withLibp2pLight<typeof light, Services>(light, {
     privateKey,
     logger,
-    addresses: { listen: [...parts.listen] },
-    transports: [tcp()],
+    addresses: { listen: [...listen] },
+    transports: [tcp(), webSockets(), relayTransport()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     peerDiscovery: useMdns ? [mdns({ serviceTag: MDNS_SERVICE })] : [],
-    connectionGater: {
-      denyDialPeer: isShutOut,
-      denyInboundEncryptedConnection: isShutOut,
-    },
+    connectionGater: createGates(() => helia.libp2p, { ...parts, limits }),
     connectionManager: {
       inboundConnectionThreshold: INBOUND_PER_HOST,
       maxIncomingPendingConnections: INBOUND_PER_HOST,
     },
-    services: createServices({ validators: kadValidators, selectors: kadSelectors }, penalties),
+    services,
   })
-  return withBitswap(helia)
+  return withBitswap(helia, { runOnLimitedConnections: true })
 }

@@ -3,23 +3,27 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { type Logger, pino } from 'pino'
-import { parseAddress } from './addresses.ts'
+import { areLoopback, parseAddress, parseListenAddress, parseRelayAddress } from './addresses.ts'
 import { keepConnected } from './bootstrap.ts'
 import { composeHelia, type Stores } from './compose-helia.ts'
 import { connect } from './connect.ts'
 import { type ConnectedPeer, connectedPeers } from './connected-peers.ts'
+import { crossNat } from './cross-nat.ts'
 import { createDhtRecords, type DhtRecords } from './dht-records.ts'
 import { dialDiscovered } from './discovery.ts'
 import { NetworkStoppedError, TimedOutError } from './errors.ts'
 import { listenError } from './listen-error.ts'
 import { createPenalties, type Penalties } from './penalties.ts'
 import { reconnectKnown } from './reconnect.ts'
+import type { RelayOptions } from './relay-options.ts'
 import { createRendezvous, type Rendezvous } from './rendezvous.ts'
 import type { KadRules, Services } from './services.ts'
 import { createStreams, type Streams } from './streams.ts'
 import { within } from './time-limit.ts'
 import { createTopics, type Topics } from './topics.ts'
 
+/** Peers of one machine share its loopback address. */
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1']
 const START_TIMEOUT = 20_000
 const STOP_TIMEOUT = 5_000
 
@@ -32,6 +36,10 @@ export type NetworkOptions = Stores & {
   bootstrap?: readonly string[]
   /** Whether peers of the local network find each other; `$DATANET_NO_MDNS` turns it off whatever is said here. */
   mdns?: boolean
+  /** Relays to be reachable through, and whether to be one; a peer may dial others behind relays whatever is said here. */
+  relay?: RelayOptions
+  /** Whether a connection from an address is turned away before anything is said. */
+  refuseInbound?: (address: string) => boolean
   /** Rules for DHT values, by namespace. */
   kadValidators?: KadRules['validators']
   kadSelectors?: KadRules['selectors']
@@ -48,7 +56,7 @@ export interface Network {
   readonly records: DhtRecords
   readonly rendezvous: Rendezvous
   readonly penalties: Penalties
-  /** Starts to listen. Throws ERR_PORT_IN_USE, ERR_LISTEN_FAILED, ERR_TIMED_OUT; nothing runs on when it throws. */
+  /** Starts to listen, and asks its relays for reservations, for 5 s at most. Throws ERR_PORT_IN_USE, ERR_LISTEN_FAILED, ERR_TIMED_OUT; nothing runs on when it throws. */
   start(): Promise<void>
   /** Closes everything, within 5 seconds whatever hangs; calling it again does nothing. */
   stop(): Promise<void>
@@ -67,8 +75,10 @@ type Running = Pick<Network, 'helia' | 'libp2p' | 'topics' | 'streams' | 'record
 
 /** Composes a peer's network; it runs from `start` to `stop`. Throws ERR_ADDRESS_INVALID. */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
-  const { seed, listen, bootstrap = [], logger = pino({ level: 'silent' }) } = options
-  for (const address of listen) parseAddress(address)
+  const { seed, listen, bootstrap = [], relay = {}, logger = pino({ level: 'silent' }) } = options
+  const { use = [], server = false, discover = use.length === 0 && server === false && !areLoopback(listen) } = relay
+  for (const address of listen) parseListenAddress(address)
+  for (const address of use) parseRelayAddress(address)
   const bootstrapAddresses = bootstrap.map(parseAddress)
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed)
 
@@ -88,7 +98,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   })
 
   const start = async (): Promise<void> => {
-    const helia = composeHelia({ ...options, logger, privateKey, penalties })
+    const sharedHosts = new Set(LOOPBACK_HOSTS)
+    const helia = await composeHelia({ ...options, relay, logger, privateKey, penalties, sharedHosts })
     try {
       await within(helia.start(), {
         milliseconds: START_TIMEOUT,
@@ -109,6 +120,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       rendezvous: createRendezvous(libp2p, logger, over.signal),
       over,
     }
+    await crossNat(libp2p, { use, discover, sharedHosts, logger, signal: over.signal })
     keepConnected(libp2p, bootstrapAddresses, logger, over.signal)
     reconnectKnown(libp2p, logger, over.signal)
     if (options.mdns === true) dialDiscovered(libp2p, logger, over.signal)

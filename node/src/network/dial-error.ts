@@ -13,7 +13,7 @@ function nameOf(error: unknown): string | undefined {
 }
 
 /** The innermost reason: a dial tries several addresses and wraps what each of them said. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return reasonOf(error.cause)

@@ -7,7 +7,7 @@ export class AddressInvalidError extends DatanetError {
   constructor(address: string, options?: ErrorOptions) {
     super(
       `"${address}" is not a multiaddr of a transport that this peer has`,
-      'Write it like /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo….',
+      'Write it like /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo…, with /ws after the port for websockets.',
       options,
     )
   }
@@ -21,6 +21,32 @@ export class DialFailedError extends DatanetError {
     super(
       `could not reach ${target}: ${why}`,
       'See that the peer runs, that the address is current and no firewall is between.',
+      options,
+    )
+  }
+}
+
+/** A relay that this peer is to be reachable through can't be reached itself. */
+export class RelayUnreachableError extends DatanetError {
+  readonly code = 'ERR_RELAY_UNREACHABLE'
+
+  constructor(relay: string, why: string, options?: ErrorOptions) {
+    super(
+      `could not reach relay ${relay}: ${why}`,
+      'See that the relay runs and its address is current; this peer asks again by itself.',
+      options,
+    )
+  }
+}
+
+/** A relay gives this peer no reservation. */
+export class RelayRefusedError extends DatanetError {
+  readonly code = 'ERR_RELAY_REFUSED'
+
+  constructor(relay: string, why: string, options?: ErrorOptions) {
+    super(
+      `relay ${relay} gives no reservation: ${why}`,
+      'Name another relay, or have one started with --serve-relay; this peer asks again by itself.',
       options,
     )
   }

@@ -1,13 +1,20 @@
+import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
 import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
 import { type Identify, type IdentifyPush, identify, identifyPush } from '@libp2p/identify'
 import { type KadDHT, kadDHT, passthroughMapper, type SelectFn, type ValidateFn } from '@libp2p/kad-dht'
 import { type Ping, ping } from '@libp2p/ping'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import type { Penalties } from './penalties.ts'
+import type { RelayLimits } from './relay-options.ts'
+import { relayServer } from './relay-server.ts'
 import { MAX_MESSAGE_BYTES } from './topics.ts'
 
 /** The DHT's protocol: a DHT of datanet peers alone. */
 export const KAD_PROTOCOL = '/datanet/kad/1.0.0'
+
+/** Listening at further addresses while the peer runs. */
+export type Listening = { listen(address: Multiaddr): Promise<void> }
 
 /** What runs on libp2p. */
 export type Services = {
@@ -16,21 +23,39 @@ export type Services = {
   ping: Ping
   dht: KadDHT
   pubsub: GossipSub
+  listening: Listening
+  relay?: CircuitRelayService
+  dcutr?: unknown
+  autonat?: unknown
 }
 
 export type KadRules = { validators: Record<string, ValidateFn>; selectors: Record<string, SelectFn> }
 
+export type ServiceParts = {
+  rules: KadRules
+  penalties: Penalties
+  /** The limits of a peer that relays for others. */
+  limits: RelayLimits | undefined
+  /** Whether others reach it over relays alone: then it asks the DHT and serves it not. */
+  isBehindRelay: boolean
+  /** Whether it finds out how it can be reached, and punches holes through NATs. */
+  crossesNat: boolean
+  /** Hosts that several peers may share. */
+  sharedHosts: Set<string>
+}
+
 type Factories = NonNullable<Libp2pOptions<Services>['services']>
 
-export function createServices(rules: KadRules, penalties: Penalties): Factories {
+export async function createServices(parts: ServiceParts): Promise<Factories> {
+  const { rules, penalties, limits, isBehindRelay, crossesNat, sharedHosts } = parts
   return {
-    identify: identify(),
-    identifyPush: identifyPush(),
-    ping: ping(),
+    identify: identify({ runOnLimitedConnection: true }),
+    identifyPush: identifyPush({ runOnLimitedConnection: true }),
+    ping: ping({ runOnLimitedConnection: true }),
     dht: kadDHT({
       protocol: KAD_PROTOCOL,
       // Its defaults serve peers with public addresses only, and wait for ever where there are none.
-      clientMode: false,
+      clientMode: isBehindRelay,
       peerInfoMapper: passthroughMapper,
       allowQueryWithZeroPeers: true,
       ...rules,
@@ -39,13 +64,22 @@ export function createServices(rules: KadRules, penalties: Penalties): Factories
       globalSignaturePolicy: StrictSign,
       allowPublishToZeroTopicPeers: true,
       emitSelf: false,
+      runOnLimitedConnection: true,
       // One RPC may answer a request for many messages; a frame above the limit ends the whole inbound stream.
       maxInboundDataLength: 16 * MAX_MESSAGE_BYTES,
       scoreParams: {
         appSpecificScore: (peer) => -penalties.points(peer),
-        // Peers of one machine share its loopback address and are no flood.
-        IPColocationFactorWhitelist: new Set(['127.0.0.1', '::1']),
+        IPColocationFactorWhitelist: sharedHosts,
       },
     }),
+    listening: ({ transportManager }) => ({ listen: (address) => transportManager.listen([address]) }),
+    ...(limits === undefined ? {} : { relay: relayServer(limits) }),
+    ...(crossesNat ? await natServices() : {}),
   }
+}
+
+/** Loaded only where they run: they take longer to load than all else takes to start. */
+async function natServices(): Promise<Pick<Factories, 'autonat' | 'dcutr'>> {
+  const [{ autoNATv2 }, { dcutr }] = await Promise.all([import('@libp2p/autonat-v2'), import('@libp2p/dcutr')])
+  return { autonat: autoNATv2(), dcutr: dcutr() }
 }

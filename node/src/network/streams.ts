@@ -45,7 +45,7 @@ export function createStreams(libp2p: Pick<Libp2p, 'handle' | 'unhandle' | 'dial
       await libp2p.handle(
         protocol,
         (stream, connection) => void serve(stream, connection.remotePeer.toString(), handler, withDefaults(limits)),
-        { maxInboundStreams: MAX_STREAMS, maxOutboundStreams: MAX_STREAMS },
+        { maxInboundStreams: MAX_STREAMS, maxOutboundStreams: MAX_STREAMS, runOnLimitedConnection: true },
       )
     },
     async openStream(peer, protocol, signal, limits) {
@@ -55,6 +55,7 @@ export function createStreams(libp2p: Pick<Libp2p, 'handle' | 'unhandle' | 'dial
         stream = await libp2p.dialProtocol(peerIdFromString(peer), protocol, {
           signal: limitedSignal(OPEN_TIMEOUT, signal),
           maxOutboundStreams: MAX_STREAMS,
+          runOnLimitedConnection: true,
         })
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason

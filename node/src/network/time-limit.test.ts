@@ -31,3 +31,20 @@ test('a limited signal aborts with the given one', () => {
   expect(limitedSignal(10_000, AbortSignal.abort(reason)).reason).toBe(reason)
   expect(limitedSignal(10_000).aborted).toBe(false)
 })
+
+test('what fails after it was given up is heard, so that it does not end the process', async () => {
+  const unheard: unknown[] = []
+  const onUnheard = (reason: unknown) => void unheard.push(reason)
+  process.on('unhandledRejection', onUnheard)
+  try {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const error = () => new RangeError('late')
+    const givenUp = within(promise, { milliseconds: 10_000, error, signal: AbortSignal.abort(new RangeError('gone')) })
+    await expect(givenUp).rejects.toThrow('gone')
+    reject(new RangeError('too late'))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unheard).toEqual([])
+  } finally {
+    process.off('unhandledRejection', onUnheard)
+  }
+})

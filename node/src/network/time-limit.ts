@@ -26,11 +26,12 @@ export function within<T>(promise: Promise<T>, { milliseconds, error, signal }: 
     }
     const onAbort = () => settle(() => reject(signal?.reason))
     const timer = setTimeout(() => settle(() => reject(error())), milliseconds)
-    if (signal?.aborted === true) return onAbort()
-    signal?.addEventListener('abort', onAbort)
+    // First of all, since a promise that nobody hears ends the process when it rejects.
     promise.then(
       (value) => settle(() => resolve(value)),
       (reason: unknown) => settle(() => reject(reason)),
     )
+    if (signal?.aborted === true) onAbort()
+    else signal?.addEventListener('abort', onAbort)
   })
 }

@@ -11,6 +11,7 @@ import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/ve
 import { startApi } from '../http/server.ts'
 import { createNetwork, type Network } from '../network/create-network.ts'
 import { guardedValidator } from '../network/guarded-validator.ts'
+import type { RelayOptions } from '../network/relay-options.ts'
 import type { Desk, Library } from '../operations/desk.ts'
 import { happeningsOf } from '../operations/happenings.ts'
 import { Hub } from '../operations/hub.ts'
@@ -32,6 +33,8 @@ export interface PeerOptions {
   readonly bootstrap?: readonly string[]
   /** Whether peers on the local network find each other; off unless given. */
   readonly mdns?: boolean
+  /** Relays to be reachable through, and whether to relay for others: how peers behind a NAT or firewall take part. */
+  readonly relay?: RelayOptions
   readonly logger?: Logger
 }
 
@@ -69,6 +72,7 @@ async function composeNetwork(
     listen: options.listen ?? DEFAULT_LISTEN,
     bootstrap: options.bootstrap ?? [],
     mdns: options.mdns ?? false,
+    relay: options.relay ?? {},
     datastore: stores.datastore,
     blockstore: stores.blocks,
     kadValidators: { [VERDICT_NAMESPACE]: rule.validate },

@@ -8,6 +8,6 @@ export {
 } from './client.ts'
 export * from './errors.ts'
 export type * from './generated/api.ts'
-export { API_PREFIX, apiLimits, parseErrorBody, parseProgress, routes } from './generated/api.ts'
+export { API_PREFIX, apiLimits, errorStatuses, parseErrorBody, parseProgress, routes } from './generated/api.ts'
 export { type RawInput, readInput } from './input.ts'
 export type { QueryKind, Route } from './route.ts'

@@ -15,6 +15,11 @@ export class AlreadyVotedError extends DatanetError {
   readonly code = 'ERR_ALREADY_VOTED'
 }
 
+/** A vote on what is certified, while no later round is open. */
+export class AlreadyDecidedError extends DatanetError {
+  readonly code = 'ERR_ALREADY_DECIDED'
+}
+
 /** The author of this peer has not joined the datanet yet. */
 export class NotJoinedError extends DatanetError {
   readonly code = 'ERR_NOT_JOINED'

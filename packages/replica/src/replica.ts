@@ -40,7 +40,7 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import { entryBatches } from './entry-batches.ts'
-import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
+import { AlreadyDecidedError, AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
@@ -231,7 +231,7 @@ export class Replica {
     return this.#examiner.examine(submission)
   }
 
-  /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */
+  /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_DECIDED, ERR_ALREADY_VOTED. */
   vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
     // in the queue, so that two calls at once don't make two votes
     return this.#exclusive(() => this.#vote(contribution, score, reasons))
@@ -254,6 +254,13 @@ export class Replica {
         own ? 'The other validators will.' : 'Ask the founder of the datanet.',
       )
     }
+    const judge = this.#judge as Judge
+    if (!judge.isOpen(held)) {
+      throw new AlreadyDecidedError(
+        `the contribution is decided: ${held.certificate?.verdict.body.outcome}`,
+        '`datanet verdict ID CONTRIBUTION` shows the certificate.',
+      )
+    }
     const round = held.openRound(electors)
     if (held.votes.in(round).has(me)) {
       throw new AlreadyVotedError(
@@ -271,7 +278,7 @@ export class Replica {
       score,
       reasons: [...reasons],
       seen: this.seenAt(contribution) ?? this.#host.now(),
-      index: (this.#judge as Judge).history.current.root,
+      index: judge.history.current.root,
     }
     const vote = signStatement(body, this.#host.signer)
     await this.#append([{ type: 'statement', statement: vote.signed }])

@@ -251,7 +251,7 @@ export async function reconcile(
       throw new SyncViolationError(`the peer speaks of datanet ${hello.datanet}`, HINT)
     const complete = hello.root.equals(root)
     // both sides see the same two roots, so both stop here
-    const stuck = before !== null && before.own.equals(root) && before.their.equals(hello.root)
+    const stuck = before?.own.equals(root) && before.their.equals(hello.root)
     const { received, sent, wanted } = session
     if (complete || stuck || round > MAX_ROUNDS) return { received, sent, wanted, complete, rounds: round }
     before = { own: root, their: hello.root }

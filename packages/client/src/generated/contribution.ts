@@ -70,6 +70,7 @@ export function parseContributeInput(value: unknown, path = 'contribute'): Contr
   return readContributeInput(value, shape.schema('api.json'), path)
 }
 
+/** What `listContributions` takes. */
 export interface ListContributionsInput {
   datanet: Cid
   status?: ContributionStatus

@@ -14,6 +14,7 @@ import {
   readWait,
 } from './values.ts'
 
+/** What `listDatanets` takes: nothing. */
 export type ListDatanetsInput = Record<string, never>
 
 const FIELDS_OF_LIST_DATANETS_INPUT = [] as const
@@ -49,6 +50,7 @@ export function parseJoinDatanetInput(value: unknown, path = 'joinDatanet'): Joi
   return readJoinDatanetInput(value, shape.schema('api.json'), path)
 }
 
+/** What `getDatanet` takes. */
 export interface GetDatanetInput {
   datanet: Cid
   wait?: Wait
@@ -71,6 +73,7 @@ export function parseGetDatanetInput(value: unknown, path = 'getDatanet'): GetDa
   return readGetDatanetInput(value, shape.schema('api.json'), path)
 }
 
+/** What `leaveDatanet` takes. */
 export interface LeaveDatanetInput {
   datanet: Cid
 }
@@ -90,6 +93,7 @@ export function parseLeaveDatanetInput(value: unknown, path = 'leaveDatanet'): L
   return readLeaveDatanetInput(value, shape.schema('api.json'), path)
 }
 
+/** What `invite` takes. */
 export interface InviteInput {
   datanet: Cid
 }
@@ -134,6 +138,7 @@ export function parseAdmitInput(value: unknown, path = 'admit'): AdmitInput {
   return readAdmitInput(value, shape.schema('api.json'), path)
 }
 
+/** What `listProfiles` takes. */
 export interface ListProfilesInput {
   datanet: Cid
 }

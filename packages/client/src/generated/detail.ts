@@ -38,6 +38,7 @@ import {
   readVoteInfo,
 } from './verdict.ts'
 
+/** What `getContribution` takes. */
 export interface GetContributionInput {
   datanet: Cid
   contribution: Cid

@@ -23,6 +23,7 @@ import {
   readTime,
 } from './values.ts'
 
+/** What `events` takes. */
 export interface EventsInput {
   datanet?: Cid
 }

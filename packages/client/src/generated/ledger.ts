@@ -74,6 +74,7 @@ export function parsePayInput(value: unknown, path = 'pay'): PayInput {
   return readPayInput(value, shape.schema('api.json'), path)
 }
 
+/** What `getPayment` takes. */
 export interface GetPaymentInput {
   datanet: Cid
   payment: Cid
@@ -98,6 +99,7 @@ export function parseGetPaymentInput(value: unknown, path = 'getPayment'): GetPa
   return readGetPaymentInput(value, shape.schema('api.json'), path)
 }
 
+/** What `getLedger` takes. */
 export interface GetLedgerInput {
   datanet: Cid
   author?: Did

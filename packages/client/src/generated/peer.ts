@@ -90,6 +90,7 @@ export function parseProgress(value: unknown, path = 'progress'): Progress {
   return readProgress(value, shape.schema('api.json'), path)
 }
 
+/** What `getStatus` takes: nothing. */
 export type GetStatusInput = Record<string, never>
 
 const FIELDS_OF_GET_STATUS_INPUT = [] as const
@@ -105,6 +106,7 @@ export function parseGetStatusInput(value: unknown, path = 'getStatus'): GetStat
   return readGetStatusInput(value, shape.schema('api.json'), path)
 }
 
+/** What `getIdentity` takes: nothing. */
 export type GetIdentityInput = Record<string, never>
 
 const FIELDS_OF_GET_IDENTITY_INPUT = [] as const
@@ -120,6 +122,7 @@ export function parseGetIdentityInput(value: unknown, path = 'getIdentity'): Get
   return readGetIdentityInput(value, shape.schema('api.json'), path)
 }
 
+/** What `listPeers` takes: nothing. */
 export type ListPeersInput = Record<string, never>
 
 const FIELDS_OF_LIST_PEERS_INPUT = [] as const
@@ -155,6 +158,7 @@ export function parseConnectInput(value: unknown, path = 'connect'): ConnectInpu
   return readConnectInput(value, shape.schema('api.json'), path)
 }
 
+/** What `stop` takes: nothing. */
 export type StopInput = Record<string, never>
 
 const FIELDS_OF_STOP_INPUT = [] as const

@@ -74,6 +74,7 @@ export function parseCreateReleaseInput(value: unknown, path = 'createRelease'):
   return readCreateReleaseInput(value, shape.schema('api.json'), path)
 }
 
+/** What `listReleases` takes. */
 export interface ListReleasesInput {
   datanet: Cid
 }

@@ -4,6 +4,7 @@ import { shape } from '@datanet/records'
 /** A multiaddr. */
 export type Address = string
 
+/** Reads an Address at a place. */
 export function readAddress(value: unknown, parent: shape.Place, key: string | number): Address {
   return shape.text(value, parent, key, 1, 1024)
 }
@@ -11,6 +12,7 @@ export function readAddress(value: unknown, parent: shape.Place, key: string | n
 /** An integer as text, in base units */
 export type Amount = string
 
+/** Reads an Amount at a place. */
 export function readAmount(value: unknown, parent: shape.Place, key: string | number): Amount {
   return shape.pattern(value, parent, key, /^(0|[1-9][0-9]{0,38})$/, 'an integer as text, in base units')
 }
@@ -18,6 +20,7 @@ export function readAmount(value: unknown, parent: shape.Place, key: string | nu
 /** An asset: UNIT:class, with @issuer DID where one issuer is meant */
 export type Asset = string
 
+/** Reads an Asset at a place. */
 export function readAsset(value: unknown, parent: shape.Place, key: string | number): Asset {
   return shape.pattern(
     value,
@@ -31,6 +34,7 @@ export function readAsset(value: unknown, parent: shape.Place, key: string | num
 /** A CIDv1 in base32 */
 export type Cid = string
 
+/** Reads a Cid at a place. */
 export function readCid(value: unknown, parent: shape.Place, key: string | number): Cid {
   return shape.pattern(value, parent, key, /^b[a-z2-7]{20,127}$/, 'a CIDv1 in base32')
 }
@@ -38,6 +42,7 @@ export function readCid(value: unknown, parent: shape.Place, key: string | numbe
 /** Where a contribution stands. */
 export type ContributionStatus = 'pending' | 'accepted' | 'rejected' | 'expired' | 'retracted'
 
+/** Reads a ContributionStatus at a place. */
 export function readContributionStatus(value: unknown, parent: shape.Place, key: string | number): ContributionStatus {
   return shape.choice(value, parent, key, ['pending', 'accepted', 'rejected', 'expired', 'retracted'])
 }
@@ -45,6 +50,7 @@ export function readContributionStatus(value: unknown, parent: shape.Place, key:
 /** A number of things. */
 export type Count = number
 
+/** Reads a Count at a place. */
 export function readCount(value: unknown, parent: shape.Place, key: string | number): Count {
   return shape.integer(value, parent, key, 0, Number.MAX_SAFE_INTEGER)
 }
@@ -52,6 +58,7 @@ export function readCount(value: unknown, parent: shape.Place, key: string | num
 /** An author: the did:key of an ed25519 key */
 export type Did = string
 
+/** Reads a Did at a place. */
 export function readDid(value: unknown, parent: shape.Place, key: string | number): Did {
   return shape.pattern(
     value,
@@ -65,6 +72,7 @@ export function readDid(value: unknown, parent: shape.Place, key: string | numbe
 /** A stable code like ERR_NOT_FOUND */
 export type ErrorCode = string
 
+/** Reads an ErrorCode at a place. */
 export function readErrorCode(value: unknown, parent: shape.Place, key: string | number): ErrorCode {
   return shape.pattern(value, parent, key, /^ERR_[A-Z0-9_]+$/, 'a stable code like ERR_NOT_FOUND')
 }
@@ -72,6 +80,7 @@ export function readErrorCode(value: unknown, parent: shape.Place, key: string |
 /** An SPDX identifier. */
 export type License = string
 
+/** Reads a License at a place. */
 export function readLicense(value: unknown, parent: shape.Place, key: string | number): License {
   return shape.text(value, parent, key, 1, 64)
 }
@@ -79,6 +88,7 @@ export function readLicense(value: unknown, parent: shape.Place, key: string | n
 /** An absolute path on the machine of the peer */
 export type Path = string
 
+/** Reads a Path at a place. */
 export function readPath(value: unknown, parent: shape.Place, key: string | number): Path {
   return shape.pattern(value, parent, key, /^(\/|[A-Za-z]:[\\\/])/, 'an absolute path on the machine of the peer')
 }
@@ -86,6 +96,7 @@ export function readPath(value: unknown, parent: shape.Place, key: string | numb
 /** The id of a peer: 12D3Koo…. */
 export type PeerId = string
 
+/** Reads a PeerId at a place. */
 export function readPeerId(value: unknown, parent: shape.Place, key: string | number): PeerId {
   return shape.text(value, parent, key, 1, 128)
 }
@@ -93,6 +104,7 @@ export function readPeerId(value: unknown, parent: shape.Place, key: string | nu
 /** What data is used for. */
 export type Purpose = 'download' | 'train' | 'evaluate'
 
+/** Reads a Purpose at a place. */
 export function readPurpose(value: unknown, parent: shape.Place, key: string | number): Purpose {
   return shape.choice(value, parent, key, ['download', 'train', 'evaluate'])
 }
@@ -100,6 +112,7 @@ export function readPurpose(value: unknown, parent: shape.Place, key: string | n
 /** The number of a round of judging, from 0. */
 export type Round = number
 
+/** Reads a Round at a place. */
 export function readRound(value: unknown, parent: shape.Place, key: string | number): Round {
   return shape.integer(value, parent, key, 0, 65535)
 }
@@ -107,6 +120,7 @@ export function readRound(value: unknown, parent: shape.Place, key: string | num
 /** How good, in thousandths. */
 export type Score = number
 
+/** Reads a Score at a place. */
 export function readScore(value: unknown, parent: shape.Place, key: string | number): Score {
   return shape.integer(value, parent, key, 0, 1000)
 }
@@ -114,6 +128,7 @@ export function readScore(value: unknown, parent: shape.Place, key: string | num
 /** A duration. */
 export type Seconds = number
 
+/** Reads a Seconds at a place. */
 export function readSeconds(value: unknown, parent: shape.Place, key: string | number): Seconds {
   return shape.number(value, parent, key, 0, Number.POSITIVE_INFINITY)
 }
@@ -121,6 +136,7 @@ export function readSeconds(value: unknown, parent: shape.Place, key: string | n
 /** A time like 2026-01-31T12:00:00.000Z */
 export type Time = string
 
+/** Reads a Time at a place. */
 export function readTime(value: unknown, parent: shape.Place, key: string | number): Time {
   return shape.pattern(
     value,
@@ -137,6 +153,7 @@ export function readTime(value: unknown, parent: shape.Place, key: string | numb
  */
 export type Wait = number
 
+/** Reads a Wait at a place. */
 export function readWait(value: unknown, parent: shape.Place, key: string | number): Wait {
   return shape.integer(value, parent, key, 0, 60)
 }

@@ -78,6 +78,7 @@ export function parseVoteInput(value: unknown, path = 'vote'): VoteInput {
   return readVoteInput(value, shape.schema('api.json'), path)
 }
 
+/** What `validate` takes. */
 export interface ValidateInput {
   datanet: Cid
 }
@@ -97,6 +98,7 @@ export function parseValidateInput(value: unknown, path = 'validate'): ValidateI
   return readValidateInput(value, shape.schema('api.json'), path)
 }
 
+/** What `getVerdict` takes. */
 export interface GetVerdictInput {
   datanet: Cid
   contribution: Cid

@@ -1,6 +1,7 @@
 // Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
 import * as shape from '../shape.ts'
 
+/** A JSON Schema for rows, as text, under a name that manifests refer to. */
 export interface NamedSchema {
   name: string
   schema: string
@@ -17,6 +18,7 @@ function readNamedSchema(value: unknown, parent: shape.Place, name: string | num
   }
 }
 
+/** A validator and its weight in every round. */
 export interface ValidatorWeight {
   author: Uint8Array
   weight: bigint
@@ -33,6 +35,7 @@ function readValidatorWeight(value: unknown, parent: shape.Place, name: string |
   }
 }
 
+/** A gate that content must pass, and its parameters, JSON as text. */
 export interface GateSetting {
   gate: string
   params: string
@@ -49,6 +52,7 @@ function readGateSetting(value: unknown, parent: shape.Place, name: string | num
   }
 }
 
+/** An asset that payments may be made in: its unit, whether it is deposited or emitted, and its decimal places. */
 export interface AssetRule {
   unit: string
   class: 'deposit' | 'emission'
@@ -67,6 +71,7 @@ function readAssetRule(value: unknown, parent: shape.Place, name: string | numbe
   }
 }
 
+/** An asset without its issuer: unit and class. */
 export interface AssetUnit {
   unit: string
   class: 'deposit' | 'emission'
@@ -84,8 +89,10 @@ export function readAssetUnit(value: unknown, parent: shape.Place, name: string 
   }
 }
 
+/** What one unit of use costs for a purpose, in the smallest unit of the asset. */
 export interface Price {
   purpose: 'download' | 'train' | 'evaluate'
+  /** An asset without its issuer: unit and class. */
   asset: AssetUnit
   amount: bigint
 }
@@ -102,6 +109,7 @@ function readPrice(value: unknown, parent: shape.Place, name: string | number): 
   }
 }
 
+/** How a payment is shared between contributors and validators, in parts of the sum of both. */
 export interface Split {
   contributors: number
   validators: number
@@ -118,6 +126,7 @@ function readSplit(value: unknown, parent: shape.Place, name: string | number): 
   }
 }
 
+/** How many bytes a log may hold: that of an author, and that of a validator. */
 export interface Quota {
   author: number
   validator: number
@@ -134,6 +143,10 @@ function readQuota(value: unknown, parent: shape.Place, name: string | number): 
   }
 }
 
+/**
+ * How rounds of judging run: whether votes are sealed, after how many milliseconds a proposer is passed over, and
+ * how many rounds there are at most.
+ */
 export interface Rounds {
   sealed: boolean
   timeoutMs: number
@@ -167,11 +180,17 @@ export interface Charter {
   gates: GateSetting[]
   assets: AssetRule[]
   prices: Price[]
+  /** How a payment is shared between contributors and validators, in parts of the sum of both. */
   split: Split
   weights: 'rows' | 'rows-by-score' | 'equal'
   priority: 'seen' | 'claim'
   privacy: 'public' | 'private'
+  /** How many bytes a log may hold: that of an author, and that of a validator. */
   quota: Quota
+  /**
+   * How rounds of judging run: whether votes are sealed, after how many milliseconds a proposer is passed over, and
+   * how many rounds there are at most.
+   */
   rounds: Rounds
 }
 

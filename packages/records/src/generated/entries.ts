@@ -30,6 +30,7 @@ export function parseCertificateBundle(value: unknown, path = 'certificateBundle
   return readCertificateBundle(value, shape.schema('wire/certificate-bundle.json'), path)
 }
 
+/** A record as it stands in a payload, with the salt of its leaf. */
 export interface KeptRecord {
   salt: Uint8Array
   record: Uint8Array
@@ -46,6 +47,7 @@ function readKeptRecord(value: unknown, parent: shape.Place, name: string | numb
   }
 }
 
+/** What is left of an erased record: its leaf, so that the Merkle root still comes out. */
 export interface ErasedRecord {
   leaf: Uint8Array
 }
@@ -90,6 +92,7 @@ export function parseEntry(value: unknown, path = 'entry'): Entry {
   return readEntry(value, shape.schema('wire/entry.json'), path)
 }
 
+/** One file of a contribution: its path, the root of its DAG, its size in bytes and rows, and a sketch of its rows. */
 export interface Shard {
   path: string
   cid: CID

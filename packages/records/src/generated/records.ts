@@ -54,6 +54,7 @@ export function parseCertificate(value: unknown, path = 'certificate'): Certific
   return readCertificate(value, shape.schema('wire/record/certificate.json'), path)
 }
 
+/** A source of a contribution, and its share of what the contribution weighs, in millionths. */
 export interface Derivation {
   contribution: CID
   share: number
@@ -185,6 +186,7 @@ export function parseJoin(value: unknown, path = 'join'): Join {
 export interface Payment {
   type: 'payment'
   receipt: shape.Signed
+  /** An asset without its issuer: unit and class. */
   asset: AssetUnit
   amount: bigint
 }

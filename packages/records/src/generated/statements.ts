@@ -132,6 +132,7 @@ export function parseCommit(value: unknown, path = 'commit'): Commit {
   return readCommit(value, shape.schema('wire/statement/commit.json'), path)
 }
 
+/** A contribution, its author, and the weight that falls to them in one use. */
 export interface ExplicitWeight {
   contribution: CID
   author: Uint8Array
@@ -267,6 +268,7 @@ export function parseTimeout(value: unknown, path = 'timeout'): Timeout {
   return readTimeout(value, shape.schema('wire/statement/timeout.json'), path)
 }
 
+/** Of the whole of a contribution, the units that go to an author for a contribution: itself or a senior one. */
 export interface Credit {
   contribution: CID
   author: Uint8Array
@@ -287,6 +289,7 @@ function readCredit(value: unknown, parent: shape.Place, name: string | number):
   }
 }
 
+/** What flows on from one contribution to a source of it, in millionths. */
 export interface Upstream {
   from: CID
   contribution: CID
@@ -374,6 +377,7 @@ export function parseVerdict(value: unknown, path = 'verdict'): Verdict {
   return readVerdict(value, shape.schema('wire/statement/verdict.json'), path)
 }
 
+/** Why a vote says what it says: the gate, a code, and a text for people. */
 export interface Reason {
   gate: string
   code: string
