@@ -1,5 +1,6 @@
 /** Where text goes. */
 export interface Terminal {
+  /** Writes a text as it is. */
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number

@@ -1,6 +1,7 @@
 import { DatanetError } from '@datanet/records'
 
 export * from './content/errors.ts'
+export * from './doctor/errors.ts'
 export * from './http/errors.ts'
 export * from './network/errors.ts'
 export * from './repo/errors.ts'

@@ -1,4 +1,5 @@
 export { formatLink, type InviteSecret, type Link, parseLink } from './datanets/link.ts'
+export { diagnoseOffline } from './doctor/diagnose-offline.ts'
 export * from './errors.ts'
 export { RELAY_LIMITS, type RelayLimits, type RelayOptions } from './network/relay-options.ts'
 export { type Offline, openOffline } from './peer/offline.ts'

@@ -1,12 +1,12 @@
 import type { BlockStore } from '@datanet/shards'
 import type { HeliaWithLibp2p } from '@helia/libp2p'
-import { peerIdFromString } from '@libp2p/peer-id'
 import type { CID } from 'multiformats/cid'
 import type { Services } from '../network/services.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import { DiskFullError } from '../storage/errors.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
 import { plainBytes } from '../storage/plain-bytes.ts'
+import { openBlockSession } from './block-session.ts'
 import { isBlockOf } from './check-block.ts'
 import { BlockCorruptError, BlockUnavailableError } from './errors.ts'
 import { localBlocks } from './local-blocks.ts'
@@ -15,7 +15,7 @@ import { localBlocks } from './local-blocks.ts'
 const BLOCK_TIMEOUT = 20_000
 
 export type NetworkBlocksOptions = {
-  helia: Pick<HeliaWithLibp2p<Services>, 'blockstore'>
+  helia: Pick<HeliaWithLibp2p<Services>, 'blockstore' | 'libp2p'>
   store: FileBlockstore
   /** The CID of the whole that the blocks belong to. */
   root: CID
@@ -23,6 +23,8 @@ export type NetworkBlocksOptions = {
   peers: readonly string[]
   /** Milliseconds in which each block must come. */
   timeout?: number
+  /** Hears of each block that a peer gave, in bytes. */
+  onFetched?: (bytes: number) => void
 }
 
 /** Blocks from the disk, else from peers; `close` ends the session with these. */
@@ -38,20 +40,12 @@ type Source = (cid: CID, signal: AbortSignal) => Promise<Uint8Array>
  * A get throws ERR_BLOCK_UNAVAILABLE when nobody gives the block in time.
  */
 export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
-  const { helia, store, root, peers, timeout = BLOCK_TIMEOUT } = options
+  const { helia, store, root, peers, timeout = BLOCK_TIMEOUT, onFetched } = options
   const local = localBlocks(store)
-  const session =
-    peers.length === 0
-      ? undefined
-      : helia.blockstore.createSession(root, {
-          providers: peers.map((peer) => peerIdFromString(peer).toCID()),
-          minProviders: 1,
-          // No more than were named: the session would go on to search the DHT for others.
-          maxProviders: peers.length,
-        })
+  const session = peers.length === 0 ? undefined : openBlockSession(helia, root, peers)
 
   const sources: Source[] = [(cid, signal) => whole(helia.blockstore.get(cid, { signal }))]
-  if (session !== undefined) sources.unshift((cid, signal) => whole(session.get(cid, { signal })))
+  if (session !== undefined) sources.unshift((cid, signal) => whole(session.get(cid, signal)))
 
   const fetch = async (cid: CID, signal: AbortSignal | undefined): Promise<Uint8Array> => {
     const until = performance.now() + timeout
@@ -61,7 +55,10 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
       const share = (until - performance.now()) / (sources.length - index)
       try {
         const bytes = await source(cid, limitedSignal(Math.max(1, Math.ceil(share)), signal))
-        if (isBlockOf(cid, bytes)) return bytes
+        if (isBlockOf(cid, bytes)) {
+          onFetched?.(bytes.length)
+          return bytes
+        }
         failure = new BlockCorruptError(cid.toString())
       } catch (error) {
         signal?.throwIfAborted()

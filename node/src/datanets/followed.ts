@@ -6,6 +6,7 @@ import { type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import type { Logger } from 'pino'
 import { WaitTimeoutError } from '../errors.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
@@ -27,6 +28,7 @@ export interface FollowedParts {
   readonly replica: Replica
   readonly network: Network
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Hears when the logs were brought in step with a peer. */
   readonly onSynced: (peer: string, result: SyncResult) => void
 }
@@ -36,16 +38,19 @@ export class Followed {
   readonly replica: Replica
   readonly #network: Network
   readonly #logger: Logger
+  readonly #metrics: Metrics
   readonly #onSynced: FollowedParts['onSynced']
   readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean }>()
   readonly #over = new AbortController()
+  #joining: Promise<boolean> | null = null
   readonly #events = new EventEmitter<{ synced: [] }>()
   #synced = false
 
-  constructor({ replica, network, logger, onSynced }: FollowedParts) {
+  constructor({ replica, network, logger, metrics, onSynced }: FollowedParts) {
     this.replica = replica
     this.#network = network
     this.#logger = logger
+    this.#metrics = metrics
     this.#onSynced = onSynced
   }
 
@@ -76,7 +81,11 @@ export class Followed {
   /** Begins to take part: gossip, a provider record, and a first sync with who is there. */
   start(): void {
     this.#network.topics.joinTopic(topicOf(this.id), {
-      validate: (bytes, from) => this.#judge(bytes, from),
+      validate: async (bytes, from) => {
+        const decision = await this.#judge(bytes, from)
+        this.#metrics.gossip(decision)
+        return decision
+      },
       onMessage: () => undefined,
     })
     this.#network.rendezvous
@@ -106,7 +115,15 @@ export class Followed {
   }
 
   /** Signs what an invite's key proves, as the first entry of this peer's author; when the invite's entry is here. */
-  async useInvite({ entry, index, seed }: InviteSecret): Promise<boolean> {
+  useInvite(invite: InviteSecret): Promise<boolean> {
+    // several syncs may end at once, and one join is enough
+    this.#joining ??= this.#join(invite).finally(() => {
+      this.#joining = null
+    })
+    return this.#joining
+  }
+
+  async #join({ entry, index, seed }: InviteSecret): Promise<boolean> {
     const { replica } = this
     if (replica.isAdmitted) return true
     const held: Entry | undefined = await replica.log.get(entry)
@@ -154,7 +171,11 @@ export class Followed {
   }
 
   async #dial(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
-    const channel = await this.#network.streams.openStream(peer, SYNC_PROTOCOL, this.#over.signal, SYNC_LIMITS)
+    const opened = this.#network.streams.openStream(peer, SYNC_PROTOCOL, this.#over.signal, SYNC_LIMITS)
+    const channel = await opened.catch((error: unknown) => {
+      this.#metrics.syncFailed()
+      throw error
+    })
     try {
       const frames = {
         send: (frame: Uint8Array) => channel.send(frame),
@@ -174,15 +195,18 @@ export class Followed {
     peer: string,
     onProgress?: (progress: SyncProgress) => void,
   ): Promise<SyncResult> {
+    const began = performance.now()
     try {
       const result = await reconcile(syncedLogs(this.replica, peer), channel, onProgress)
       if (result.complete) {
         this.#synced = true
         this.#events.emit('synced')
       }
+      this.#metrics.synced(result, (performance.now() - began) / 1000)
       this.#onSynced(peer, result)
       return result
     } catch (error) {
+      this.#metrics.syncFailed()
       if (error instanceof SyncViolationError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
         this.#network.penalties.add(peer, SYNC_OFFENCE)

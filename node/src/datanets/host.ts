@@ -4,6 +4,7 @@ import type { ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest } from '@datanet/shards'
 import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
 
@@ -17,6 +18,7 @@ export interface HostParts {
   readonly recovery: Uint8Array
   readonly profile: Profile | null
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Peers that follow the datanet. */
   readonly peers: () => string[]
   readonly announce: (entries: readonly Uint8Array[]) => void
@@ -33,6 +35,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
       store: blocks,
       root,
       peers: parts.peers(),
+      onFetched: parts.metrics.fetched,
       ...(timeout === undefined ? {} : { timeout }),
     })
   return {

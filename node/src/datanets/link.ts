@@ -17,6 +17,7 @@ export interface Link {
   readonly invite: InviteSecret | null
 }
 
+/** Writes a link as text: `datanet:ID?peer=ADDRESS&invite=SECRET`; `parseLink` reads it. */
 export function formatLink({ datanet, peers, invite }: Link): string {
   const query = new URLSearchParams()
   for (const peer of peers) query.append('peer', peer)

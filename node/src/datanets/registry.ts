@@ -10,6 +10,7 @@ import { datanetOfHello } from '@datanet/sync'
 
 import type { Logger } from 'pino'
 import { CharterMissingError, DatanetUnknownError } from '../errors.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
@@ -33,6 +34,7 @@ export interface RegistryParts {
   /** What the author wants to be called. */
   readonly name: string | undefined
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Hears of each datanet that is opened, before anything happens in it. */
   readonly onOpen: (followed: Followed) => void
   readonly onSynced: (datanet: CID, peer: string, received: number) => void
@@ -205,7 +207,7 @@ export class Registry {
   }
 
   async #openReplica(charter: Entry, wanted: Wanted): Promise<Followed> {
-    const { network, store, blocks, logger, recovery, name, onOpen, onSynced } = this.#parts
+    const { network, store, blocks, logger, metrics, recovery, name, onOpen, onSynced } = this.#parts
     const key = charter.id.toString()
     const held = this.#open.get(key)
     if (held !== undefined) return held.followed
@@ -214,6 +216,7 @@ export class Registry {
       network,
       blocks,
       logger: logger.child({ datanet: key }),
+      metrics,
       signer: this.#signer,
       recovery,
       profile: name === undefined ? null : { type: 'profile', name, contact: '' },
@@ -225,6 +228,7 @@ export class Registry {
       replica,
       network,
       logger: logger.child({ datanet: key }),
+      metrics,
       onSynced: (peer, { received }) => {
         onSynced(charter.id, peer, received)
         if (followed !== undefined)

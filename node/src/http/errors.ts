@@ -63,7 +63,12 @@ export class ContentTypeError extends DatanetError {
 
 /** What came over the wire is not HTTP as the API speaks it. */
 export class HttpInvalidError extends DatanetError {
-  readonly code = 'ERR_HTTP'
+  readonly code: 'ERR_HTTP' | 'ERR_HEADERS_TOO_LARGE' | 'ERR_REQUEST_SLOW'
+
+  constructor(code: HttpInvalidError['code'], message: string, hint: string, options?: ErrorOptions) {
+    super(message, hint, options)
+    this.code = code
+  }
 }
 
 /** The API was asked to listen where other machines could reach it. */

@@ -67,7 +67,8 @@ async function answers(path: string): Promise<boolean> {
 }
 
 async function clearSocket(path: string): Promise<void> {
-  if (!isAbsolute(path)) throw new ApiSocketError(`the socket ${path} has no absolute path`, 'Write it like unix:/run/me/datanet.sock.')
+  if (!isAbsolute(path))
+    throw new ApiSocketError(`the socket ${path} has no absolute path`, 'Write it like unix:/run/me/datanet.sock.')
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH) {
     throw new ApiSocketError(
       `the path of the socket has more than ${MAX_SOCKET_PATH} bytes: ${path}`,
@@ -80,7 +81,10 @@ async function clearSocket(path: string): Promise<void> {
   })
   if (stats === null) return
   if (!stats.isSocket()) {
-    throw new ApiSocketError(`${path} is there, and is no socket`, 'Name another path; what lies there is left as it is.')
+    throw new ApiSocketError(
+      `${path} is there, and is no socket`,
+      'Name another path; what lies there is left as it is.',
+    )
   }
   if (await answers(path)) throw new PortInUseError(path)
   await rm(path, { force: true })

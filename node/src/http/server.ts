@@ -23,45 +23,48 @@ export interface ApiServer {
   stop(): Promise<void>
 }
 
-const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
+/** What Node says of bytes that are no request, as an error of ours. */
+function faultOf(cause: Error): HttpInvalidError {
+  switch (systemCode(cause)) {
+    case 'HPE_HEADER_OVERFLOW': {
+      const message = `the headers have more than ${apiLimits.headerBytes} bytes`
+      return new HttpInvalidError('ERR_HEADERS_TOO_LARGE', message, 'Send what belongs into the body there.', { cause })
+    }
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new HttpInvalidError('ERR_REQUEST_SLOW', 'the request did not come whole in time', 'Send it at once.', {
+        cause,
+      })
+    default:
+      return new HttpInvalidError(
+        'ERR_HTTP',
+        'what came is not a request of HTTP/1.1',
+        'Use a program that speaks it.',
+        {
+          cause,
+        },
+      )
+  }
 }
 
-const CODE_OF_STATUS: Readonly<Record<number, readonly [code: string, message: string, hint: string]>> = {
-  408: ['ERR_REQUEST_SLOW', 'the request did not come whole in time', 'Send it at once.'],
-  431: [
-    'ERR_HEADERS_TOO_LARGE',
-    `the headers have more than ${apiLimits.headerBytes} bytes`,
-    'Send what belongs into the body there.',
-  ],
-}
-
-/** Answers what is no HTTP request, and lets the connection go. */
+/** Answers what is no request, and lets the connection go. */
 function refuse(error: Error, socket: Duplex): void {
   if (!socket.writable) return
-  const status = STATUS_OF_FAULT[systemCode(error) ?? ''] ?? 400
-  const [code, message, hint] = CODE_OF_STATUS[status] ?? [
-    'ERR_HTTP',
-    'what came is not a request of HTTP/1.1',
-    'Use a program that speaks HTTP.',
-  ]
-  const body = JSON.stringify({ error: { code, message, hint } })
+  const { status, body } = errorAnswer(faultOf(error))
+  const text = JSON.stringify(body)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
+    `content-length: ${Buffer.byteLength(text)}`,
     'connection: close',
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }
 
 /** The answer to a request whose target or Host is no address. */
 function unreadable(cause: unknown): Response {
+  const message = 'the target or the Host of the request is not valid'
   const { status, body } = errorAnswer(
-    new HttpInvalidError('the target or the Host of the request is not valid', 'Call the address that api.json has.', {
-      cause,
-    }),
+    new HttpInvalidError('ERR_HTTP', message, 'Call the address that api.json in the repo has.', { cause }),
   )
   return Response.json(body, { status })
 }

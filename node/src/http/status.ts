@@ -8,7 +8,10 @@ export const INTERNAL_STATUS = 500
 export function errorAnswer(error: unknown): { status: number; body: ErrorBody } {
   if (error instanceof DatanetError) {
     const { code, message, hint } = error
-    return { status: errorStatuses[code] ?? 400, body: { error: { code, message: bounded(message), hint: bounded(hint) } } }
+    return {
+      status: errorStatuses[code] ?? 400,
+      body: { error: { code, message: bounded(message), hint: bounded(hint) } },
+    }
   }
   return {
     status: INTERNAL_STATUS,

@@ -32,7 +32,13 @@ export function unixFetch(socketPath: string): typeof fetch {
     if (payload !== undefined) headers['content-length'] = String(payload.length)
     return await new Promise<Response>((resolve, reject) => {
       const sent = request(
-        { socketPath, method, path: `${url.pathname}${url.search}`, headers: { host: url.host, ...headers }, ...(signal == null ? {} : { signal }) },
+        {
+          socketPath,
+          method,
+          path: `${url.pathname}${url.search}`,
+          headers: { host: url.host, ...headers },
+          ...(signal == null ? {} : { signal }),
+        },
         (message) => resolve(responseOf(message)),
       )
       sent.once('error', (cause) => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { isRelayed, parseRelayAddress } from './addresses.ts'
 import { discoverRelays } from './discover-relays.ts'
 import { TimedOutError } from './errors.ts'
+import { rememberIdentified } from './identified.ts'
 import { identifyAgain } from './identify-again.ts'
 import { keepReserved } from './keep-reserved.ts'
 import { preferOpenConnections } from './open-connections.ts'
@@ -37,7 +38,8 @@ export async function crossNat(
   identifyAgain(libp2p, logger, signal)
   resumeCircuits(libp2p, logger, signal)
   if (libp2p.services.relay !== undefined) freeReservations(libp2p, libp2p.services.relay, signal)
-  if (discover) discoverRelays(libp2p, logger, signal)
+  const parts = { libp2p, protocolsOf: rememberIdentified(libp2p, signal) }
+  if (discover) discoverRelays(parts, logger, signal)
 
   // All peers behind a relay come from the relay's host, and are no flood.
   const onOpen = ({ detail: { remoteAddr } }: CustomEvent<Connection>): void => {
@@ -47,7 +49,7 @@ export async function crossNat(
   libp2p.addEventListener('connection:open', onOpen)
   signal.addEventListener('abort', () => libp2p.removeEventListener('connection:open', onOpen), { once: true })
 
-  const asked = Promise.all(use.map((relay) => keepReserved(libp2p, parseRelayAddress(relay), logger, signal)))
+  const asked = Promise.all(use.map((relay) => keepReserved(parts, parseRelayAddress(relay), logger, signal)))
   await within(asked, {
     milliseconds: FIRST_ANSWER,
     error: () => new TimedOutError('asking the relays for a reservation', FIRST_ANSWER),

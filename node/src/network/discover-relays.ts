@@ -1,10 +1,9 @@
 import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2'
-import type { IdentifyResult, Libp2p } from '@libp2p/interface'
+import type { IdentifyResult } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Logger } from 'pino'
 import { isPublic, isRelayed } from './addresses.ts'
-import { reservationEnd, reserve } from './reservation.ts'
-import type { Services } from './services.ts'
+import { type ReservationParts, reservationEnd, reserve } from './reservation.ts'
 
 /** At so many relays a peer holds reservations that nobody named to it. */
 const ENOUGH_RELAYS = 2
@@ -13,13 +12,14 @@ const ENOUGH_RELAYS = 2
  * Asks relays that this peer is connected with for a reservation, while it has no public address of its own, until the
  * signal aborts.
  */
-export function discoverRelays(libp2p: Libp2p<Services>, logger: Logger, signal: AbortSignal): void {
+export function discoverRelays(parts: ReservationParts, logger: Logger, signal: AbortSignal): void {
+  const { libp2p } = parts
   const held = new Set<string>()
 
   const hold = async (relay: Multiaddr, id: string): Promise<void> => {
     held.add(id)
     try {
-      await reserve(libp2p, relay, signal)
+      await reserve(parts, relay, signal)
       logger.info({ relay: relay.toString() }, 'this peer can be reached through a relay that it met')
       await reservationEnd(libp2p, id, signal)
     } catch (error) {

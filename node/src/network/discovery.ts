@@ -13,7 +13,9 @@ export function dialDiscovered(libp2p: Libp2p, logger: Logger, signal: AbortSign
     const connections = libp2p.getConnections(id)
     if (libp2p.getConnections().length >= ENOUGH_CONNECTIONS && connections.length === 0) return
     if (connections.some(({ remoteAddr }) => !isRelayed(remoteAddr))) return
-    const direct = multiaddrs.filter((address) => !isRelayed(address)).map((address) => withPeer(address, id.toString()))
+    const direct = multiaddrs
+      .filter((address) => !isRelayed(address))
+      .map((address) => withPeer(address, id.toString()))
     const target = connections.length === 0 || direct.length === 0 ? id : direct
     libp2p.dial(target, { signal: limitedSignal(DIAL_TIMEOUT, signal) }).catch((err) => {
       logger.debug({ err, peer: id.toString() }, 'a peer of the local network could not be reached')

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Libp2p } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Logger } from 'pino'
 import { peerOf } from './addresses.ts'
 import type { RelayRefusedError, RelayUnreachableError } from './errors.ts'
-import { reservationEnd, reserve } from './reservation.ts'
-import type { Services } from './services.ts'
+import { type ReservationParts, reservationEnd, reserve } from './reservation.ts'
 
 const FIRST_PAUSE = 500
 const LONGEST_PAUSE = 60_000
@@ -15,7 +13,7 @@ const LONGEST_PAUSE = 60_000
  * the signal aborts. The promise resolves when the relay has been asked for the first time, whatever came of it.
  */
 export function keepReserved(
-  libp2p: Libp2p<Services>,
+  parts: ReservationParts,
   relay: Multiaddr,
   logger: Logger,
   signal: AbortSignal,
@@ -35,12 +33,12 @@ export function keepReserved(
     let pause = FIRST_PAUSE
     while (!signal.aborted) {
       try {
-        await reserve(libp2p, relay, signal)
+        await reserve(parts, relay, signal)
         log.info('this peer can be reached through a relay')
         pause = FIRST_PAUSE
         told = undefined
         asked.resolve()
-        await reservationEnd(libp2p, peerOf(relay) ?? '', signal)
+        await reservationEnd(parts.libp2p, peerOf(relay) ?? '', signal)
         if (!signal.aborted) log.warn('a relay holds no reservation for this peer any more; asking it again')
       } catch (error) {
         if (!signal.aborted) tell(error as RelayRefusedError | RelayUnreachableError)

@@ -16,6 +16,8 @@ export type Penalties = {
   points(peer: string): number
   /** Whether a peer's offences weigh so much that it is shut out. */
   isShutOut(peer: string): boolean
+  /** How many peers points are held against now, and how many of them are shut out. */
+  counts(): { penalised: number; shutOut: number }
 }
 
 /**
@@ -37,6 +39,10 @@ export function createPenalties(onShutOut: (peer: string) => void, now: () => nu
   return {
     points,
     isShutOut: (peer) => points(peer) >= SHUT_OUT_AT,
+    counts() {
+      const held = [...records.keys()].map(points).filter((left) => left > 0)
+      return { penalised: held.length, shutOut: held.filter((left) => left >= SHUT_OUT_AT).length }
+    },
     add(peer, more) {
       const before = points(peer)
       if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)

@@ -4,20 +4,30 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { isReachableThrough } from './addresses.ts'
 import { reasonOf } from './dial-error.ts'
 import { RelayRefusedError, RelayUnreachableError } from './errors.ts'
+import type { ProtocolsOf } from './identified.ts'
 import type { Services } from './services.ts'
 import { limitedSignal } from './time-limit.ts'
 
 const DIAL_TIMEOUT = 5_000
 
+/** What reservations are asked for and watched with. */
+export type ReservationParts = { libp2p: Libp2p<Services>; protocolsOf: ProtocolsOf }
+
 /** Asks a relay for a reservation. Throws ERR_RELAY_UNREACHABLE, ERR_RELAY_REFUSED. */
-export async function reserve(libp2p: Libp2p<Services>, relay: Multiaddr, signal: AbortSignal): Promise<void> {
+export async function reserve(
+  { libp2p, protocolsOf }: ReservationParts,
+  relay: Multiaddr,
+  signal: AbortSignal,
+): Promise<void> {
   const limit = limitedSignal(DIAL_TIMEOUT, signal)
-  let connection: Connection
-  let protocols: string[]
+  let connection: Connection | undefined
+  let protocols: readonly string[]
   try {
     connection = await libp2p.dial(relay, { signal: limit })
-    ;({ protocols } = await libp2p.services.identify.identify(connection, { signal: limit }))
+    protocols = await protocolsOf(connection, limit)
   } catch (error) {
+    // one that does not say who it is would not do so on the next try either
+    connection?.abort(error as Error)
     throw new RelayUnreachableError(relay.toString(), reasonOf(error), { cause: error })
   }
   // The library never asks a peer again that did not speak the protocol once; so such a one is not asked at all.
@@ -34,7 +44,7 @@ export async function reserve(libp2p: Libp2p<Services>, relay: Multiaddr, signal
 }
 
 /** Resolves when a relay holds no reservation for this peer any more, or the signal aborts. */
-export async function reservationEnd(libp2p: Libp2p<Services>, relay: string, signal: AbortSignal): Promise<void> {
+export async function reservationEnd(libp2p: Libp2p, relay: string, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const look = () => {
     if (signal.aborted || !isReachableThrough(libp2p, relay)) resolve()

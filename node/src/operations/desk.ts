@@ -1,6 +1,7 @@
 import type { Replica } from '@datanet/replica'
 import type { Logger } from 'pino'
 import type { Registry } from '../datanets/registry.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import type { RepoStores } from '../repo/open-repo.ts'
 import type { Hub } from './hub.ts'
@@ -31,6 +32,7 @@ export interface Desk extends OfflineDesk {
   readonly startedAt: number
   readonly hub: Hub
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Begins to stop the peer. */
   readonly stop: () => void
 }

@@ -72,7 +72,13 @@ async function bring(
   const path = `${id}/${shard.path}`
   let sha256 = await liesThere(join(out, path), shard)
   if (sha256 === null) {
-    const blocks = networkBlocks({ helia: desk.network.helia, store: desk.stores.blocks, root: shard.cid, peers })
+    const blocks = networkBlocks({
+      helia: desk.network.helia,
+      store: desk.stores.blocks,
+      root: shard.cid,
+      peers,
+      onFetched: desk.metrics.fetched,
+    })
     const hash = createHash('sha256')
     try {
       const content = exportShard(shard, blocks, { signal: options.signal })
@@ -101,7 +107,13 @@ async function bring(
 }
 
 async function shardsOf({ desk, options, peers }: Run, manifest: CID): Promise<readonly Shard[]> {
-  const blocks = networkBlocks({ helia: desk.network.helia, store: desk.stores.blocks, root: manifest, peers })
+  const blocks = networkBlocks({
+    helia: desk.network.helia,
+    store: desk.stores.blocks,
+    root: manifest,
+    peers,
+    onFetched: desk.metrics.fetched,
+  })
   try {
     return parseManifest(await blocks.get(manifest, { signal: options.signal })).shards
   } finally {

@@ -1,4 +1,5 @@
 import type { Operations } from '@datanet/client'
+import { diagnoseOperation } from '../doctor/diagnose-operation.ts'
 import { contributionOperations } from './contribution-operations.ts'
 import { datanetOperations, listOperation } from './datanet-operations.ts'
 import type { Desk } from './desk.ts'
@@ -29,5 +30,6 @@ export function createOperations(desk: Desk): Operations {
     ...ledgerOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
     ...verifyOperation(desk.stores, digestOf),
+    ...diagnoseOperation(desk),
   }
 }

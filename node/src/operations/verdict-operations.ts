@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { CallOptions, GateReport, Judged, Operations } from '@datanet/client'
 import { runGates, type Submission } from '@datanet/quality'
 import { parseCid, type Reason } from '@datanet/records'
@@ -5,7 +6,7 @@ import type { Replica } from '@datanet/replica'
 import type { BlockStore } from '@datanet/shards'
 import { openFile } from '../content/open-file.ts'
 import { readVerdictValue, verdictKey } from '../datanets/verdict-records.ts'
-import { UnknownIdError } from '../errors.ts'
+import { UnknownIdError, WaitTimeoutError } from '../errors.ts'
 import { certificateOfCase, verdictReport } from './contribution-reports.ts'
 import type { Desk, OfflineDesk } from './desk.ts'
 import { importFiles } from './import-files.ts'
@@ -14,6 +15,8 @@ import { waitFor } from './wait.ts'
 
 type VerdictOperations = Pick<Operations, 'vote' | 'validate' | 'getVerdict'>
 
+/** How long to wait before the DHT is asked again, ms. */
+const DHT_PAUSE = 500
 /** The most reasons that one vote may carry. */
 const MAX_REASONS = 32
 
@@ -113,7 +116,11 @@ export function verdictOperations(desk: Desk): VerdictOperations {
             const { founding, certificate } = readVerdictValue(key, best)
             return verdictReport(certificate, founding, 'dht')
           }
-          if (Date.now() >= until) throw none
+          const left = until - Date.now()
+          if (wait === undefined || wait === 0) throw none
+          if (left <= 0) throw new WaitTimeoutError(`a certificate of ${contribution} in the DHT`, wait)
+          // the DHT tells nobody when something comes, and with few peers it answers at once
+          await setTimeout(Math.min(left, DHT_PAUSE), undefined, signal === undefined ? {} : { signal })
         }
       }
       const replica = desk.library.get(datanet)

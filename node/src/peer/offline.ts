@@ -12,8 +12,10 @@ import { checkOperation } from '../operations/verdict-operations.ts'
 import { verifyOperation } from '../operations/verify-operation.ts'
 import { openRepo, openStores } from '../repo/open-repo.ts'
 
+/** A repo that is open without a network. */
 export interface Offline {
   readonly operations: Pick<Operations, 'listDatanets' | 'getLedger' | 'verify' | 'check'>
+  /** Closes the stores and lets go of the repo's lock. */
   close(): Promise<void>
 }
 

@@ -8,7 +8,10 @@ import { Registry } from '../datanets/registry.ts'
 import { dhtStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
+import type { ApiListen } from '../http/listen.ts'
 import { startApi } from '../http/server.ts'
+import { Metrics } from '../metrics/metrics.ts'
+import type { Snapshot } from '../metrics/snapshot.ts'
 import { createNetwork, type Network } from '../network/create-network.ts'
 import { guardedValidator } from '../network/guarded-validator.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
@@ -18,17 +21,20 @@ import { Hub } from '../operations/hub.ts'
 import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
+import type { RepoPaths } from '../repo/layout.ts'
 import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
+import { storeSizes } from '../storage/store-sizes.ts'
 
 const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
 
+/** How a peer runs. */
 export interface PeerOptions {
   /** The repo's folder; `initRepo` makes one. */
   readonly repo: string
   /** Multiaddrs to listen at; port 0 means any. */
   readonly listen?: readonly string[]
   /** Where the API listens; 127.0.0.1 and any port unless given. */
-  readonly api?: { readonly host: string; readonly port: number }
+  readonly api?: ApiListen
   /** Multiaddrs of peers to stay connected with. */
   readonly bootstrap?: readonly string[]
   /** Whether peers on the local network find each other; off unless given. */
@@ -38,6 +44,7 @@ export interface PeerOptions {
   readonly logger?: Logger
 }
 
+/** A peer that runs. */
 export interface Peer {
   /** did:key. */
   readonly author: string
@@ -81,6 +88,20 @@ async function composeNetwork(
   })
 }
 
+/** Counts what a peer has, each time that it is asked. */
+function snapshotOf(paths: RepoPaths, network: Network, registry: () => Registry): () => Promise<Snapshot> {
+  const sizes = storeSizes({ records: paths.store, datastore: paths.datastore, blocks: paths.blocks })
+  return async () => ({
+    replicas: registry()
+      .all()
+      .map(({ replica }) => replica),
+    sought: registry().sought().length,
+    connected: network.libp2p.getPeers().length,
+    ...network.penalties.counts(),
+    storeBytes: await sizes(),
+  })
+}
+
 /**
  * Starts a peer on a repo. Throws ERR_NO_REPO, ERR_REPO_LOCKED and the like, ERR_PORT_IN_USE, ERR_ADDRESS_INVALID; nothing
  * runs on when it throws.
@@ -102,6 +123,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     undo.push(() => network.stop())
 
     const hub = new Hub()
+    const metrics = new Metrics(snapshotOf(paths, network, () => registry))
     const publisher = new VerdictPublisher(network, logger)
     undo.push(() => publisher.stop())
     network.libp2p.addEventListener('peer:connect', ({ detail }) =>
@@ -114,12 +136,15 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
 
     const onOpen = (followed: Followed) => {
       followed.replica.on((event) => {
-        if (event.type === 'certificate') publisher.publish(followed, event.certificate)
+        if (event.type === 'certificate') {
+          publisher.publish(followed, event.certificate)
+          metrics.verdict(followed.id.toString(), event.certificate.verdict.body.outcome)
+        }
         for (const happening of happeningsOf(followed.replica, event)) hub.emit(happening)
       })
     }
     const recovery = bytesOfHex(config.recovery) as Uint8Array
-    const registry = new Registry({
+    const registry: Registry = new Registry({
       network,
       store: stores.records,
       blocks: stores.blocks,
@@ -127,6 +152,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       recovery,
       name: config.name,
       logger,
+      metrics,
       onOpen,
       onSynced: (datanet, peerId, entries) =>
         hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
@@ -160,12 +186,16 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       startedAt: Date.now(),
       hub,
       logger,
+      metrics,
       // the answer to the request that stops the peer must get out first
       stop: () => void setImmediate(stop),
     }
     const operations = createOperations(desk)
     const token = newApiToken()
-    const server = await startApi({ operations, hub, token, logger }, options.api ?? { host: '127.0.0.1', port: 0 })
+    const server = await startApi(
+      { operations, hub, token, logger, metrics: () => metrics.text(), onRequest: metrics.request },
+      options.api ?? { host: '127.0.0.1', port: 0 },
+    )
     undo.push(() => server.stop())
     undo.push(async () => hub.close())
     await writeApiFile(paths, { address: server.address, token, pid: process.pid })

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { initRepo } from '../repo/init-repo.ts'
 import { createPeer, type Peer } from './peer.ts'
 
+/** Peers of one process that are connected with each other. */
 export interface NetworkOfPeers {
   readonly peers: readonly Peer[]
   /** Their repos' folders, in the same order. */

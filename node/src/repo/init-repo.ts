@@ -18,6 +18,7 @@ export type InitOptions = {
   seed?: Uint8Array
 }
 
+/** A repo that was just made, with its secrets. */
 export type NewRepo = {
   paths: RepoPaths
   config: RepoConfig

@@ -32,6 +32,7 @@ export function defaultRepoDir(env: NodeJS.ProcessEnv = process.env): string {
   return named === undefined || named === '' ? join(homedir(), '.datanet') : resolve(named)
 }
 
+/** Where things lie in the repo of a folder; nothing has to be there yet. */
 export function repoPaths(dir: string): RepoPaths {
   const root = resolve(dir)
   return {

@@ -44,7 +44,7 @@ export class FileBlockstore implements Blockstore {
   async size(cid: CID, options?: Abortable): Promise<number | undefined> {
     options?.signal?.throwIfAborted()
     try {
-      return (await stat(this.#path(cid))).size
+      return (await stat(this.pathOf(cid))).size
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return undefined
       throw error
@@ -54,7 +54,7 @@ export class FileBlockstore implements Blockstore {
   /** A block's bytes, or undefined where it is not held; nobody has checked them against the CID. */
   async read(cid: CID, options?: Abortable): Promise<Uint8Array | undefined> {
     try {
-      return plainBytes(await readFile(this.#path(cid), options ?? {}))
+      return plainBytes(await readFile(this.pathOf(cid), options ?? {}))
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return undefined
       throw error
@@ -63,7 +63,7 @@ export class FileBlockstore implements Blockstore {
 
   async put(cid: CID, value: Bytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
     signal?.throwIfAborted()
-    await writeAtomic(this.#path(cid), await wholeOf(value), { durable })
+    await writeAtomic(this.pathOf(cid), await wholeOf(value), { durable })
     return cid
   }
 
@@ -83,7 +83,7 @@ export class FileBlockstore implements Blockstore {
 
   async delete(cid: CID, options?: Abortable): Promise<void> {
     options?.signal?.throwIfAborted()
-    await rm(this.#path(cid), { force: true })
+    await rm(this.pathOf(cid), { force: true })
   }
 
   async *deleteMany(source: Many<CID>, options?: Abortable): AsyncGenerator<CID> {
@@ -105,7 +105,8 @@ export class FileBlockstore implements Blockstore {
     }
   }
 
-  #path(cid: CID): string {
+  /** Where a block lies, or would lie. */
+  pathOf(cid: CID): string {
     const { dir, file } = this.#layout.encode(cid)
     return join(this.#dir, dir, file)
   }

@@ -13,8 +13,9 @@ import {
 } from './generated/api.ts'
 import type { Route } from './route.ts'
 
+/** Where a peer is, and how it is spoken to. */
 export interface ClientOptions {
-  /** Where the API is: `http://127.0.0.1:4780`. */
+  /** Where the API is: `http://127.0.0.1:4780`, or `unix:/run/datanet.sock` with a fetch that speaks to the socket. */
   baseUrl: string
   /** The token that the peer keeps in its repo. */
   token: string
@@ -26,6 +27,7 @@ export interface ClientOptions {
   maxResponseBytes?: number
 }
 
+/** How one call is made. */
 export interface CallOptions {
   /** Ends the call; it rejects with the signal's reason. */
   signal?: AbortSignal
@@ -47,6 +49,7 @@ export type Operations = { [K in keyof Routes as K extends 'events' ? never : K]
 
 /** What happens at a peer, as it happens; ends when the peer stops. */
 export interface Happenings extends AsyncIterableIterator<Happening>, AsyncDisposable {
+  /** Stops listening. */
   return(): Promise<IteratorResult<Happening>>
 }
 
@@ -60,7 +63,7 @@ const DEFAULT_TIMEOUT_MS = 30_000
 /** A client of one peer's API. Throws ApiAddressInvalidError. */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, token, timeoutMs = DEFAULT_TIMEOUT_MS, maxResponseBytes = apiLimits.responseBytes } = options
-  const connection = new Connection(baseUrl, token, options.fetch ?? globalThis.fetch, maxResponseBytes)
+  const connection = new Connection(baseUrl, token, options.fetch ?? null, maxResponseBytes)
 
   async function once<I extends object, O>(route: Route<I, O>, input: I, call: CallOptions, wait: number): Promise<O> {
     const limit = (call.timeoutMs ?? timeoutMs) + wait * 1000

@@ -7,16 +7,18 @@ import { type Placement, requestOf } from './request.ts'
 
 /** Sends requests to one peer's API and turns what can go wrong on the way into typed errors. */
 export class Connection {
-  readonly #base: string
+  readonly #address: string
+  readonly #origin: string
   readonly #token: string
   readonly #fetch: typeof fetch
   readonly #maxBytes: number
 
-  constructor(baseUrl: string, token: string, fetchWith: typeof fetch, maxBytes: number) {
-    if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) throw new ApiAddressInvalidError(baseUrl)
-    this.#base = baseUrl.replace(/\/+$/, '')
+  /** `fetchWith` is null for the platform's own, which knows no sockets. */
+  constructor(baseUrl: string, token: string, fetchWith: typeof fetch | null, maxBytes: number) {
+    this.#address = baseUrl
+    this.#origin = originOf(baseUrl, fetchWith !== null)
     this.#token = token
-    this.#fetch = fetchWith
+    this.#fetch = fetchWith ?? globalThis.fetch
     this.#maxBytes = maxBytes
   }
 
@@ -35,7 +37,7 @@ export class Connection {
     const { signal } = deadline
     const send = this.#fetch
     const response = await this.#reaching(deadline, () =>
-      send(`${this.#base}${API_PREFIX}${target}`, {
+      send(`${this.#origin}${API_PREFIX}${target}`, {
         method: route.method,
         headers,
         signal,
@@ -87,7 +89,17 @@ export class Connection {
       return await send()
     } catch (error) {
       if (deadline.signal.aborted) throw deadline.signal.reason
-      throw new PeerUnreachableError(this.#base, { cause: error })
+      throw new PeerUnreachableError(this.#address, { cause: error })
     }
   }
+}
+
+/** What requests are sent to. What hands in a fetch that speaks to a socket has no other use for the host. */
+function originOf(baseUrl: string, hasFetch: boolean): string {
+  if (/^unix:\//.test(baseUrl)) {
+    if (hasFetch) return 'http://localhost'
+    throw new ApiAddressInvalidError(baseUrl, 'Hand in a fetch that speaks to the socket: unixFetch of @datanet/node.')
+  }
+  if (/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) return baseUrl.replace(/\/+$/, '')
+  throw new ApiAddressInvalidError(baseUrl, 'Write it like http://127.0.0.1:4780, or unix:/run/datanet.sock.')
 }

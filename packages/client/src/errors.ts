@@ -56,7 +56,7 @@ export class ResponseTooLargeError extends DatanetError {
 export class ApiAddressInvalidError extends DatanetError {
   readonly code = 'ERR_API_ADDRESS_INVALID'
 
-  constructor(baseUrl: string) {
-    super(`"${baseUrl}" is not the address of an API`, 'Write it like http://127.0.0.1:4780.')
+  constructor(baseUrl: string, hint: string) {
+    super(`"${baseUrl}" is not the address of an API that can be called here`, hint)
   }
 }

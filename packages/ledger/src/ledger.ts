@@ -83,14 +83,17 @@ export class Ledger {
     return this.#digest.root
   }
 
+  /** Proves what the digest says of a key, such as `contribution/<id>`; `verifyProof` of @datanet/records checks it. */
   prove(key: string) {
     return this.#digest.prove(key)
   }
 
+  /** All contributions, in no particular order. */
   contributions(): LedgerContribution[] {
     return this.#contributions.values()
   }
 
+  /** The contributions of one author. */
   contributionsOf(author: Uint8Array): Iterable<LedgerContribution> {
     return this.#byAuthor.get(hexOf(author))?.values() ?? []
   }
@@ -114,30 +117,37 @@ export class Ledger {
     return [...(this.#certified.get(contribution.toString())?.values() ?? [])].map(({ verdict }) => verdict.id)
   }
 
+  /** All releases, in no particular order. */
   releases(): LedgerRelease[] {
     return this.#releases.values()
   }
 
+  /** A release, if its entry was folded. */
   release(id: CID): LedgerRelease | undefined {
     return this.#releases.get(id.toString())
   }
 
+  /** A receipt by the id of its statement, if somebody carried it into a log. */
   receipt(id: CID): Statement<Receipt> | undefined {
     return this.#receipts.get(id.toString())
   }
 
+  /** All receipts, in no particular order. */
   receipts(): Statement<Receipt>[] {
     return this.#receipts.values()
   }
 
+  /** All payments, pending ones too, in no particular order. */
   payments(): BookedPayment[] {
     return this.#payments.values()
   }
 
+  /** A payment by the id of its record, if its entry was folded. */
   payment(id: CID): BookedPayment | undefined {
     return this.#payments.get(id.toString())
   }
 
+  /** All pools, with what was paid into each. */
   slots(): IterableIterator<Slot> {
     return this.#slots.all()
   }

@@ -46,6 +46,7 @@ interface Answer {
   readonly error?: Error
 }
 
+/** What became of entries that were handed in together. */
 export interface Acceptance {
   /** For each entry handed in, in order. */
   readonly outcomes: readonly Answer[]
@@ -96,14 +97,17 @@ export class Log {
     return log
   }
 
+  /** The id of the datanet. */
   get id(): CID {
     return this.founding.entry.id
   }
 
+  /** Where an author's log stands; undefined for one without entries. */
   head(author: Uint8Array): Head | undefined {
     return this.#heads.get(author)
   }
 
+  /** Where each author's log stands. */
   heads(): IterableIterator<Head> {
     return this.#heads.all()
   }
@@ -160,6 +164,7 @@ export class Log {
     return { a, b }
   }
 
+  /** The forks that are proven, each with the two entries that prove it. */
   async *forks(): AsyncIterable<ForkProof> {
     for await (const [, value] of this.#store.range(forksRange)) {
       const [a, b] = decode(value) as [Uint8Array, Uint8Array]

@@ -1,5 +1,6 @@
 import { concatBytes } from '@datanet/records'
 
+/** One change of a batch. */
 export type Op =
   | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
   | { readonly type: 'del'; readonly key: Uint8Array }
@@ -14,10 +15,13 @@ export interface Range {
 
 /** What the logs are kept in: an ordered map from bytes to bytes. `testkit` has the suite that every store must pass. */
 export interface KeyValueStore {
+  /** The value of a key, if it has one. */
   get(key: Uint8Array): Promise<Uint8Array | undefined>
+  /** The values of keys, each in the place of its key. */
   getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>
   /** All or nothing; with `durable`, on disk (fsync) before it resolves. */
   batch(ops: readonly Op[], options?: { readonly durable?: boolean }): Promise<void>
+  /** Keys and values in the order of keys. */
   range(bounds: Range): AsyncIterable<[Uint8Array, Uint8Array]>
 }
 

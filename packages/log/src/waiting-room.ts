@@ -5,8 +5,11 @@
  */
 import { type CID, type Entry, hexOf } from '@datanet/records'
 
+/** The most entries of one author that wait. */
 export const MAX_WAITING_PER_AUTHOR = 1024
+/** The most entries that wait from one peer; one more pushes out its oldest. */
 export const MAX_WAITING_PER_SOURCE = 4096
+/** The most that all waiting entries of a datanet may weigh, bytes. */
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 /** An entry that waits; `needs` is the id of the entry that it misses. */

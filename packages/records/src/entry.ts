@@ -57,6 +57,7 @@ export interface Entry {
   readonly size: number
 }
 
+/** Whether a record was not erased and is of a type that this version knows. */
 export function isKnownRecord(record: WireRecord | UnknownRecord | null): record is WireRecord {
   return record !== null && !('unknown' in record)
 }
@@ -66,6 +67,7 @@ export function datanetOf(entry: Entry): CID {
   return entry.payload.datanet ?? entry.id
 }
 
+/** An entry before it is signed; `sealEntry` makes an entry of it. */
 export interface EntryDraft {
   readonly datanet: CID | null
   readonly seq: number

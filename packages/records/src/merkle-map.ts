@@ -126,6 +126,7 @@ export class MerkleMap {
 
   static readonly empty = new MerkleMap(EMPTY)
 
+  /** How many keys the map has. */
   get size(): number {
     return this.#root.size
   }
@@ -135,14 +136,17 @@ export class MerkleMap {
     return blockOf(this.#root).cid
   }
 
+  /** A map with this key at this value; this map stays as it is. */
   set(key: Uint8Array, value: Uint8Array): MerkleMap {
     return new MerkleMap(insert(this.#root, { path: sha256(key), key, value }, 0) as Branch)
   }
 
+  /** A map without this key; this map stays as it is. */
   delete(key: Uint8Array): MerkleMap {
     return new MerkleMap((remove(this.#root, sha256(key), 0) ?? EMPTY) as Branch)
   }
 
+  /** The value of a key, if it has one. */
   get(key: Uint8Array): Uint8Array | undefined {
     const path = sha256(key)
     let node: Node | undefined = this.#root

@@ -130,6 +130,7 @@ export function number(
   return mismatch(value, parent, key, `a number of ${range(min, max)}`)
 }
 
+/** Reads true or false. Throws ERR_SCHEMA_MISMATCH. */
 export function boolean(value: unknown, parent: Place, key: string | number): boolean {
   return typeof value === 'boolean' ? value : mismatch(value, parent, key, 'true or false')
 }
@@ -165,14 +166,17 @@ function exactBytes(value: unknown, parent: Place, key: string | number, length:
   return mismatch(value, parent, key, `${length} bytes`)
 }
 
+/** Reads 16 bytes. Throws ERR_SCHEMA_MISMATCH. */
 export function bytes16(value: unknown, parent: Place, key: string | number): Uint8Array {
   return exactBytes(value, parent, key, 16)
 }
 
+/** Reads 32 bytes. Throws ERR_SCHEMA_MISMATCH. */
 export function bytes32(value: unknown, parent: Place, key: string | number): Uint8Array {
   return exactBytes(value, parent, key, 32)
 }
 
+/** Reads 64 bytes. Throws ERR_SCHEMA_MISMATCH. */
 export function bytes64(value: unknown, parent: Place, key: string | number): Uint8Array {
   return exactBytes(value, parent, key, 64)
 }

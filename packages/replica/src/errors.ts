@@ -10,14 +10,9 @@ export class NotFoundError extends DatanetError {
   readonly code = 'ERR_NOT_FOUND'
 }
 
-/** A second vote of one validator in one round. */
+/** A second vote of one validator in one round, or a vote while no round is open. */
 export class AlreadyVotedError extends DatanetError {
   readonly code = 'ERR_ALREADY_VOTED'
-}
-
-/** A vote on what is certified, while no later round is open. */
-export class AlreadyDecidedError extends DatanetError {
-  readonly code = 'ERR_ALREADY_DECIDED'
 }
 
 /** The author of this peer has not joined the datanet yet. */

@@ -4,6 +4,7 @@ import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 export interface ReplicaHost {
   /** Milliseconds since 1970. */
   now(): number
+  /** As many bytes that nobody can guess. */
   random(bytes: number): Uint8Array
   readonly signer: Signer
   /** sha256 of this author's recovery key, which the first entry of each log commits to. */
@@ -18,6 +19,7 @@ export interface ReplicaHost {
   shard(shard: Shard): AsyncIterable<Uint8Array>
   /** A block of any kind; throws when it can't be had in time. */
   loadBlock(cid: CID): Promise<Uint8Array>
+  /** Keeps blocks that a verdict index is made of. */
   saveBlocks(blocks: Iterable<{ cid: CID; bytes: Uint8Array }>): Promise<void>
   /** Asks for `wake` to be called at that time, ms; a later call replaces an earlier one. */
   wakeAt(time: number, wake: () => void): void

@@ -40,7 +40,7 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import { entryBatches } from './entry-batches.ts'
-import { AlreadyDecidedError, AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
+import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
@@ -106,22 +106,27 @@ export class Replica {
     return replica
   }
 
+  /** The id of the datanet. */
   get id(): CID {
     return this.log.id
   }
 
+  /** The charter, with its entry and founder. */
   get founding(): Founding {
     return this.log.founding
   }
 
+  /** The public key that this peer signs with. */
   get author(): Uint8Array {
     return this.#host.signer.publicKey
   }
 
+  /** Whether the charter names this author as a validator. */
   get isValidator(): boolean {
     return isValidator(this.founding, this.author)
   }
 
+  /** Calls a listener with what happens; gives the function that stops it. */
   on(listener: (event: ReplicaEvent) => void): () => void {
     return this.#listeners.on(listener)
   }
@@ -231,7 +236,7 @@ export class Replica {
     return this.#examiner.examine(submission)
   }
 
-  /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_DECIDED, ERR_ALREADY_VOTED. */
+  /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */
   vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
     // in the queue, so that two calls at once don't make two votes
     return this.#exclusive(() => this.#vote(contribution, score, reasons))
@@ -256,8 +261,8 @@ export class Replica {
     }
     const judge = this.#judge as Judge
     if (!judge.isOpen(held)) {
-      throw new AlreadyDecidedError(
-        `the contribution is decided: ${held.certificate?.verdict.body.outcome}`,
+      throw new AlreadyVotedError(
+        `the contribution is ${held.certificate?.verdict.body.outcome}, and no round is open`,
         '`datanet verdict ID CONTRIBUTION` shows the certificate.',
       )
     }

@@ -8,8 +8,11 @@ export interface BlockOptions {
 
 /** Where blocks go and come from; the only door through which this package reaches a disk or a network. */
 export interface BlockStore {
+  /** Keeps a block. */
   put(cid: CID, bytes: Uint8Array, options?: BlockOptions): Promise<void>
+  /** A block; rejects when it can't be had. */
   get(cid: CID, options?: BlockOptions): Promise<Uint8Array>
+  /** Whether a block is here. */
   has(cid: CID, options?: BlockOptions): Promise<boolean>
 }
 

@@ -28,6 +28,7 @@ export class FingerprintSet {
   #slots = new Uint32Array(FIRST_CAPACITY * 2)
   #size = 0
 
+  /** How many fingerprints are in the set. */
   get size(): number {
     return this.#size
   }
@@ -43,6 +44,7 @@ export class FingerprintSet {
     return true
   }
 
+  /** Whether a fingerprint is in the set. */
   has(fingerprint: Uint8Array): boolean {
     return this.#slots[this.#find(fingerprint)] !== 0
   }

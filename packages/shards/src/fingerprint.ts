@@ -18,10 +18,12 @@ export function rowFingerprint(row: JsonObject): Uint8Array {
 export class FileFingerprint {
   readonly #hash = openSha256()
 
+  /** Takes the next bytes of the file. */
   push(bytes: Uint8Array): void {
     this.#hash.update(bytes)
   }
 
+  /** The fingerprint of all that was pushed, 16 bytes. */
   end(): Uint8Array {
     return sha256(concatBytes(FILE_DOMAIN, this.#hash.digest())).subarray(0, FINGERPRINT_BYTES)
   }

@@ -19,11 +19,13 @@ export interface ImportProgress {
   readonly rows: number
 }
 
+/** How a file is imported. */
 export interface ImportOptions {
   /** Read the file as this format whatever its extension says. */
   readonly format?: Format
   /** The name of the charter's schema that the rows follow; null lets the charter decide. */
   readonly schema?: string | null
+  /** Hears now and then how far the import is. */
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal | undefined
 }

@@ -6,6 +6,7 @@ import { BlockMissingError } from './errors.ts'
 export class MemoryBlocks implements BlockStore {
   readonly blocks = new Map<string, Uint8Array>()
 
+  /** Keeps a block. */
   async put(cid: CID, bytes: Uint8Array): Promise<void> {
     this.blocks.set(cid.toString(), bytes)
   }
@@ -18,6 +19,7 @@ export class MemoryBlocks implements BlockStore {
     return bytes
   }
 
+  /** Whether a block is here. */
   async has(cid: CID): Promise<boolean> {
     return this.blocks.has(cid.toString())
   }

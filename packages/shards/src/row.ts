@@ -1,6 +1,7 @@
 /** What a row may hold: JSON, and nothing else. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
 
+/** A JSON object: what every row is. */
 export interface JsonObject {
   [key: string]: JsonValue
 }
@@ -29,11 +30,14 @@ export interface BrokenRow {
   readonly fault: RowFault
 }
 
+/** A row that reads, or one that does not. */
 export type Row = GoodRow | BrokenRow
 
 /** Turns bytes into rows as they come; the array that it returns is the reader's own until the next call. */
 export interface RowReader {
+  /** The rows that end in these bytes. */
   push(bytes: Uint8Array): Promise<readonly Row[]>
+  /** The row that the end of the file ends, if any. */
   end(): Promise<readonly Row[]>
 }
 

@@ -13,6 +13,7 @@ export const SKETCH_PREFIX_BYTES = 8
 export class Sketch {
   readonly #smallest: Uint8Array[] = []
 
+  /** Takes a fingerprint in, if it is among the smallest. */
   add(fingerprint: Uint8Array): void {
     const kept = this.#smallest
     const prefix = fingerprint.subarray(0, SKETCH_PREFIX_BYTES)

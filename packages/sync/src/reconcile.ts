@@ -25,6 +25,7 @@ import {
 
 /** Frames to and from the other peer, with back-pressure. */
 export interface Channel {
+  /** Sends a frame; resolves when there is room for the next. */
   send(frame: Uint8Array): Promise<void>
   /** The next frame; null when the other peer has closed. Rejects when it takes too long. */
   receive(): Promise<Uint8Array | null>
@@ -39,12 +40,15 @@ export interface SyncedLogs {
   frontier(): Iterable<FrontierItem>
   /** The id of an author's entry at a seq. */
   idAt(author: Uint8Array, seq: number): Promise<CID | undefined>
+  /** An author's entries as they travel, from a seq on. */
   read(author: Uint8Array, from: number): AsyncIterable<Uint8Array>
+  /** The two entries that prove an author's fork, as they travel; undefined where none is known. */
   forkOf(author: Uint8Array): Promise<{ readonly a: Uint8Array; readonly b: Uint8Array } | undefined>
   /** Takes entries durably; says how many were new and names the first that no honest peer would send. */
   ingest(entries: readonly Uint8Array[]): Promise<{ readonly accepted: number; readonly offence: Error | null }>
 }
 
+/** How far a sync is, in entries. */
 export interface SyncProgress {
   /** Entries that came and were new. */
   readonly received: number
@@ -53,6 +57,7 @@ export interface SyncProgress {
   readonly sent: number
 }
 
+/** How a sync ended. */
 export interface SyncResult extends SyncProgress {
   /** The two peers hold the same logs. */
   readonly complete: boolean

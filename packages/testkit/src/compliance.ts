@@ -4,6 +4,7 @@ import { ComplianceError } from './errors.ts'
 /** One thing that every implementation must do; `run` throws ERR_COMPLIANCE when it does not. Any test runner can run it. */
 export interface Check {
   readonly name: string
+  /** Throws ERR_COMPLIANCE when the implementation does not do what the name says. */
   run(): Promise<void>
 }
 

@@ -18,6 +18,7 @@ export function signerOf(name: string): Signer {
   return createSigner(sha256(textBytes(`datanet/testkit/${name}`)))
 }
 
+/** How a test datanet differs from the usual one. */
 export interface TestDatanetOptions {
   /** How many validators of weight 1, or the weight of each; 1 by default. */
   readonly validators?: number | readonly bigint[]

@@ -6,7 +6,9 @@ export interface Prng {
   integer(below: number): number
   /** True one time in `times`. */
   oneIn(times: number): boolean
+  /** As many bytes, each as likely as any other. */
   bytes(length: number): Uint8Array
+  /** One of the items, of which there is at least one. */
   pick<T>(items: readonly T[]): T
   /** The items in another order. */
   shuffle<T>(items: readonly T[]): T[]

@@ -7,6 +7,7 @@ import { createPrng, type Prng } from './prng.ts'
 /** A store under test. */
 export interface OpenStore {
   readonly store: KeyValueStore
+  /** Closes the store, and removes what only this check needed. */
   close(): Promise<void>
   /** Closes it and opens what it kept; left out where a store keeps nothing. */
   reopen?(): Promise<OpenStore>

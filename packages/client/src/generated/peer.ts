@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   type PeerId,
   type Seconds,
+  type Time,
   readAddress,
   readCid,
   readCount,
@@ -15,6 +16,7 @@ import {
   readErrorCode,
   readPeerId,
   readSeconds,
+  readTime,
 } from './values.ts'
 
 /** What went wrong, and what to do next. */
@@ -218,6 +220,22 @@ export function parseVerifyInput(value: unknown, path = 'verify'): VerifyInput {
   return readVerifyInput(value, shape.schema('api.json'), path)
 }
 
+/** What `diagnose` takes: nothing. */
+export type DiagnoseInput = Record<string, never>
+
+const FIELDS_OF_DIAGNOSE_INPUT = [] as const
+
+function readDiagnoseInput(value: unknown, parent: shape.Place, name: string | number): DiagnoseInput {
+  const at = shape.below(parent, name)
+  shape.fields(value, at, FIELDS_OF_DIAGNOSE_INPUT)
+  return {}
+}
+
+/** Parses a DiagnoseInput; throws SchemaMismatchError. */
+export function parseDiagnoseInput(value: unknown, path = 'diagnose'): DiagnoseInput {
+  return readDiagnoseInput(value, shape.schema('api.json'), path)
+}
+
 /** The state of the peer; peers and datanets are numbers of them. */
 export interface PeerStatus {
   peerId: PeerId
@@ -375,5 +393,95 @@ export function readVerifyReport(value: unknown, parent: shape.Place, name: stri
     entries: readCount(from.entries, at, 'entries'),
     blocks: readCount(from.blocks, at, 'blocks'),
     problems: shape.list(from.problems, at, 'problems', 0, Number.POSITIVE_INFINITY, readProblem),
+  }
+}
+
+/** Something that a quick look found wrong, and what to do about it. */
+export interface Trouble {
+  code: ErrorCode
+  message: string
+  fix: string
+}
+
+const FIELDS_OF_TROUBLE = ['code', 'message', 'fix'] as const
+
+function readTrouble(value: unknown, parent: shape.Place, name: string | number): Trouble {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_TROUBLE)
+  return {
+    code: readErrorCode(from.code, at, 'code'),
+    message: shape.text(from.message, at, 'message', 0, 100000),
+    fix: shape.text(from.fix, at, 'fix', 1, 100000),
+  }
+}
+
+/**
+ * What the newest entries of an author say about the author's clock: the time of the newest one; and by how many
+ * milliseconds an entry claims to be older than one of this peer's author that it stands on, 0 where none does.
+ */
+export interface ClockReading {
+  author: Did
+  own: boolean
+  newest: Time
+  precedes: Count
+}
+
+const FIELDS_OF_CLOCK_READING = ['author', 'own', 'newest', 'precedes'] as const
+
+function readClockReading(value: unknown, parent: shape.Place, name: string | number): ClockReading {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CLOCK_READING)
+  return {
+    author: readDid(from.author, at, 'author'),
+    own: shape.boolean(from.own, at, 'own'),
+    newest: readTime(from.newest, at, 'newest'),
+    precedes: readCount(from.precedes, at, 'precedes'),
+  }
+}
+
+/**
+ * What the DHT is to this peer: how many peers its routing table holds, and how many of them and of others
+ * answered one lookup.
+ */
+export interface DhtProbe {
+  known: Count
+  answered: Count
+}
+
+const FIELDS_OF_DHT_PROBE = ['known', 'answered'] as const
+
+function readDhtProbe(value: unknown, parent: shape.Place, name: string | number): DhtProbe {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DHT_PROBE)
+  return {
+    known: readCount(from.known, at, 'known'),
+    answered: readCount(from.answered, at, 'answered'),
+  }
+}
+
+/**
+ * A quick look at a sample of what is stored, at the clocks of the authors and at the DHT, which is null where no
+ * peer runs. entries and blocks are the numbers of those looked at.
+ */
+export interface Diagnosis {
+  entries: Count
+  blocks: Count
+  troubles: Trouble[]
+  clocks: ClockReading[]
+  dht: DhtProbe | null
+}
+
+const FIELDS_OF_DIAGNOSIS = ['entries', 'blocks', 'troubles', 'clocks', 'dht'] as const
+
+/** Reads a Diagnosis at a place. */
+export function readDiagnosis(value: unknown, parent: shape.Place, name: string | number): Diagnosis {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_DIAGNOSIS)
+  return {
+    entries: readCount(from.entries, at, 'entries'),
+    blocks: readCount(from.blocks, at, 'blocks'),
+    troubles: shape.list(from.troubles, at, 'troubles', 0, Number.POSITIVE_INFINITY, readTrouble),
+    clocks: shape.list(from.clocks, at, 'clocks', 0, Number.POSITIVE_INFINITY, readClockReading),
+    dht: from.dht === null ? null : readDhtProbe(from.dht, at, 'dht'),
   }
 }

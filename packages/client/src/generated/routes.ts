@@ -87,6 +87,8 @@ export interface Routes {
   sync: Route<peer.SyncInput, peer.SyncReport>
   /** Rechecks all on disk: signatures, links, CIDs, digests. */
   verify: Route<peer.VerifyInput, peer.VerifyReport>
+  /** A quick look at what is stored, at the clocks and at the DHT. */
+  diagnose: Route<peer.DiagnoseInput, peer.Diagnosis>
   /** What happens at the peer, from now on, as it happens. */
   events: Route<event.EventsInput, Happening>
 }
@@ -395,6 +397,16 @@ export const routes: Routes = {
     stream: 'progress',
     parseInput: peer.parseVerifyInput,
     parseResponse: (value) => peer.readVerifyReport(value, RESPONSE, 'verify'),
+  },
+  diagnose: {
+    operation: 'diagnose',
+    method: 'GET',
+    path: '/diagnosis',
+    params: [],
+    query: {},
+    stream: 'none',
+    parseInput: peer.parseDiagnoseInput,
+    parseResponse: (value) => peer.readDiagnosis(value, RESPONSE, 'diagnose'),
   },
   events: {
     operation: 'events',

@@ -41,6 +41,7 @@ export class Fingerprints {
     this.#store = store
   }
 
+  /** Whether a contribution's fingerprints are all here. */
   async has(contribution: CID): Promise<boolean> {
     return (await this.#store.get(concatBytes(LIST, contribution.bytes))) !== undefined
   }

@@ -4,6 +4,7 @@ import type { Fingerprints } from './fingerprints.ts'
 
 /** The certificates that a verdict is computed against: those of one verdict index. */
 export interface CertificateView {
+  /** The certificate that counts for a contribution. */
   get(contribution: CID): CheckedCertificate | undefined
 }
 
@@ -20,6 +21,7 @@ export interface Standing {
  */
 export const MAX_CREDITED = 500
 
+/** Whether one contribution is senior to another: by the certified stamp, and by the id where stamps are equal (R5). */
 export function isSenior(a: { contribution: CID; stamp: number }, b: { contribution: CID; stamp: number }): boolean {
   return a.stamp !== b.stamp ? a.stamp < b.stamp : compareBytes(a.contribution.bytes, b.contribution.bytes) < 0
 }

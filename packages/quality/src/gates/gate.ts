@@ -18,6 +18,7 @@ export type GateClaim = Pick<Contribution, 'bytes' | 'license' | 'rows'>
 
 /** Tells of fingerprints whether an accepted contribution with an earlier stamp holds them. */
 export interface Seniors {
+  /** For each fingerprint, whether a senior holds it. */
   holds(fingerprints: readonly Uint8Array[]): Promise<readonly boolean[]>
 }
 

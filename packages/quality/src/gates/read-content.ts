@@ -21,8 +21,10 @@ export interface ReadProgress {
 
 /** Where a shard's bytes come from, and who is told. */
 export interface ReadOptions {
+  /** Gives the bytes of a shard of the manifest. */
   readonly readShard: (shard: Shard) => AsyncIterable<Uint8Array>
   readonly signal?: AbortSignal | undefined
+  /** Hears now and then how far the reading is. */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined
 }
 

@@ -3,6 +3,7 @@ import { type ReadOptions, readContent, unreadContent } from './read-content.ts'
 import { type GateSettings, parseGateSettings } from './settings.ts'
 import { claimsTooMuch, judgeSize } from './size.ts'
 
+/** What gates are run over, and by which charter. */
 export interface GateInput extends Subject, ReadOptions {
   readonly charter: GateCharter
   /** The charter's gates, when they are at hand from an earlier run. */

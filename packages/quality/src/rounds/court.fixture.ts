@@ -4,6 +4,7 @@
  */
 import { createMemoryStore, type Founding } from '@datanet/log'
 import {
+  bytesOfHex,
   type Charter,
   type CID,
   type Contribution,
@@ -27,8 +28,10 @@ import {
 import { Fingerprints } from '../credit/fingerprints.ts'
 import { ContentAwayError } from './content-away.fixture.ts'
 import { Docket, type Submission } from './docket.ts'
+import { electorate } from './electorate.ts'
 import { Judge } from './judge.ts'
 import { ada, found, idOf, salts, validatorsOf } from './people.fixture.ts'
+import { proposerOf } from './proposer.ts'
 
 /** The fingerprint of a piece, given by any text. */
 export const pieceOf = (text: string): Uint8Array => sha256(textBytes(text)).slice(0, 16)
@@ -75,6 +78,8 @@ export class Validator {
   judge: Judge
   /** Hears nothing and says nothing. */
   dead = false
+  /** What happens, once, while its index is being stored. */
+  meanwhile: (() => void) | null = null
   wakeAt: number | null = null
 
   constructor(signer: Signer, court: Court) {
@@ -101,6 +106,9 @@ export class Validator {
         loadBlock: async (cid) => this.court.block(cid),
         saveBlocks: async (blocks) => {
           for (const { cid, bytes } of blocks) this.blocks.set(cid.toString(), bytes)
+          const { meanwhile } = this
+          this.meanwhile = null
+          meanwhile?.()
         },
       },
     })
@@ -298,6 +306,13 @@ export class Court {
       if (!validator.dead && validator.key !== this.authorOf(contribution)) validator.vote(contribution, score)
     }
     await this.pass(5000)
+  }
+
+  /** The validator who states the verdict of a round. */
+  proposer(contribution: CID, round = 0): Validator {
+    const author = bytesOfHex(this.authorOf(contribution) ?? '') as Uint8Array
+    const key = proposerOf(contribution, round, electorate(this.founding.charter, author))
+    return this.validators.find((validator) => validator.key === key) as Validator
   }
 
   authorOf(contribution: CID): string | undefined {

@@ -23,7 +23,7 @@ let subject: CID
 let history: Entry[]
 
 /** An entry that holds statements, by anybody. */
-function entryOf(by: Signer, ...bodies: readonly [StatementBody, Signer][]): Entry {
+function entryOf(by: Signer, ...bodies: readonly (readonly [StatementBody, Signer])[]): Entry {
   const records = bodies.map(
     ([body, signer]): WireRecord => ({ type: 'statement', statement: signStatement(body, signer).signed }),
   )

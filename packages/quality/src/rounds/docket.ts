@@ -87,10 +87,12 @@ export class Docket {
     this.#founding = founding
   }
 
+  /** All about one contribution; undefined when nothing was heard of it. */
   get(contribution: CID): Case | undefined {
     return this.#cases.get(contribution.toString())
   }
 
+  /** All cases, in no particular order. */
   cases(): IterableIterator<Case> {
     return this.#cases.values()
   }
@@ -100,6 +102,7 @@ export class Docket {
     return this.#derived.get(contribution.toString())?.values() ?? []
   }
 
+  /** Who may judge a submission: the validators of the charter, without its author. */
   electorsOf(submission: Submission): Electorate {
     return electorate(this.#founding.charter, submission.author)
   }

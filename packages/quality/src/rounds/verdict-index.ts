@@ -12,15 +12,18 @@ export class VerdictIndex {
     this.map = map
   }
 
+  /** Equal for equal indexes. */
   get root(): CID {
     return this.map.root
   }
 
+  /** An index with this certificate in place of any other of its contribution; this index stays as it is. */
   with(certificate: CheckedCertificate): VerdictIndex {
     const { subject, round } = certificate.verdict.body
     return new VerdictIndex(this.map.set(subject.bytes, encode([round, certificate.verdict.id])))
   }
 
+  /** An index without this contribution; this index stays as it is. */
   without(contribution: CID): VerdictIndex {
     return new VerdictIndex(this.map.delete(contribution.bytes))
   }
