@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { readApi } from './generator/api.ts'
+import { printConfig, readConfigSchema } from './generator/config.ts'
 import { openApiOf, printOpenApi } from './generator/openapi.ts'
 import { printApi } from './generator/print-api.ts'
 import { printWire, readWire } from './generator/wire.ts'
@@ -21,6 +22,7 @@ function outputs(): Map<string, string> {
   }
   add('packages/records/src/generated', printWire(readWire(schemas)))
   add('packages/client/src/generated', printApi(readApi(schemas)))
+  add('node/src/repo/generated', new Map([['config', printConfig(readConfigSchema(schemas))]]))
   const openApi = openApiOf(schemas)
   files.set(join(schemas, 'openapi.json'), formatted(JSON.stringify(openApi), 'json'))
   add('node/src/http/generated', new Map([['openapi', printOpenApi(openApi)]]))

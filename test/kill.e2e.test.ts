@@ -64,7 +64,7 @@ async function votesOf(peer: PeerProcess, contribution: string): Promise<string[
 
 beforeAll(async () => {
   scene = await Scene.open()
-  everybody = [fay, val, cora] = await scene.peers("fay", "val", "cora")
+  everybody = [fay, val, cora] = await scene.peers('fay', 'val', 'cora')
   const validators = [fay, val].map(({ author }) => ({ author, weight: '1' }))
   // a slow machine must not take a restart for a dead proposer
   const rounds = { sealed: false, timeoutMs: 60_000, max: 16 }

@@ -89,7 +89,9 @@ beforeAll(async () => {
   const [ready] = await Promise.all(everybody.map((peer) => peer.start()))
   expect(ready).toMatchObject({ author: made.author, peerId: made.peerId })
   const good = jsonLines(tickets(GOOD_ROWS))
-  const broken = tickets(50, 50_000).map(({ label: _, ...row }, index) => (index % 2 === 0 ? row : { ...row, label: 7 }))
+  const broken = tickets(50, 50_000).map(({ label: _, ...row }, index) =>
+    index % 2 === 0 ? row : { ...row, label: 7 },
+  )
   files.good = await scene.file('good.jsonl', good)
   files.own = await scene.file('own.jsonl', jsonLines(tickets(OWN_ROWS, 10_000)))
   files.broken = await scene.file('broken.jsonl', jsonLines(broken))
@@ -101,9 +103,23 @@ afterAll(() => scene.close())
 test('a datanet is founded on a sample, and joined by a link', async () => {
   const sample = await scene.file('sample.jsonl', jsonLines(tickets(40, 90_000)))
   const validators = [fay, val].flatMap((peer) => ['--validator', peer.author])
-  const founded = await fay.does<Founded>('create', 'tickets', '--from', sample, ...LICENSE, ...validators, '--domain', 'support')
+  const founded = await fay.does<Founded>(
+    'create',
+    'tickets',
+    '--from',
+    sample,
+    ...LICENSE,
+    ...validators,
+    '--domain',
+    'support',
+  )
   datanet = founded.datanet
-  expect(founded.charter).toMatchObject({ domain: 'support', licenses: ['CC-BY-4.0'], issuers: [fay.author], admission: 'invite' })
+  expect(founded.charter).toMatchObject({
+    domain: 'support',
+    licenses: ['CC-BY-4.0'],
+    issuers: [fay.author],
+    admission: 'invite',
+  })
   expect(JSON.parse(founded.charter.schemas[0]?.schema ?? '')).toMatchObject({ type: 'object' })
 
   link = (await fay.does<Invitation>('invite', datanet)).link
@@ -116,7 +132,9 @@ test('a datanet is founded on a sample, and joined by a link', async () => {
 })
 
 test('good, broken and copied data is contributed; a check tells before', async () => {
-  expect(await dan.does<CheckReport>('check', files.own, '--datanet', datanet, ...LICENSE)).toMatchObject({ passed: true })
+  expect(await dan.does<CheckReport>('check', files.own, '--datanet', datanet, ...LICENSE)).toMatchObject({
+    passed: true,
+  })
   const checked = await dan.run('check', files.broken, '--datanet', datanet, ...LICENSE, '--json')
   expect(checked.exitCode).toBe(1)
   expect(JSON.parse(checked.stdout)).toMatchObject({ passed: false })
@@ -141,7 +159,14 @@ test('two validators judge it, and their certificates reach everybody', async ()
   }
   for (const [name, contribution] of Object.entries(contributions)) {
     const verdict = await cora.does<VerdictReport>('verdict', datanet, contribution, '--wait')
-    expect(verdict).toMatchObject({ contribution, datanet, source: 'local', weight: '2', totalWeight: '2', alone: false })
+    expect(verdict).toMatchObject({
+      contribution,
+      datanet,
+      source: 'local',
+      weight: '2',
+      totalWeight: '2',
+      alone: false,
+    })
     expect(verdict.outcome).toBe(name === 'broken' ? 'rejected' : 'accepted')
     // more than a third of the weight rejects, so one vote may have been enough for the broken one
     const voters = verdict.votes.map(({ author }) => author)
@@ -222,13 +247,20 @@ test('peers that were away catch up, and the issuer pays', async () => {
     [first, '10001'],
     [second, '10001'],
   ] as const) {
-    paid.push(await fay.does<PaymentReport>('pay', datanet, receipt, '--amount', amount, '--asset', 'EUR:deposit', '--wait'))
+    paid.push(
+      await fay.does<PaymentReport>('pay', datanet, receipt, '--amount', amount, '--asset', 'EUR:deposit', '--wait'),
+    )
   }
   const owed = ({ payouts }: PaymentReport) => Object.fromEntries(payouts.map(({ author, amount }) => [author, amount]))
   for (const payment of paid) {
     expect(payment).toMatchObject({ pending: false, amount: '10001', asset: `EUR:deposit@${fay.author}` })
     // 900 of 1000 to the contributors, 300 to 100 rows; 100 of 1000 to the validators; the crumbs stay
-    expect(owed(payment)).toEqual({ [cora.author]: '6750', [dan.author]: '2250', [fay.author]: '500', [val.author]: '500' })
+    expect(owed(payment)).toEqual({
+      [cora.author]: '6750',
+      [dan.author]: '2250',
+      [fay.author]: '500',
+      [val.author]: '500',
+    })
     expect(payment.residual).toBe('1')
   }
 })
@@ -275,7 +307,9 @@ test('with no peer running the repo tells the ledger, verifies itself and checks
   expect(verified).toMatchObject({ ok: true, problems: [] })
   expect(verified.entries).toBeGreaterThan(10)
   expect(verified.blocks).toBeGreaterThan(1)
-  expect(await cora.does<CheckReport>('check', files.own, '--datanet', datanet, ...LICENSE)).toMatchObject({ passed: true })
+  expect(await cora.does<CheckReport>('check', files.own, '--datanet', datanet, ...LICENSE)).toMatchObject({
+    passed: true,
+  })
   expect(await cora.refuses('status')).toMatchObject({ exitCode: 3, code: 'ERR_NO_PEER' })
 })
 

@@ -91,7 +91,16 @@ async function found({ domain, schema }: Field, sample: string): Promise<string>
       ? ['--from', await scene.file(`${domain}-sample.jsonl`, sample)]
       : ['--schema', await scene.file(`${domain}.schema.json`, JSON.stringify(schema))]
   const validators = [vera, vito].flatMap((peer) => ['--validator', peer.author])
-  const { datanet } = await vera.does<Founded>('create', domain, '--domain', domain, '--license', LICENSE, ...rows, ...validators)
+  const { datanet } = await vera.does<Founded>(
+    'create',
+    domain,
+    '--domain',
+    domain,
+    '--license',
+    LICENSE,
+    ...rows,
+    ...validators,
+  )
   const { link } = await vera.client.invite({ datanet })
   for (const peer of [vito, ann, ben]) {
     await peer.client.joinDatanet({ target: link })
@@ -118,7 +127,8 @@ function earned(ledger: LedgerReport, { author }: PeerProcess): bigint {
 
 test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, used and paid', async (field, ctx) => {
   const lines = await linesOf(...field.path)
-  if (lines === null) return ctx.skip(`${field.path.join('/')} is not in ${dataDir}; name another folder with DATANET_DATA`)
+  if (lines === null)
+    return ctx.skip(`${field.path.join('/')} is not in ${dataDir}; name another folder with DATANET_DATA`)
 
   const at = field.rows * 2
   const spoilt = lines.slice(at, at + BROKEN_ROWS).map((line) => field.spoil(JSON.parse(line) as Row))
@@ -148,7 +158,8 @@ test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, u
 
   await Promise.all([vera, vito].map((peer) => peer.client.validate({ datanet }, { timeoutMs: WAIT * 1000 })))
   const verdicts = {} as Record<Part, VerdictReport>
-  for (const part of PARTS) verdicts[part] = await ann.client.getVerdict({ datanet, contribution: ids[part], wait: WAIT })
+  for (const part of PARTS)
+    verdicts[part] = await ann.client.getVerdict({ datanet, contribution: ids[part], wait: WAIT })
   const accepted = PARTS.filter((part) => verdicts[part].outcome === 'accepted')
   expect(accepted).toEqual(PARTS.filter((part) => part !== 'broken'))
   // some rows differ only in what the normal form leaves out, and count once
@@ -166,7 +177,10 @@ test.for(fields)('$domain: contributed in parts, judged, fetched byte by byte, u
   expect(fetched).toMatchObject({ files: accepted.length, rows })
   for (const part of accepted) {
     const path = join(out, ids[part], `${field.domain}-${part}.jsonl`)
-    expect(Buffer.from(content[part]).equals(await readFile(path)), `${part} is byte by byte what was contributed`).toBe(true)
+    expect(
+      Buffer.from(content[part]).equals(await readFile(path)),
+      `${part} is byte by byte what was contributed`,
+    ).toBe(true)
   }
 
   await agreement(everybody, datanet, ({ totals }) => totals.uses !== '0')

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { registerAdmit, registerInvite } from './commands/admission.ts'
 import { registerCheck } from './commands/check.ts'
+import { registerCompletion } from './commands/completion.ts'
 import { registerConnect, registerPeers } from './commands/connect.ts'
 import { registerContribute } from './commands/contribute.ts'
 import { registerContributions } from './commands/contributions.ts'
 import { registerCreate } from './commands/create.ts'
 import { registerDemo } from './commands/demo.ts'
+import { registerDoctor } from './commands/doctor.ts'
 import { registerFetch } from './commands/fetch.ts'
 import { registerJoin, registerLeave, registerList } from './commands/follow.ts'
 import { registerId } from './commands/id.ts'
@@ -27,7 +29,7 @@ import type { Register, Run } from './declare.ts'
 
 /** The commands in the order of the help, by what they are about. */
 const groups: readonly (readonly [heading: string, commands: readonly Register[]])[] = [
-  ['Begin:', [registerDemo, registerInit, registerStart, registerStop, registerStatus, registerId]],
+  ['Begin:', [registerDemo, registerInit, registerStart, registerStop, registerStatus, registerDoctor, registerId]],
   ['Other peers:', [registerConnect, registerPeers, registerSync]],
   ['Datanets:', [registerCreate, registerJoin, registerLeave, registerList, registerInvite, registerAdmit]],
   ['Contribute:', [registerCheck, registerContribute, registerContributions, registerShow]],
@@ -40,5 +42,7 @@ export function registerCommands(program: Command, run: Run): void {
     program.commandsGroup(heading)
     for (const register of commands) register(program, run)
   }
-  program.commandsGroup('Help:').helpCommand('help [command]', 'Help for a command')
+  program.commandsGroup('Help:')
+  registerCompletion(program, run)
+  program.helpCommand('help [command]', 'Help for a command')
 }

@@ -3,6 +3,16 @@ import { ApiError } from '@datanet/client'
 /** What the exit code of the command says. */
 export const EXIT = { done: 0, failed: 1, usage: 2, noPeer: 3, notFound: 4, timedOut: 5 } as const
 
+/** The same in words. */
+export const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done',
+  failed: 'refused or failed; also a check, verify or doctor that found something wrong',
+  usage: 'wrong usage',
+  noPeer: 'no peer is running, and the command needs one',
+  notFound: 'not found',
+  timedOut: 'timed out; what was waited for may still come about',
+}
+
 const NOT_FOUND = /^ERR_([A-Z_]+_)?NOT_FOUND$|^ERR_NO_REPO$/
 const TIMED_OUT = /^ERR_(TIMEOUT|TIMED_OUT)$/
 

@@ -1,14 +1,13 @@
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { repoDir } from './access/repo-dir.ts'
-import { registerCommands } from './commands.ts'
 import type { Run } from './declare.ts'
 import { UsageError } from './errors.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { asksForJson, completeWait } from './parse/command-line.ts'
 import { showFailure } from './present/failure.ts'
+import { buildProgram } from './program.ts'
 import { Session } from './session.ts'
-import { version } from './version.ts'
 
 /** Runs one command line (without node and script) and resolves to its exit code; it never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -27,20 +26,17 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       exitCode = outcome.exitCode ?? EXIT.done
     }
   let help = ''
-  const program = new Command('datanet')
-    .description('Data with a memory: who contributed it, who judged it, who used it, who is owed what.')
-    .version(version())
-    .option('--repo <dir>', 'where this peer keeps its key and data (default: $DATANET_REPO, else ~/.datanet)')
-    .option('--json', 'print one JSON document, and nothing else, on stdout')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(io.stdout.columns ?? 80, 120) })
-    .configureOutput({
-      writeOut: (text) => (help += text),
-      writeErr: (text) => (help += text),
-      outputError: () => undefined,
-    })
-    .showSuggestionAfterError(true)
-    .exitOverride()
-  registerCommands(program, run)
+  const program = buildProgram(run, (bare) =>
+    bare
+      .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(io.stdout.columns ?? 80, 120) })
+      .configureOutput({
+        writeOut: (text) => (help += text),
+        writeErr: (text) => (help += text),
+        outputError: () => undefined,
+      })
+      .showSuggestionAfterError(true)
+      .exitOverride(),
+  )
   try {
     await program.parseAsync(completeWait(argv), { from: 'user' })
     return exitCode

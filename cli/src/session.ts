@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { type CallOptions, type Client, createClient, type Operations, PeerUnreachableError } from '@datanet/client'
-import { apiAccess } from './access/api-access.ts'
+import { apiAccess, wayTo } from './access/api-access.ts'
 import type { Io } from './io.ts'
-import { type Next, nextLines } from './present/next.ts'
+import { type Next, nextLines, quoted } from './present/next.ts'
 import { ProgressBar } from './present/progress-bar.ts'
 import { Style } from './present/style.ts'
 
@@ -37,7 +37,7 @@ export class Session {
   /** The peer of the repo. Throws ERR_NO_PEER where none runs. */
   async peer(): Promise<Client> {
     const { address, token } = await apiAccess(this.repo)
-    return createClient({ baseUrl: address, token, timeoutMs: SILENCE_MS })
+    return createClient({ baseUrl: address, token, timeoutMs: SILENCE_MS, ...(await wayTo(address)) })
   }
 
   /** The running peer where there is one, else the repo itself. */
@@ -74,6 +74,10 @@ export class Session {
 
   /** What makes sense next, for the same repo. */
   readonly next: Next = (...commands) => nextLines(this.style, this.#named ?? null, ...commands)
+
+  /** A command for the same repo, as it can be run: `status` makes `datanet status --repo ./ada`. */
+  readonly command = (line: string): string =>
+    this.#named === undefined ? `datanet ${line}` : `datanet ${line} --repo ${quoted(this.#named)}`
 
   /** What is worth knowing but no result. */
   note(line: string): void {

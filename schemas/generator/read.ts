@@ -22,6 +22,7 @@ export interface JsonSchema {
   maximum?: number
   enum?: readonly string[]
   const?: string | number | boolean
+  examples?: readonly unknown[]
   oneOf?: readonly JsonSchema[]
 }
 

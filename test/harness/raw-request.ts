@@ -1,4 +1,4 @@
-import { type Agent, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 
 /** How long an answer may take, ms. */
@@ -7,6 +7,7 @@ const LIMIT = 30_000
 /** An answer as it came. */
 export interface RawAnswer {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly text: string
 }
 
@@ -19,14 +20,28 @@ export interface RawRequest {
 }
 
 /** Sends a request of which nothing is put right on the way. */
-export async function sendRaw(api: string, { method, target, headers, body }: RawRequest, agent?: Agent): Promise<RawAnswer> {
+export async function sendRaw(
+  api: string,
+  { method, target, headers, body }: RawRequest,
+  agent?: Agent,
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(api)
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
-  const sent = request({ host: hostname, port, method, path: target, headers, timeout: LIMIT, ...(agent ? { agent } : {}) })
+  const sent = request({
+    host: hostname,
+    port,
+    method,
+    path: target,
+    headers,
+    timeout: LIMIT,
+    ...(agent ? { agent } : {}),
+  })
   sent.on('response', (response) => {
     let text = ''
     response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, text })).on('error', reject)
+    response
+      .on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+      .on('error', reject)
   })
   sent.on('timeout', () => sent.destroy(new Error(`no answer to ${method} ${target} within ${LIMIT} ms`)))
   sent.on('error', reject)

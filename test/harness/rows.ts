@@ -13,11 +13,17 @@ export function tickets(count: number, from = 0): { text: string; label: string;
   return Array.from({ length: count }, (_, index) => {
     const number = from + index
     const topic = TOPICS[number % TOPICS.length] ?? 'card'
-    return { text: `Ticket ${number}: my ${topic} does not work since ${number % 28} days`, label: topic, urgent: number % 3 === 0 }
+    return {
+      text: `Ticket ${number}: my ${topic} does not work since ${number % 28} days`,
+      label: topic,
+      urgent: number % 3 === 0,
+    }
   })
 }
 
 /** sha256 of a file, hex. */
 export async function sha256Of(path: string): Promise<string> {
-  return createHash('sha256').update(await readFile(path)).digest('hex')
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
 }

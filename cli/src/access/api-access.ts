@@ -21,6 +21,13 @@ export async function apiAccess(repo: string): Promise<ApiAccess> {
   return access
 }
 
+/** What a client needs to speak to an address: for a socket a fetch of its own. */
+export async function wayTo(address: string): Promise<{ fetch?: typeof fetch }> {
+  if (!address.startsWith('unix:')) return {}
+  const { unixFetch } = await import('@datanet/node/unix-fetch')
+  return { fetch: unixFetch(address.slice('unix:'.length)) }
+}
+
 /** What the peer that runs, or last ran and died, left in its repo. */
 export async function readApiAccess(repo: string): Promise<ApiAccess | undefined> {
   const path = join(repo, 'api.json')

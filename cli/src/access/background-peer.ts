@@ -8,6 +8,9 @@ import { type Ready, readAnnouncement } from './announcement.ts'
 /** Tells a peer that it is in the background, and to announce itself over the channel. */
 export const BACKGROUND = 'DATANET_BACKGROUND'
 
+/** Names the file that a peer logs into, instead of stderr. */
+export const LOG_FILE = 'DATANET_LOG_FILE'
+
 /** The script of this command. */
 export const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
@@ -32,7 +35,7 @@ export async function startInBackground(options: BackgroundOptions): Promise<Rea
     const child = spawn(process.execPath, [MAIN, 'start', ...options.args], {
       detached: options.detached,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env: { ...process.env, ...options.env, [BACKGROUND]: '1' },
+      env: { ...process.env, ...options.env, [BACKGROUND]: '1', [LOG_FILE]: options.log },
     })
     options.onSpawn?.(child)
     const ready = await untilReady(child, options.log)

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { Option } from 'commander'
 import type { Ready } from '../access/announcement.ts'
 import { BACKGROUND, startInBackground } from '../access/background-peer.ts'
-import { peerLogger } from '../access/peer-logger.ts'
+import { LOG_LEVELS, peerLogger } from '../access/peer-logger.ts'
 import { declare, type Register } from '../declare.ts'
-import { address, collect, hostPort } from '../parse/option-values.ts'
+import { address, apiPlace, collect } from '../parse/option-values.ts'
 import { failureOf } from '../present/failure.ts'
 import type { Style } from '../present/style.ts'
 import { fields } from '../present/table.ts'
@@ -11,8 +12,12 @@ import type { Session } from '../session.ts'
 
 interface StartFlags {
   listen?: string[]
-  api?: { host: string; port: number }
+  api?: string
+  allowRemoteApi?: true
+  logLevel?: string
   bootstrap?: string[]
+  relay?: string[]
+  serveRelay?: true
   detach?: true
   restored?: true
 }
@@ -44,16 +49,17 @@ async function announce(message: object): Promise<void> {
 }
 
 async function runHere(session: Session, flags: StartFlags): Promise<void> {
-  const { createPeer, openRepo } = await import('@datanet/node')
+  const { createPeer, openRepo, parseApiPlace } = await import('@datanet/node')
   const { config } = await openRepo(session.repo)
-  const bootstrap = flags.bootstrap ?? config.bootstrap
+  const { env } = session.io
   const peer = await createPeer({
     repo: session.repo,
-    listen: flags.listen ?? config.listen ?? DEFAULT_LISTEN,
-    api: flags.api ?? hostPort(DEFAULT_API),
-    mdns: !session.io.env['DATANET_NO_MDNS'],
-    logger: peerLogger(session.io.env),
-    ...(bootstrap === undefined ? {} : { bootstrap }),
+    api: parseApiPlace(flags.api ?? config.api ?? DEFAULT_API, flags.allowRemoteApi ?? config.allowRemoteApi),
+    mdns: !env['DATANET_NO_MDNS'] && (config.mdns ?? true),
+    logger: peerLogger(env, flags.logLevel, config.logLevel),
+    ...(flags.listen === undefined ? {} : { listen: flags.listen }),
+    ...(flags.bootstrap === undefined ? {} : { bootstrap: flags.bootstrap }),
+    relay: { use: flags.relay ?? [], server: flags.serveRelay ?? false },
   })
   const told = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)))
   const ready: Ready = {
@@ -83,14 +89,16 @@ async function detach(session: Session, flags: StartFlags): Promise<{ ready: Rea
   // Tells at once what a look at the repo can tell, and keeps the log out of folders that are none.
   await openRepo(session.repo)
   const { log } = repoPaths(session.repo)
-  const { host, port } = flags.api ?? hostPort(DEFAULT_API)
   const args = [
     '--repo',
     session.repo,
-    '--api',
-    `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    ...(flags.api === undefined ? [] : ['--api', flags.api]),
+    ...(flags.allowRemoteApi ? ['--allow-remote-api'] : []),
+    ...(flags.logLevel === undefined ? [] : ['--log-level', flags.logLevel]),
     ...(flags.listen ?? []).flatMap((one) => ['--listen', one]),
     ...(flags.bootstrap ?? []).flatMap((one) => ['--bootstrap', one]),
+    ...(flags.relay ?? []).flatMap((one) => ['--relay', one]),
+    ...(flags.serveRelay ? ['--serve-relay'] : []),
   ]
   const ready = await startInBackground({ args, log, detached: true })
   return { ready, log }
@@ -103,6 +111,7 @@ export const registerStart: Register = (parent, run) => {
     'Run the peer',
     'datanet start',
     'datanet start --detach --listen /ip4/0.0.0.0/tcp/4001 --api 127.0.0.1:4780',
+    'datanet start --relay /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…',
   )
     .option(
       '--listen <multiaddr>',
@@ -110,11 +119,15 @@ export const registerStart: Register = (parent, run) => {
       collect(address),
     )
     .option(
-      '--api <host:port>',
-      `where to answer this command; port 0 is any free one (default: ${DEFAULT_API})`,
-      hostPort,
+      '--api <place>',
+      `where to answer this command: HOST:PORT, port 0 is any free one, or unix:/path/of/socket (default: ${DEFAULT_API})`,
+      apiPlace,
     )
+    .option('--allow-remote-api', 'let --api name an address that other machines reach; the token goes there in clear')
     .option('--bootstrap <multiaddr>', 'a peer to connect to at the start; repeatable', collect(address))
+    .option('--relay <multiaddr>', 'a relay to be reachable through, with its peer id; repeatable', collect(address))
+    .option('--serve-relay', 'relay, within limits, for peers that nobody can dial')
+    .addOption(new Option('--log-level <level>', 'how much the log on stderr tells').choices(LOG_LEVELS))
     .option('--detach', 'run in the background, with its log in the repo; returns when the peer is ready')
     .option('--restored', 'say that the repo comes from a backup (see below)')
     .addHelpText(
@@ -124,7 +137,14 @@ export const registerStart: Register = (parent, run) => {
     )
     .addHelpText(
       'after',
-      '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.\nDATANET_LOG=debug tells more in the log (trace, debug, info, warn, error, silent).',
+      '\nA peer behind a NAT or firewall names a relay: a peer with a public address that runs with --serve-relay. Its own' +
+        '\naddresses, and the links of `datanet invite`, then lead over the relay, until both ends find a direct way. What' +
+        '\nis relayed stays encrypted between the two. For websockets, listen at an address like /ip4/0.0.0.0/tcp/4002/ws.',
+    )
+    .addHelpText(
+      'after',
+      '\nPeers on the same network find each other by mDNS; DATANET_NO_MDNS=1 switches that off.' +
+        '\nDATANET_LOG=debug does what --log-level debug does. What no option says, config.json in the repo may say.',
     )
     .action(
       run(async (session, flags: StartFlags) => {

@@ -1,3 +1,4 @@
+import { findLog } from '../access/log-file.ts'
 import { declare, type Register } from '../declare.ts'
 import { count, duration } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
@@ -6,9 +7,9 @@ export const registerStatus: Register = (parent, run) => {
   declare(parent, 'status', 'The state of the running peer', 'datanet status').action(
     run(async (session) => {
       const peer = await session.peer()
-      const status = await peer.getStatus()
+      const [status, log] = await Promise.all([peer.getStatus(), findLog(session.repo)])
       return {
-        document: status,
+        document: { ...status, log: log?.path ?? null },
         text: (style, next) => [
           ...fields(
             [
@@ -19,6 +20,7 @@ export const registerStatus: Register = (parent, run) => {
               ['Follows', `${count(status.datanets)} ${status.datanets === 1 ? 'datanet' : 'datanets'}`],
               ['Runs for', duration(status.uptimeSeconds)],
               ['Version', status.version],
+              ['Log', log?.path],
             ],
             style,
           ),

@@ -77,14 +77,17 @@ export function address(given: string): string {
     : refuse(given, 'a multiaddr; write it like /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo…')
 }
 
-/** HOST:PORT; port 0 is any free one, and an IPv6 address stands in brackets. */
-export function hostPort(given: string): { host: string; port: number } {
-  const [, bracketed, plain, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(given) ?? []
-  const host = bracketed ?? plain
-  const port = Number(digits)
-  return host !== undefined && port <= 65_535
-    ? { host, port }
-    : refuse(given, 'HOST:PORT, like 127.0.0.1:4780; port 0 is any free one')
+const MAX_PORT = 65_535
+
+/** HOST:PORT, an IPv6 address in brackets, or `unix:` and an absolute path. */
+export function apiPlace(given: string): string {
+  const port = /^(?:\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+):(\d{1,5})$/.exec(given)?.[1]
+  return given.startsWith('unix:/') || (port !== undefined && Number(port) <= MAX_PORT)
+    ? given
+    : refuse(
+        given,
+        'HOST:PORT, like 127.0.0.1:4780 (port 0 is any free one), nor unix: and the absolute path of a socket',
+      )
 }
 
 /** DID[:WEIGHT]. */

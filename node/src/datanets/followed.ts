@@ -5,7 +5,7 @@ import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
 import { type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import type { Logger } from 'pino'
-import { WaitTimeoutError } from '../errors.ts'
+import { FrameTooLargeError, WaitTimeoutError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
@@ -16,8 +16,8 @@ import type { InviteSecret } from './link.ts'
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
 export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 30_000 }
 
-/** How much a peer that breaks the sync protocol is counted down; two such offences shut it out. */
-const SYNC_OFFENCE = 4
+/** How much a peer that breaks the sync protocol is counted down; two such offences within half a minute shut it out. */
+export const SYNC_OFFENCE = 5
 
 function topicOf(datanet: CID): string {
   return `/datanet/${datanet}/entries/1`
@@ -207,7 +207,7 @@ export class Followed {
       return result
     } catch (error) {
       this.#metrics.syncFailed()
-      if (error instanceof SyncViolationError) {
+      if (error instanceof SyncViolationError || error instanceof FrameTooLargeError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
         this.#network.penalties.add(peer, SYNC_OFFENCE)
       }

@@ -1,6 +1,6 @@
 /**
  * The datanets that a peer follows: what it founded and joined, kept over restarts, each bound to the network. A datanet
- * whose charter is still sought is followed too; every new connection is asked for it.
+ * whose charter is still sought is followed too; every new connection is asked for it, and the DHT from time to time.
  */
 import { EventEmitter, once } from 'node:events'
 import type { KeyValueStore } from '@datanet/log'
@@ -15,8 +15,9 @@ import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import type { FileBlockstore } from '../storage/file-blockstore.ts'
 import { askForCharter, serveCharters } from './charter-exchange.ts'
-import { Followed, SYNC_LIMITS, SYNC_PROTOCOL } from './followed.ts'
+import { Followed, SYNC_LIMITS, SYNC_OFFENCE, SYNC_PROTOCOL } from './followed.ts'
 import { createHost } from './host.ts'
+import { keepSeeking } from './keep-seeking.ts'
 import type { InviteSecret } from './link.ts'
 import { dropWanted, loadWanted, replicaStore, saveWanted, type Wanted } from './store-layout.ts'
 
@@ -51,6 +52,8 @@ export class Registry {
   readonly #signer
   readonly #open = new Map<string, Open>()
   readonly #wanted = new Map<string, Wanted>()
+  /** Datanets that are sought again and again. */
+  readonly #kept = new Set<string>()
   readonly #seeking = new Map<string, Promise<Followed | null>>()
   readonly #events = new EventEmitter<{ open: [] }>()
   readonly #over = new AbortController()
@@ -69,8 +72,15 @@ export class Registry {
       SYNC_PROTOCOL,
       async (channel) => {
         const first = await channel.receive()
-        const followed = first && this.#open.get(datanetOfHello(first).toString())?.followed
-        if (first && followed) await followed.serve(channel, first)
+        if (first === null) return
+        let asked: CID
+        try {
+          asked = datanetOfHello(first)
+        } catch (error) {
+          network.penalties.add(channel.remotePeer, SYNC_OFFENCE)
+          throw error
+        }
+        await this.#open.get(asked.toString())?.followed.serve(channel, first)
       },
       SYNC_LIMITS,
     )
@@ -82,6 +92,7 @@ export class Registry {
     for await (const wanted of loadWanted(store)) {
       this.#wanted.set(wanted.datanet.toString(), wanted)
       if (wanted.charter !== null) await this.#openReplica(openEntry(wanted.charter), wanted)
+      else this.#keepSeeking(wanted.datanet)
     }
   }
 
@@ -136,7 +147,11 @@ export class Registry {
     const wanted = { datanet, charter: before?.charter ?? null, invite: invite ?? before?.invite ?? null }
     await this.#remember(wanted)
     const open = this.#open.get(key)
-    if (open === undefined) return await this.#seek(datanet)
+    if (open === undefined) {
+      const found = await this.#seek(datanet)
+      if (found === null) this.#keepSeeking(datanet)
+      return found
+    }
     await this.#tryInvite(open.followed)
     return open.followed
   }
@@ -155,6 +170,15 @@ export class Registry {
   async #remember(wanted: Wanted): Promise<void> {
     await saveWanted(this.#parts.store, wanted)
     this.#wanted.set(wanted.datanet.toString(), wanted)
+  }
+
+  /** Seeks a charter on: who has it may come to be known only later, and not by a connection to it. */
+  #keepSeeking(datanet: CID): void {
+    const key = datanet.toString()
+    if (this.#kept.has(key)) return
+    this.#kept.add(key)
+    const isDone = async () => !this.#wanted.has(key) || this.#open.has(key) || (await this.#seek(datanet)) !== null
+    void keepSeeking(isDone, this.#over.signal).finally(() => this.#kept.delete(key))
   }
 
   #seek(datanet: CID): Promise<Followed | null> {

@@ -34,12 +34,9 @@ export async function readClock(log: Log, look: LogLook, own: Uint8Array): Promi
 export function mergeReadings(readings: readonly ClockReading[]): ClockReading[] {
   const merged = new Map<string, ClockReading>()
   for (const reading of readings) {
-    const { newest = reading.newest, precedes: most = 0 } = merged.get(reading.author) ?? {}
-    merged.set(reading.author, {
-      ...reading,
-      newest: newest > reading.newest ? newest : reading.newest,
-      precedes: Math.max(most, reading.precedes),
-    })
+    const before = merged.get(reading.author) ?? reading
+    const later = before.newest > reading.newest ? before : reading
+    merged.set(reading.author, { ...later, precedes: Math.max(before.precedes, reading.precedes) })
   }
   return [...merged.values()]
 }

@@ -52,7 +52,9 @@ async function lookAt(log: Log, author: Uint8Array, newest: number, id: CID | nu
       return broken(code, `entry ${seq}: ${message}`)
     }
     const before = entries.at(-1)
-    const misplaced = entry.payload.seq !== seq || !equalBytes(entry.payload.author, author)
+    const isOwn = equalBytes(entry.payload.author, author)
+    if (isOwn && entry.payload.seq > seq) return broken('ERR_ENTRY_MISSING', `entry ${seq} is missing`)
+    const misplaced = entry.payload.seq !== seq || !isOwn
     if (misplaced || (before !== undefined && !entry.payload.prev?.equals(before.id)))
       return broken('ERR_ENTRY_MISPLACED', `entry ${seq} does not follow the entry before it`)
     entries.push(entry)

@@ -11,7 +11,7 @@ import { RouteUnknownError, TooManyRequestsError } from './errors.ts'
 import { OPEN_API } from './generated/openapi.ts'
 import { type Admission, checkCredentials } from './guard.ts'
 import { DEFAULT_LIMITS, Places, type RequestLimits, TokenBucket } from './limits.ts'
-import { limitBodies, readBody } from './request-body.ts'
+import { readBody } from './request-body.ts'
 import { streamEvents, streamOperation } from './streams.ts'
 
 /** Hears of each request when its answer is complete: the operation ('none' for what is no operation), status and seconds. */
@@ -109,7 +109,6 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     context.header('cross-origin-resource-policy', 'same-origin')
     if (context.get('streams') !== true) ended(context, context.res.status)
   })
-  app.use(limitBodies())
   for (const [name, route] of Object.entries(routes) as unknown as [keyof Operations | 'events', AnyRoute][]) {
     app.on(route.method, `${API_PREFIX}${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`, async (context) => {
       context.set('operation', name)
@@ -146,7 +145,7 @@ function credentialsOf({ req }: AppContext) {
 
 async function inputOf({ req }: AppContext, route: AnyRoute): Promise<object> {
   const query = new URL(req.url).searchParams
-  return readInput(route, { params: req.param() as Record<string, string>, query, body: await readBody(req) })
+  return readInput(route, { params: req.param() as Record<string, string>, query, body: await readBody(req.raw) })
 }
 
 /** Takes a place for as long as something lasts. Throws ERR_TOO_MANY_REQUESTS. */

@@ -53,9 +53,9 @@ export class BodyInvalidError extends DatanetError {
 export class ContentTypeError extends DatanetError {
   readonly code = 'ERR_CONTENT_TYPE'
 
-  constructor(found: string | undefined) {
+  constructor(found: string | null) {
     super(
-      `the body of the request says to be ${found === undefined ? 'nothing' : JSON.stringify(found.slice(0, 100))}`,
+      `the body of the request says to be ${found === null ? 'nothing' : JSON.stringify(found.slice(0, 100))}`,
       'Send JSON, with content-type application/json.',
     )
   }
@@ -84,7 +84,7 @@ export class ApiExposedError extends DatanetError {
   }
 }
 
-/** A path can't be the API's socket. */
-export class ApiSocketError extends DatanetError {
-  readonly code = 'ERR_API_SOCKET'
+/** The API can't listen at such a place. */
+export class ApiPlaceError extends DatanetError {
+  readonly code = 'ERR_API_PLACE'
 }

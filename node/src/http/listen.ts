@@ -11,32 +11,12 @@ import { type AddressInfo, connect } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { ListenFailedError, PortInUseError } from '../network/errors.ts'
 import { systemCode } from '../storage/disk-errors.ts'
-import { ApiExposedError, ApiSocketError } from './errors.ts'
+import { type ApiListen, inUrl, UNIX_SCHEME } from './api-place.ts'
+import { ApiExposedError, ApiPlaceError } from './errors.ts'
 import { isAddress, isLoopback } from './guard.ts'
-
-/** Where the API listens: at a host and port, 0 for any free one, or at a unix socket. */
-export type ApiListen =
-  | {
-      readonly host: string
-      readonly port: number
-      /** Whether other machines may reach it. The token goes over the network in clear: better to tunnel. */
-      readonly allowRemote?: boolean
-    }
-  | {
-      /** Absolute path of the socket. */
-      readonly path: string
-    }
-
-/** What the address of a socket begins with. */
-export const UNIX_SCHEME = 'unix:'
 
 /** Bytes of the longest path of a socket: the system's `sun_path` less the byte that ends it. */
 const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
-
-/** A host as it stands in a URL. */
-function inUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
-}
 
 /** Throws ERR_API_EXPOSED for a place that other machines could reach, without leave. */
 function checkExposure(listen: ApiListen): void {
@@ -68,9 +48,9 @@ async function answers(path: string): Promise<boolean> {
 
 async function clearSocket(path: string): Promise<void> {
   if (!isAbsolute(path))
-    throw new ApiSocketError(`the socket ${path} has no absolute path`, 'Write it like unix:/run/me/datanet.sock.')
+    throw new ApiPlaceError(`the socket ${path} has no absolute path`, 'Write it like unix:/run/me/datanet.sock.')
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH) {
-    throw new ApiSocketError(
+    throw new ApiPlaceError(
       `the path of the socket has more than ${MAX_SOCKET_PATH} bytes: ${path}`,
       'Name a shorter one; the system takes no longer.',
     )
@@ -81,7 +61,7 @@ async function clearSocket(path: string): Promise<void> {
   })
   if (stats === null) return
   if (!stats.isSocket()) {
-    throw new ApiSocketError(
+    throw new ApiPlaceError(
       `${path} is there, and is no socket`,
       'Name another path; what lies there is left as it is.',
     )
@@ -107,7 +87,7 @@ async function bind(server: Server, place: string, start: () => void): Promise<v
 
 /**
  * Makes a server listen; gives its address, `http://HOST:PORT` or `unix:PATH`.
- * Throws ERR_API_EXPOSED, ERR_API_SOCKET, ERR_PORT_IN_USE, ERR_LISTEN_FAILED.
+ * Throws ERR_API_EXPOSED, ERR_API_PLACE, ERR_PORT_IN_USE, ERR_LISTEN_FAILED.
  */
 export async function listenAt(server: Server, listen: ApiListen): Promise<string> {
   checkExposure(listen)

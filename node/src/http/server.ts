@@ -3,18 +3,25 @@ import type { Duplex } from 'node:stream'
 import { apiLimits } from '@datanet/client'
 import { getRequestListener } from '@hono/node-server'
 import { systemCode } from '../storage/disk-errors.ts'
+import type { ApiListen } from './api-place.ts'
 import { type AppParts, createApp } from './app.ts'
 import { HttpInvalidError } from './errors.ts'
-import { type ApiListen, listenAt, ownHosts } from './listen.ts'
+import { listenAt, ownHosts } from './listen.ts'
 import { errorAnswer } from './status.ts'
 
 /** How long open requests may take to end when the server stops, ms. */
 const STOP_TIMEOUT = 2_000
-/** How long the head of a request, and all of it, may take to come, ms. */
-const HEADERS_TIMEOUT = 10_000
-const REQUEST_TIMEOUT = 30_000
-/** How often that is looked at, ms. */
-const CHECK_INTERVAL = 2_000
+/** How long the API waits for what is slow, ms. */
+interface Patience {
+  /** For the head of a request. */
+  readonly headersTimeout: number
+  /** For all of a request. */
+  readonly requestTimeout: number
+  /** How often it looks whether one of these is over. */
+  readonly connectionsCheckingInterval: number
+}
+
+const PATIENCE: Patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }
 
 /** A running API. */
 export interface ApiServer {
@@ -69,15 +76,11 @@ function unreadable(cause: unknown): Response {
   return Response.json(body, { status })
 }
 
-function createHttpServer(parts: AppParts): Server {
+function createHttpServer(parts: AppParts, patience: Patience): Server {
   const app = createApp(parts)
   const server = createServer(
-    {
-      requestTimeout: REQUEST_TIMEOUT,
-      headersTimeout: HEADERS_TIMEOUT,
-      connectionsCheckingInterval: CHECK_INTERVAL,
-      maxHeaderSize: apiLimits.headerBytes,
-    },
+    // a request without a Host is refused like one with a wrong one: in JSON
+    { ...patience, maxHeaderSize: apiLimits.headerBytes, requireHostHeader: false },
     getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false, errorHandler: unreadable }),
   )
   server.maxConnections = apiLimits.connections
@@ -85,9 +88,13 @@ function createHttpServer(parts: AppParts): Server {
   return server
 }
 
-/** Serves the API. Throws ERR_API_EXPOSED, ERR_API_SOCKET, ERR_PORT_IN_USE, ERR_LISTEN_FAILED. */
-export async function startApi(parts: Omit<AppParts, 'isOwnHost'>, listen: ApiListen): Promise<ApiServer> {
-  const server = createHttpServer({ ...parts, isOwnHost: ownHosts(listen) })
+/** Serves the API. Throws ERR_API_EXPOSED, ERR_API_PLACE, ERR_PORT_IN_USE, ERR_LISTEN_FAILED. */
+export async function startApi(
+  parts: Omit<AppParts, 'isOwnHost'>,
+  listen: ApiListen,
+  patience: Patience = PATIENCE,
+): Promise<ApiServer> {
+  const server = createHttpServer({ ...parts, isOwnHost: ownHosts(listen) }, patience)
   const address = await listenAt(server, listen)
   return {
     address,

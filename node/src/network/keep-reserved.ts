@@ -26,7 +26,8 @@ export function keepReserved(
   const tell = (error: RelayRefusedError | RelayUnreachableError): void => {
     const level = told === error.message ? 'debug' : 'warn'
     told = error.message
-    log[level]({ err: error, hint: error.hint }, error.message)
+    log[level]({ code: error.code, hint: error.hint }, error.message)
+    log.debug({ err: error }, 'why there is no reservation')
   }
 
   const keep = async (): Promise<void> => {

@@ -34,11 +34,20 @@ test('two peers connect, and each lists the other with its direction and latency
 
 test('an address that is none, or of another transport, is refused before anything is dialled', async () => {
   const { network } = await loopback.start()
-  for (const address of ['hello', '/ip4/127.0.0.1', '/ip4/127.0.0.1/udp/4001/quic-v1', '/ip4/127.0.0.1/tcp/1/ws', '']) {
+  for (const address of [
+    'hello',
+    '/ip4/127.0.0.1',
+    '/ip4/127.0.0.1/udp/4001/quic-v1',
+    '/ip4/127.0.0.1/tcp/1/wss',
+    '',
+  ]) {
     await expect(network.connect(address)).rejects.toMatchObject({ code: 'ERR_ADDRESS_INVALID' })
   }
   await expect(loopback.start({ listen: ['localhost:4001'] })).rejects.toMatchObject({ code: 'ERR_ADDRESS_INVALID' })
   await expect(loopback.start({ bootstrap: ['x'] })).rejects.toMatchObject({ code: 'ERR_ADDRESS_INVALID' })
+  await expect(loopback.start({ relay: { use: ['/ip4/127.0.0.1/tcp/1'] } })).rejects.toMatchObject({
+    code: 'ERR_ADDRESS_INVALID',
+  })
 })
 
 test('nobody at an address, and another peer than expected, are failed dials with the reason', async () => {

@@ -30,7 +30,11 @@ test('a peer is shut out once for each time that it goes too far, and let in aga
   penalties.add('a', 1)
   expect(penalties.isShutOut('a')).toBe(true)
   expect(shutOut).toEqual(['a'])
-  now = 120_000
+  now = 60_000
+  expect(penalties.isShutOut('a')).toBe(true)
+  penalties.add('a', 8)
+  expect(shutOut).toEqual(['a'])
+  now = 300_000
   expect(penalties.isShutOut('a')).toBe(false)
   penalties.add('a', 20)
   expect(shutOut).toEqual(['a', 'a'])

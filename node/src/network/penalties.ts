@@ -2,12 +2,14 @@
 const HALF_LIFE = 60_000
 /** From this many points on, a peer is shut out. */
 const SHUT_OUT_AT = 8
+/** A peer that was shut out is let in again when no more points than this are left: two minutes after the last offence, or more. */
+const LET_IN_AT = 2
 /** Fewer points than this are forgotten. */
 const NEGLIGIBLE = 0.05
 /** With so many peers on the list, those are looked for that can be forgotten. */
 const SWEEP_AT = 1_000
 
-type Record = { points: number; at: number }
+type Record = { points: number; at: number; shutOut: boolean }
 
 export type Penalties = {
   /** Counts an offence of a peer against it: 1 for a message that is invalid, more for what can't be an accident. */
@@ -36,18 +38,22 @@ export function createPenalties(onShutOut: (peer: string) => void, now: () => nu
     return 0
   }
 
+  // Points fade from the first moment on; with one bound for both ways a peer would be back at once.
+  const isShutOut = (peer: string): boolean => points(peer) > LET_IN_AT && records.get(peer)?.shutOut === true
+
   return {
     points,
-    isShutOut: (peer) => points(peer) >= SHUT_OUT_AT,
+    isShutOut,
     counts() {
-      const held = [...records.keys()].map(points).filter((left) => left > 0)
-      return { penalised: held.length, shutOut: held.filter((left) => left >= SHUT_OUT_AT).length }
+      const held = [...records.keys()].filter((peer) => points(peer) > 0)
+      return { penalised: held.length, shutOut: held.filter(isShutOut).length }
     },
     add(peer, more) {
-      const before = points(peer)
+      const was = isShutOut(peer)
+      const sum = points(peer) + more
       if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)
-      records.set(peer, { points: before + more, at: now() })
-      if (before < SHUT_OUT_AT && before + more >= SHUT_OUT_AT) onShutOut(peer)
+      records.set(peer, { points: sum, at: now(), shutOut: was || sum >= SHUT_OUT_AT })
+      if (!was && sum >= SHUT_OUT_AT) onShutOut(peer)
     },
   }
 }

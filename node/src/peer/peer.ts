@@ -8,10 +8,10 @@ import { Registry } from '../datanets/registry.ts'
 import { dhtStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
-import type { ApiListen } from '../http/listen.ts'
+import type { ApiListen } from '../http/api-place.ts'
 import { startApi } from '../http/server.ts'
 import { Metrics } from '../metrics/metrics.ts'
-import type { Snapshot } from '../metrics/snapshot.ts'
+import { snapshotOf } from '../metrics/snapshot.ts'
 import { createNetwork, type Network } from '../network/create-network.ts'
 import { guardedValidator } from '../network/guarded-validator.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
@@ -21,17 +21,14 @@ import { Hub } from '../operations/hub.ts'
 import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
-import type { RepoPaths } from '../repo/layout.ts'
 import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
-import { storeSizes } from '../storage/store-sizes.ts'
-
-const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
+import { type SettledOptions, settleOptions } from './settle-options.ts'
 
 /** How a peer runs. */
 export interface PeerOptions {
   /** The repo's folder; `initRepo` makes one. */
   readonly repo: string
-  /** Multiaddrs to listen at; port 0 means any. */
+  /** Multiaddrs to listen at; port 0 means any. This and what follows: as the repo's config.json says unless given. */
   readonly listen?: readonly string[]
   /** Where the API listens; 127.0.0.1 and any port unless given. */
   readonly api?: ApiListen
@@ -63,7 +60,7 @@ export interface Peer {
 }
 
 async function composeNetwork(
-  options: PeerOptions,
+  options: SettledOptions,
   stores: RepoStores,
   seed: Uint8Array,
   logger: Logger,
@@ -76,9 +73,9 @@ async function composeNetwork(
   })
   return await createNetwork({
     seed,
-    listen: options.listen ?? DEFAULT_LISTEN,
-    bootstrap: options.bootstrap ?? [],
-    mdns: options.mdns ?? false,
+    listen: options.listen,
+    bootstrap: options.bootstrap,
+    mdns: options.mdns,
     relay: options.relay ?? {},
     datastore: stores.datastore,
     blockstore: stores.blocks,
@@ -88,27 +85,14 @@ async function composeNetwork(
   })
 }
 
-/** Counts what a peer has, each time that it is asked. */
-function snapshotOf(paths: RepoPaths, network: Network, registry: () => Registry): () => Promise<Snapshot> {
-  const sizes = storeSizes({ records: paths.store, datastore: paths.datastore, blocks: paths.blocks })
-  return async () => ({
-    replicas: registry()
-      .all()
-      .map(({ replica }) => replica),
-    sought: registry().sought().length,
-    connected: network.libp2p.getPeers().length,
-    ...network.penalties.counts(),
-    storeBytes: await sizes(),
-  })
-}
-
 /**
  * Starts a peer on a repo. Throws ERR_NO_REPO, ERR_REPO_LOCKED and the like, ERR_PORT_IN_USE, ERR_ADDRESS_INVALID; nothing
  * runs on when it throws.
  */
-export async function createPeer(options: PeerOptions): Promise<Peer> {
-  const { logger = pino({ level: 'silent' }) } = options
-  const { paths, config, seed } = await openRepo(options.repo)
+export async function createPeer(asked: PeerOptions): Promise<Peer> {
+  const { logger = pino({ level: 'silent' }) } = asked
+  const { paths, config, seed } = await openRepo(asked.repo)
+  const options = settleOptions(asked, config)
   const signer = createSigner(seed)
   const undo: (() => Promise<void>)[] = []
   const unwind = async () => {
@@ -194,7 +178,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     const token = newApiToken()
     const server = await startApi(
       { operations, hub, token, logger, metrics: () => metrics.text(), onRequest: metrics.request },
-      options.api ?? { host: '127.0.0.1', port: 0 },
+      options.api,
     )
     undo.push(() => server.stop())
     undo.push(async () => hub.close())

@@ -1,70 +1,81 @@
 import { readFile } from 'node:fs/promises'
+import { SchemaMismatchError } from '@datanet/records'
 import { writeAtomic } from '../storage/atomic-file.ts'
 import { systemCode } from '../storage/disk-errors.ts'
 import { accessError } from './access.ts'
-import { NoRepoError, RepoDamagedError, RepoVersionError } from './errors.ts'
+import { ConfigInvalidError, NoRepoError, RepoDamagedError, RepoVersionError } from './errors.ts'
+import { parseRepoConfig, type RepoConfig, settings } from './generated/config.ts'
+import { parseJsonWithComments } from './json-with-comments.ts'
 import { REPO_VERSION, type RepoPaths } from './layout.ts'
 
-/** What a repo's config.json holds. */
-export type RepoConfig = {
-  version: typeof REPO_VERSION
-  /** How the author wants to be called. */
-  name?: string
-  /** Hash of the recovery public key (sha2-256, hex) that the author's first entry commits to. */
-  recovery: string
-  /** Addresses to listen on, where `start` names none. */
-  listen?: string[]
-  /** Addresses of peers to connect to, where `start` names none. */
-  bootstrap?: string[]
-}
+export type { RepoConfig } from './generated/config.ts'
 
-/** Reads and checks a repo's settings. Throws ERR_NO_REPO, ERR_REPO_VERSION, ERR_REPO_DAMAGED. */
+/** Reads and checks a repo's settings. Throws ERR_NO_REPO, ERR_REPO_VERSION, ERR_REPO_DAMAGED, ERR_CONFIG_INVALID. */
 export async function readConfig(paths: RepoPaths): Promise<RepoConfig> {
-  const value = await readJson(paths)
+  const value = parseText(paths, await readText(paths))
   if (!isObject(value)) throw new RepoDamagedError(paths.config, 'does not hold an object')
-  const { version, recovery, name, listen, bootstrap } = value
+  const { version, recovery } = value
   if (typeof version !== 'number') throw new RepoDamagedError(paths.config, 'tells no version')
   if (version !== REPO_VERSION) throw new RepoVersionError(paths.dir, version, REPO_VERSION)
   if (typeof recovery !== 'string' || !/^[0-9a-f]{64}$/.test(recovery)) {
     throw new RepoDamagedError(paths.config, 'holds no hash of a recovery key')
   }
-  const config: RepoConfig = { version: REPO_VERSION, recovery }
-  if (name !== undefined) config.name = textOf(paths, 'name', name)
-  if (listen !== undefined) config.listen = textsOf(paths, 'listen', listen)
-  if (bootstrap !== undefined) config.bootstrap = textsOf(paths, 'bootstrap', bootstrap)
-  return config
-}
-
-/** Writes a repo's settings whole or not at all. */
-export async function writeConfig(paths: RepoPaths, config: RepoConfig): Promise<void> {
-  await writeAtomic(paths.config, `${JSON.stringify(config, null, 2)}\n`)
-}
-
-async function readJson(paths: RepoPaths): Promise<unknown> {
-  let text: string
   try {
-    text = await readFile(paths.config, 'utf8')
+    return parseRepoConfig(value)
+  } catch (error) {
+    if (!(error instanceof SchemaMismatchError)) throw error
+    throw new ConfigInvalidError(paths.config, error.message.replace(/^config\.?/, ''), hintFor(error.message), {
+      cause: error,
+    })
+  }
+}
+
+/** Writes a repo's settings whole or not at all, and beside each what it is about. */
+export async function writeConfig(paths: RepoPaths, config: RepoConfig): Promise<void> {
+  await writeAtomic(paths.config, configText(config))
+}
+
+/** The settings as a file; those that are not set stand there too, as comments. */
+export function configText(config: RepoConfig): string {
+  const parts = settings.map(({ name, description, example }) => {
+    const value = config[name]
+    const line = value === undefined ? `// "${name}": ${example},` : `"${name}": ${JSON.stringify(value)},`
+    return `  // ${sentence(description)}\n  ${line}\n`
+  })
+  const head = '// The settings of this peer. Comments may stand anywhere; what the command line says goes before.\n'
+  return `${head}{\n${parts.join('\n')}}\n`
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+}
+
+/** What to do about a setting that can't be. */
+function hintFor(problem: string): string {
+  const name = /^config\.(\w+)/.exec(problem)?.[1]
+  const setting = settings.find((one) => one.name === name)
+  if (setting === undefined) return `There are these: ${settings.map((one) => one.name).join(', ')}.`
+  return `${sentence(setting.description)} For example: "${setting.name}": ${setting.example}`
+}
+
+async function readText(paths: RepoPaths): Promise<string> {
+  try {
+    return await readFile(paths.config, 'utf8')
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new NoRepoError(paths.dir)
     throw accessError(error, paths.dir)
   }
+}
+
+function parseText(paths: RepoPaths, text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new RepoDamagedError(paths.config, 'is not JSON')
+    return parseJsonWithComments(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new RepoDamagedError(paths.config, `is not JSON with comments: ${error.message}`)
   }
 }
 
-function isObject(value: unknown): value is Record<keyof RepoConfig, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function textOf(paths: RepoPaths, field: string, value: unknown): string {
-  if (typeof value !== 'string') throw new RepoDamagedError(paths.config, `holds a ${field} that is not a text`)
-  return value
-}
-
-function textsOf(paths: RepoPaths, field: string, value: unknown): string[] {
-  if (!Array.isArray(value)) throw new RepoDamagedError(paths.config, `holds a ${field} that is not a list`)
-  return value.map((item) => textOf(paths, field, item))
 }

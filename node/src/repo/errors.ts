@@ -44,7 +44,16 @@ export class RepoDamagedError extends DatanetError {
   readonly code = 'ERR_REPO_DAMAGED'
 
   constructor(file: string, what: string) {
-    super(`${file} ${what}`, 'Bring the file back from a backup; `datanet verify` tells what else is wrong.')
+    super(`${file} ${what}`, 'Mend it, or bring it back from a backup; `datanet verify` tells what else is wrong.')
+  }
+}
+
+/** A setting of a repo that is unknown, or can't have the value that it has. */
+export class ConfigInvalidError extends DatanetError {
+  readonly code = 'ERR_CONFIG_INVALID'
+
+  constructor(file: string, problem: string, hint: string, options?: ErrorOptions) {
+    super(`${file} holds a setting that can't be: ${problem}`, hint, options)
   }
 }
 

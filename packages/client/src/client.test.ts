@@ -127,8 +127,23 @@ describe('no peer', () => {
     await expect(client.getIdentity()).rejects.toMatchObject({ code: 'ERR_NO_PEER' })
   })
 
-  test.each(['', 'localhost', 'ftp://localhost', 'datanet'])('"%s" is no address', (baseUrl) => {
-    expect(() => createClient({ baseUrl, token: 'secret' })).toThrow(ApiAddressInvalidError)
+  test.each(['', 'localhost', 'ftp://localhost', 'datanet', 'unix:relative.sock', 'unix:'])(
+    '"%s" is no address',
+    (baseUrl) => {
+      expect(() => createClient({ baseUrl, token: 'secret', fetch })).toThrow(ApiAddressInvalidError)
+    },
+  )
+
+  test('a socket is spoken to with the fetch that is handed in, and not without', async () => {
+    const asked: string[] = []
+    const send: typeof fetch = async (input) => {
+      asked.push(String(input))
+      return Response.json(identity)
+    }
+    const client = createClient({ baseUrl: 'unix:/run/datanet.sock', token: 'secret', fetch: send })
+    expect(await client.getIdentity()).toEqual(identity)
+    expect(asked).toEqual(['http://localhost/v1/id'])
+    expect(() => createClient({ baseUrl: 'unix:/run/datanet.sock', token: 'secret' })).toThrow(ApiAddressInvalidError)
   })
 })
 

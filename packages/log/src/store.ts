@@ -21,7 +21,7 @@ export interface KeyValueStore {
   getMany(keys: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>
   /** All or nothing; with `durable`, on disk (fsync) before it resolves. */
   batch(ops: readonly Op[], options?: { readonly durable?: boolean }): Promise<void>
-  /** Keys and values in the order of keys. */
+  /** Keys and values in the order of keys, as they stood when it began. */
   range(bounds: Range): AsyncIterable<[Uint8Array, Uint8Array]>
 }
 

@@ -1,4 +1,5 @@
 import { CID } from 'multiformats/cid'
+import { identity } from 'multiformats/hashes/identity'
 import { describe, expect, test } from 'vitest'
 import { SchemaMismatchError } from './errors.ts'
 import * as shape from './shape.ts'
@@ -38,6 +39,12 @@ describe('cid', () => {
       expect(() => shape.cid(value, at, 'x')).toThrow('x: expected a CIDv1')
     }
   })
+})
+
+test('a cid is no longer than a hash of 64 bytes needs', () => {
+  const ofLength = (bytes: number) => CID.createV1(0x55, identity.digest(new Uint8Array(bytes - 4)))
+  expect(shape.cid(ofLength(79), at, 'x').bytes).toHaveLength(79)
+  expect(() => shape.cid(ofLength(80), at, 'x')).toThrow(SchemaMismatchError)
 })
 
 describe('fields', () => {

@@ -1,6 +1,8 @@
+export { type LedgerHistory, ledgerHistories } from './arbitrary-ledgers.ts'
 export { deliveries, type SignedLogs, signedLogs } from './arbitrary-logs.ts'
 export { cids, records, texts } from './arbitrary-records.ts'
 export { AuthorLog, IDENTITY } from './author-log.ts'
+export { type CertificateDraft, type Certified, certify } from './certify.ts'
 export type { Check } from './compliance.ts'
 export { signerOf, type TestDatanet, type TestDatanetOptions, testDatanet } from './datanet.ts'
 export * from './errors.ts'

@@ -30,7 +30,7 @@ import { ContentAwayError } from './content-away.fixture.ts'
 import { Docket, type Submission } from './docket.ts'
 import { electorate } from './electorate.ts'
 import { Judge } from './judge.ts'
-import { ada, found, idOf, salts, validatorsOf } from './people.fixture.ts'
+import { ada, eve, found, idOf, salts, validatorsOf } from './people.fixture.ts'
 import { proposerOf } from './proposer.ts'
 
 /** The fingerprint of a piece, given by any text. */
@@ -333,5 +333,18 @@ export class Court {
         }),
       ),
     )
+  }
+}
+
+/** A court where those have their turn whom a test wants: other ids, other proposers. */
+export async function courtWhere<T>(
+  arrange: (court: Court) => Promise<T>,
+  holds: (court: Court, arranged: T) => boolean,
+) {
+  for (let fillers = 0; ; fillers++) {
+    const court = new Court(4)
+    for (let i = 0; i < fillers; i++) await court.offer([`filler ${i}`], { by: eve })
+    const arranged = await arrange(court)
+    if (holds(court, arranged)) return { court, ...arranged }
   }
 }

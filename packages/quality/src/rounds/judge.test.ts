@@ -1,7 +1,9 @@
 /** Rounds among judges that tell the truth, some of whom are dead or away. */
-import { type CID, hexOf } from '@datanet/records'
+import { createMemoryStore } from '@datanet/log'
+import { type CID, hexOf, recordId } from '@datanet/records'
 import { describe, expect, test } from 'vitest'
-import { Court, type Validator } from './court.fixture.ts'
+import { Fingerprints } from '../credit/fingerprints.ts'
+import { Court, courtWhere, type Validator } from './court.fixture.ts'
 import { ada, eve } from './people.fixture.ts'
 
 function standing(court: Court, contribution: CID) {
@@ -235,20 +237,29 @@ describe('V1: who repeats', () => {
   })
 
   test('loses also when its senior was certified while its own verdict was under way', async () => {
-    const court = new Court(4)
-    const original = await court.offer(['a', 'b'])
-    const copy = await court.offer(['a', 'b'], { by: eve })
+    const { court, original, copy } = await courtWhere(
+      async (court) => ({ original: await court.offer(['a', 'b']), copy: await court.offer(['a', 'b'], { by: eve }) }),
+      (court, { original, copy }) => court.proposer(original) !== court.proposer(copy),
+    )
     const proposer = court.proposer(copy)
     for (const validator of court.validators) validator.vote(copy, 900)
     court.deliver()
-    // the proposer hears nothing of the original's certificate until it has stated its verdict
-    court.reaches = (entry, to) => to !== proposer || entry.records[0]?.type === 'contribution'
-    await court.pass(600)
+    court.reaches = (entry) => !proposer.pen.entries.includes(entry)
+    await court.pass(510)
+    expect(court.statements().filter(({ body }) => body.type === 'verdict')).toHaveLength(1)
+    // nobody has heard the copy's verdict; the others certify the original
     for (const validator of without(court, proposer)) validator.vote(original, 900)
-    await court.pass(1500)
+    await court.pass(150)
+    for (const validator of court.validators) expect(validator.verdict(original)).toBeDefined()
     court.reaches = () => true
-    await court.pass(20_000)
+    await court.settle()
+    const rounds = court
+      .statements()
+      .flatMap(({ body }) => (body.type === 'attestation' && body.subject.equals(copy) ? [body.round] : []))
+    expect(rounds.filter((round) => round === 0).length).toBeGreaterThan(2)
+    await court.pass(5000)
     expect(creditOf(court, copy)).toEqual({ [`${original}`]: 2 })
+    expect(standing(court, copy)?.round).toBe(1)
     expectOneVoice(court)
   })
 
@@ -292,10 +303,7 @@ describe('G4: who derives', () => {
     const senior = await court.offer(['a'])
     // a validator starts anew with nothing read, and the content of the labels is away
     blind.away.add(labels.toString())
-    const read = blind.fingerprints
-    blind.fingerprints = new (read.constructor as new (store: unknown) => typeof read)(
-      (await import('@datanet/log')).createMemoryStore(),
-    )
+    blind.fingerprints = new Fingerprints(createMemoryStore())
     blind.restart()
     await court.certify(senior)
     await court.pass(20_000)
@@ -305,50 +313,51 @@ describe('G4: who derives', () => {
 })
 
 describe('what is not here yet', () => {
-  test('a certificate that comes before the offer that it is about counts when the offer comes', async () => {
-    const court = new Court(4)
-    const original = await court.offer(['a', 'b'])
-    const copy = await court.offer(['a', 'b'], { by: eve })
+  /** A copy and then its original were certified; the validator whose turn it is to put the copy right has heard nothing of it. */
+  async function late() {
+    const { court, original, copy } = await courtWhere(
+      async (court) => ({ original: await court.offer(['a', 'b']), copy: await court.offer(['a', 'b'], { by: eve }) }),
+      (court, { original, copy }) => court.proposer(copy, 1) !== court.proposer(original),
+    )
+    const proposer = court.proposer(copy, 1)
     await court.certify(copy)
-    // two of them start anew without the original's offer, and hear of its certificate first
-    const offer =
-      court.validators[0]?.held.find((entry) => entry.records.some((record) => record?.type === 'contribution')) ??
-      expect.fail()
-    const late = court.validators.slice(0, 2)
-    for (const validator of late) validator.restart(validator.held.filter((entry) => entry !== offer))
-    for (const validator of court.validators) validator.vote(original, 900, { seen: 1_000_000 })
-    await court.pass(5000)
-    expect(creditOf(court, copy)).toEqual({ [`${copy}`]: 2 })
-    for (const validator of late) validator.observe(offer)
-    await court.pass(10_000)
-    expect(creditOf(court, copy)).toEqual({ [`${original}`]: 2 })
-    expectOneVoice(court)
+    proposer.dead = true
+    for (const validator of without(court, proposer)) validator.vote(original, 900)
+    await court.pass(150)
+    for (const validator of without(court, proposer)) {
+      expect(validator.verdict(original)).toBeDefined()
+      validator.dead = true
+    }
+    proposer.dead = false
+    proposer.fingerprints = new Fingerprints(createMemoryStore())
+    const states = () =>
+      court.statements().filter(({ body }) => body.type === 'verdict' && body.subject.equals(copy) && body.round === 1)
+    return { court, original, copy, proposer, states }
+  }
+
+  test('an offer whose certificate came before it counts when it comes', async () => {
+    const { court, original, proposer, states } = await late()
+    const offer = proposer.held.find((entry) => entry.records.some((_, i) => recordId(entry.id, i).equals(original)))
+    proposer.restart(proposer.held.filter((entry) => entry !== offer))
+    await court.settle()
+    expect(proposer.verdict(original)).toBeDefined()
+    expect(states()).toHaveLength(0)
+    proposer.observe(offer ?? expect.fail())
+    await court.settle()
+    expect(states()).toHaveLength(1)
   })
 
   test('content that is away for long is asked for until it is back, however much happens meanwhile', async () => {
-    const court = new Court(4)
-    const original = await court.offer(['a', 'b'])
-    const copy = await court.offer(['a', 'b'], { by: eve })
-    await court.certify(copy)
-    const blind = court.validators.slice(0, 2)
-    for (const validator of blind) {
-      validator.away.add(original.toString())
-      validator.fingerprints = new (
-        validator.fingerprints.constructor as new (
-          store: unknown,
-        ) => typeof validator.fingerprints
-      )((await import('@datanet/log')).createMemoryStore())
-      validator.restart()
-      await validator.read(copy)
-    }
-    for (const validator of court.validators) validator.vote(original, 900)
-    // two can't read the original, so its own verdict waits too
-    await court.pass(500)
+    const { court, original, proposer, states } = await late()
+    proposer.away.add(original.toString())
+    proposer.restart()
     for (let i = 0; i < 100; i++) await court.settle()
-    for (const validator of blind) validator.away.clear()
-    await court.pass(60_000)
-    expect(standing(court, original)?.outcome).toBe('accepted')
-    expect(creditOf(court, copy)).toEqual({ [`${original}`]: 2 })
-    expectOneVoice(court)
+    expect(states()).toHaveLength(0)
+    expect(proposer.wakeAt).not.toBeNull()
+    await court.pass(3_600_000)
+    expect(proposer.wakeAt).not.toBeNull()
+    proposer.away.clear()
+    await court.pass(3_600_000)
+    expect(states()).toHaveLength(1)
   })
 })

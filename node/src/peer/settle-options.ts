@@ -1,0 +1,25 @@
+import { type ApiListen, parseApiPlace } from '../http/api-place.ts'
+import type { RepoConfig } from '../repo/config.ts'
+import type { PeerOptions } from './peer.ts'
+
+const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
+const DEFAULT_API = '127.0.0.1:0'
+
+/** Options of a peer of which none is left open. */
+export type SettledOptions = PeerOptions & {
+  readonly listen: readonly string[]
+  readonly api: ApiListen
+  readonly bootstrap: readonly string[]
+  readonly mdns: boolean
+}
+
+/** What a peer runs with: what was asked for, else what the settings of its repo say, else the defaults. Throws ERR_API_PLACE. */
+export function settleOptions(options: PeerOptions, config: RepoConfig): SettledOptions {
+  return {
+    ...options,
+    listen: options.listen ?? config.listen ?? DEFAULT_LISTEN,
+    bootstrap: options.bootstrap ?? config.bootstrap ?? [],
+    mdns: options.mdns ?? config.mdns ?? false,
+    api: options.api ?? parseApiPlace(config.api ?? DEFAULT_API, config.allowRemoteApi),
+  }
+}

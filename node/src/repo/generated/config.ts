@@ -1,0 +1,144 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+
+/**
+ * The settings of a peer, in config.json of its repo. JSON; comments and trailing commas are allowed. What the
+ * command line says goes before.
+ */
+export interface RepoConfig {
+  /** The layout of this folder. The software sets it. */
+  version: 1
+  /**
+   * The hash (sha2-256, hex) of the recovery public key, which the first entry of this author commits to. Leave it
+   * as it is.
+   */
+  recovery: string
+  /** How you want to be called; names resolve nothing, ids do. */
+  name?: string
+  /** Where to hear other peers: multiaddrs, port 0 is any free one. */
+  listen?: string[]
+  /** Peers to stay connected with: multiaddrs that end in /p2p/ and the peer's id. */
+  bootstrap?: string[]
+  /** where the API listens: HOST:PORT, or unix: and the absolute path of a socket */
+  api?: string
+  /**
+   * Whether the API may listen where other machines reach it. Its token goes over the network in clear; better to
+   * tunnel.
+   */
+  allowRemoteApi?: boolean
+  /** Whether peers on the local network find each other. */
+  mdns?: boolean
+  /** How much the log tells: trace, debug, info, warn, error, fatal or silent. */
+  logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+}
+
+const FIELDS_OF_REPO_CONFIG = ['version', 'recovery'] as const
+const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
+  'name',
+  'listen',
+  'bootstrap',
+  'api',
+  'allowRemoteApi',
+  'mdns',
+  'logLevel',
+] as const
+
+function readRepoConfig(value: unknown, parent: shape.Place, name: string | number): RepoConfig {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_REPO_CONFIG, FIELDS_OF_REPO_CONFIG_OPTIONAL)
+  return {
+    version: shape.constant(from.version, at, 'version', 1),
+    recovery: shape.pattern(
+      from.recovery,
+      at,
+      'recovery',
+      /^[0-9a-f]{64}$/,
+      'The hash (sha2-256, hex) of the recovery public key, which the first entry of this author commits to. Leave it as it is.',
+    ),
+    ...(from.name === undefined ? {} : { name: shape.text(from.name, at, 'name', 0, 100) }),
+    ...(from.listen === undefined
+      ? {}
+      : {
+          listen: shape.list(from.listen, at, 'listen', 0, 32, (item, at, key) => shape.text(item, at, key, 1, 1024)),
+        }),
+    ...(from.bootstrap === undefined
+      ? {}
+      : {
+          bootstrap: shape.list(from.bootstrap, at, 'bootstrap', 0, 256, (item, at, key) =>
+            shape.text(item, at, key, 1, 1024),
+          ),
+        }),
+    ...(from.api === undefined
+      ? {}
+      : {
+          api: shape.pattern(
+            from.api,
+            at,
+            'api',
+            /^(unix:\/.*|(\[[0-9a-fA-F:.]+\]|[^:\/\[\]\s]+):[0-9]{1,5})$/,
+            'where the API listens: HOST:PORT, or unix: and the absolute path of a socket',
+          ),
+        }),
+    ...(from.allowRemoteApi === undefined
+      ? {}
+      : { allowRemoteApi: shape.boolean(from.allowRemoteApi, at, 'allowRemoteApi') }),
+    ...(from.mdns === undefined ? {} : { mdns: shape.boolean(from.mdns, at, 'mdns') }),
+    ...(from.logLevel === undefined
+      ? {}
+      : {
+          logLevel: shape.choice(from.logLevel, at, 'logLevel', [
+            'trace',
+            'debug',
+            'info',
+            'warn',
+            'error',
+            'fatal',
+            'silent',
+          ]),
+        }),
+  }
+}
+
+/** Parses a RepoConfig; throws SchemaMismatchError. */
+export function parseRepoConfig(value: unknown, path = 'config'): RepoConfig {
+  return readRepoConfig(value, shape.schema('config.json'), path)
+}
+
+/** Each setting, in the order of the file: what it is about, and a value that it may have as JSON. */
+export const settings: readonly { name: keyof RepoConfig; description: string; example: string }[] = [
+  { name: 'version', description: 'The layout of this folder. The software sets it.', example: '1' },
+  {
+    name: 'recovery',
+    description:
+      'The hash (sha2-256, hex) of the recovery public key, which the first entry of this author commits to. Leave it as it is.',
+    example: 'null',
+  },
+  { name: 'name', description: 'How you want to be called; names resolve nothing, ids do.', example: '"Ada"' },
+  {
+    name: 'listen',
+    description: 'Where to hear other peers: multiaddrs, port 0 is any free one.',
+    example: '["/ip4/0.0.0.0/tcp/4001"]',
+  },
+  {
+    name: 'bootstrap',
+    description: "Peers to stay connected with: multiaddrs that end in /p2p/ and the peer's id.",
+    example: '["/ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…"]',
+  },
+  {
+    name: 'api',
+    description: 'where the API listens: HOST:PORT, or unix: and the absolute path of a socket',
+    example: '"127.0.0.1:4780"',
+  },
+  {
+    name: 'allowRemoteApi',
+    description:
+      'Whether the API may listen where other machines reach it. Its token goes over the network in clear; better to tunnel.',
+    example: 'false',
+  },
+  { name: 'mdns', description: 'Whether peers on the local network find each other.', example: 'true' },
+  {
+    name: 'logLevel',
+    description: 'How much the log tells: trace, debug, info, warn, error, fatal or silent.',
+    example: '"info"',
+  },
+]

@@ -1,0 +1,71 @@
+/** What content may be, at most: at the bound it is taken, and one more is refused. */
+
+import { cidOf, textBytes } from '@datanet/records'
+import { CID } from 'multiformats/cid'
+import { identity } from 'multiformats/hashes/identity'
+import { expect, test } from 'vitest'
+import { checkBlock, MAX_BLOCK_BYTES } from './checked-blocks.ts'
+import { csvHeader } from './csv-header.ts'
+import { inferRowSchema } from './infer-schema.ts'
+import { buildManifest, MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
+import { MAX_ROW_DEPTH, valueProblem } from './row.ts'
+
+const leaf = cidOf(textBytes('x'), 0x55)
+
+/** Shards that fill a manifest, with paths as long as they may be. */
+function shards(count: number) {
+  return Array.from({ length: count }, (_, i) => ({
+    path: `${`${i}`.padStart(6, '0')}/${'x/'.repeat(508)}y`,
+    cid: leaf,
+    bytes: 100,
+    rows: 1,
+    format: 'bytes' as const,
+    schema: null,
+    sketch: new Uint8Array(0),
+  }))
+}
+
+test('a block', () => {
+  const [largest, tooLarge] = [new Uint8Array(MAX_BLOCK_BYTES), new Uint8Array(MAX_BLOCK_BYTES + 1)]
+  checkBlock(cidOf(largest, 0x55), largest)
+  expect(() => checkBlock(cidOf(tooLarge, 0x55), tooLarge)).toThrow(
+    expect.objectContaining({ code: 'ERR_BLOCK_MISMATCH' }),
+  )
+})
+
+test('a block that its own name holds is none', () => {
+  const bytes = textBytes('x')
+  expect(() => checkBlock(CID.createV1(0x55, identity.digest(bytes)), bytes)).toThrow('hash function 0x0')
+})
+
+test('the columns of a CSV file', () => {
+  const columns = Array.from({ length: 10_001 }, (_, i) => `c${i}`)
+  expect(csvHeader(columns.slice(1))).toHaveLength(10_000)
+  expect(csvHeader(columns)).toEqual({ fault: 'header', problem: 'names more than 10000 columns' })
+})
+
+test('a manifest in bytes', () => {
+  const fits = buildManifest(shards(900)).bytes
+  expect(fits.length).toBeLessThanOrEqual(MAX_MANIFEST_BYTES)
+  expect(parseManifest(fits).shards).toHaveLength(900)
+  const tooLarge = expect.objectContaining({ code: 'ERR_MANIFEST_TOO_LARGE' })
+  expect(() => buildManifest(shards(1100))).toThrow(tooLarge)
+  expect(() => parseManifest(new Uint8Array(MAX_MANIFEST_BYTES + 1))).toThrow(tooLarge)
+})
+
+test('how deep a row goes', () => {
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+  expect(valueProblem(nested(MAX_ROW_DEPTH))).toBeNull()
+  expect(valueProblem(nested(MAX_ROW_DEPTH + 1))).toBe('is nested more than 64 deep')
+})
+
+test('what a schema is inferred from: fields, and their names', async () => {
+  async function* rows() {
+    const fields = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`f${i}`, 1]))
+    yield { index: 1, value: { ['n'.repeat(129)]: 1, ['n'.repeat(128)]: 1, ...fields } }
+  }
+  const { properties } = JSON.parse(await inferRowSchema(rows()))
+  expect(Object.keys(properties)).toHaveLength(512)
+  expect(Object.keys(properties)).toContain('n'.repeat(128))
+  expect(Object.keys(properties)).not.toContain('n'.repeat(129))
+})
