@@ -21,7 +21,7 @@ export interface RouteSchema {
 }
 
 /** An error code: the status that it comes with, and the routes that may answer with it. */
-export interface ErrorSchema {
+interface ErrorSchema {
   status: number
   description: string
   /** Operations, groups of them, and kinds of routes. */

@@ -16,6 +16,7 @@ interface StartFlags {
   allowRemoteApi?: true
   logLevel?: string
   bootstrap?: string[]
+  announce?: string[]
   relay?: string[]
   serveRelay?: true
   detach?: true
@@ -59,7 +60,8 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
     logger: peerLogger(env, flags.logLevel, config.logLevel),
     ...(flags.listen === undefined ? {} : { listen: flags.listen }),
     ...(flags.bootstrap === undefined ? {} : { bootstrap: flags.bootstrap }),
-    relay: { use: flags.relay ?? [], server: flags.serveRelay ?? false },
+    ...(flags.announce === undefined ? {} : { announce: flags.announce }),
+    relay: { use: flags.relay ?? config.relays ?? [], server: flags.serveRelay ?? config.serveRelay ?? false },
   })
   const told = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)))
   const ready: Ready = {
@@ -97,6 +99,7 @@ async function detach(session: Session, flags: StartFlags): Promise<{ ready: Rea
     ...(flags.logLevel === undefined ? [] : ['--log-level', flags.logLevel]),
     ...(flags.listen ?? []).flatMap((one) => ['--listen', one]),
     ...(flags.bootstrap ?? []).flatMap((one) => ['--bootstrap', one]),
+    ...(flags.announce ?? []).flatMap((one) => ['--announce', one]),
     ...(flags.relay ?? []).flatMap((one) => ['--relay', one]),
     ...(flags.serveRelay ? ['--serve-relay'] : []),
   ]
@@ -112,6 +115,7 @@ export const registerStart: Register = (parent, run) => {
     'datanet start',
     'datanet start --detach --listen /ip4/0.0.0.0/tcp/4001 --api 127.0.0.1:4780',
     'datanet start --relay /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…',
+    'datanet start --serve-relay --listen /ip4/0.0.0.0/tcp/4001 --announce /dns4/relay.example.org/tcp/4001',
   )
     .option(
       '--listen <multiaddr>',
@@ -125,6 +129,11 @@ export const registerStart: Register = (parent, run) => {
     )
     .option('--allow-remote-api', 'let --api name an address that other machines reach; the token goes there in clear')
     .option('--bootstrap <multiaddr>', 'a peer to connect to at the start; repeatable', collect(address))
+    .option(
+      '--announce <multiaddr>',
+      'where others can dial this peer besides, such as a forwarded port or a name; repeatable',
+      collect(address),
+    )
     .option('--relay <multiaddr>', 'a relay to be reachable through, with its peer id; repeatable', collect(address))
     .option('--serve-relay', 'relay, within limits, for peers that nobody can dial')
     .addOption(new Option('--log-level <level>', 'how much the log on stderr tells').choices(LOG_LEVELS))

@@ -22,6 +22,7 @@ describe('values that are taken', () => {
     ['score', read.score, '1000', 1000],
     ['amount beyond a double', read.amount, '18446744073709551615', '18446744073709551615'],
     ['seconds', read.seconds, '0.2', 1],
+    ['a week', read.seconds, '604800', 604_800],
     ['multiaddr', read.address, '/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/0'],
   ])('%s', (_, parse: (text: string) => unknown, given, expected) => {
     expect(parse(given)).toEqual(expected)
@@ -48,6 +49,7 @@ describe('values that are refused', () => {
     ['amount with decimals', read.amount, '100.00'],
     ['negative amount', read.amount, '-1'],
     ['seconds', read.seconds, 'soon'],
+    ['more than a week', read.seconds, '604801'],
     ['multiaddr', read.address, '127.0.0.1:4001'],
   ])('%s', (_, parse: (text: string) => unknown, given) => {
     expect(() => parse(given)).toThrow(InvalidArgumentError)

@@ -15,7 +15,7 @@ import { readBody } from './request-body.ts'
 import { streamEvents, streamOperation } from './streams.ts'
 
 /** Hears of each request when its answer is complete: the operation ('none' for what is no operation), status and seconds. */
-export type RequestMeter = (operation: string, status: number, seconds: number) => void
+type RequestMeter = (operation: string, status: number, seconds: number) => void
 
 export interface AppParts extends Admission {
   readonly operations: Operations

@@ -2,7 +2,7 @@ import { type ErrorBody, errorStatuses } from '@datanet/client'
 import { DatanetError } from '@datanet/records'
 
 /** What the API answers with where the error is unforeseen. */
-export const INTERNAL_STATUS = 500
+const INTERNAL_STATUS = 500
 
 /** An error as the API tells it: a status, and a body with code, message and next step. What is unforeseen tells no more. */
 export function errorAnswer(error: unknown): { status: number; body: ErrorBody } {

@@ -8,7 +8,6 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHeliaLight, type HeliaInit } from 'helia'
 import type { Logger } from 'pino'
-import { areLoopback } from './addresses.ts'
 import { createGates } from './gates.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { Penalties } from './penalties.ts'
@@ -28,7 +27,11 @@ export type HeliaParts = Stores & {
   mdns?: boolean
   kadValidators?: KadRules['validators']
   kadSelectors?: KadRules['selectors']
+  /** Addresses that others can dial it at, besides those that it listens at. */
+  announce: readonly string[]
   relay: RelayOptions
+  /** Whether it finds out how it can be reached, and punches holes through NATs. */
+  crossNat: boolean
   /** Whether a connection from an address is turned away. */
   refuseInbound?: (address: string) => boolean
   penalties: Penalties
@@ -41,7 +44,17 @@ export type HeliaParts = Stores & {
  * peers, gateways, routers or certificates. Opens no store, and nothing runs before `start`.
  */
 export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<Services>> {
-  const { datastore, blockstore, privateKey, listen, penalties, kadValidators = {}, kadSelectors = {} } = parts
+  const {
+    datastore,
+    blockstore,
+    privateKey,
+    listen,
+    announce,
+    crossNat,
+    penalties,
+    kadValidators = {},
+    kadSelectors = {},
+  } = parts
   const { use = [] } = parts.relay
   const logger = libp2pLogger(parts.logger)
   const useMdns = parts.mdns === true && process.env['DATANET_NO_MDNS'] === undefined
@@ -51,7 +64,7 @@ export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<S
     penalties,
     limits,
     isBehindRelay: use.length > 0,
-    crossesNat: !areLoopback([...listen, ...use]),
+    crossNat,
     sharedHosts: parts.sharedHosts,
   })
 
@@ -59,7 +72,7 @@ export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<S
   const helia: HeliaWithLibp2p<Services> = withLibp2pLight<typeof light, Services>(light, {
     privateKey,
     logger,
-    addresses: { listen: [...listen] },
+    addresses: { listen: [...listen], appendAnnounce: [...announce] },
     transports: [tcp(), webSockets(), relayTransport()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],

@@ -10,7 +10,7 @@ export type ConnectedPeer = {
   addresses: string[]
   /** Who dialled. */
   direction: 'inbound' | 'outbound'
-  /** Round trip in milliseconds; null where it did not answer within a second. */
+  /** Round trip in milliseconds; null where it did not answer within a second, or was not measured yet over a relay. */
   latencyMs: number | null
 }
 
@@ -30,9 +30,11 @@ export async function connectedPeers(libp2p: Libp2p<Services>): Promise<Connecte
 }
 
 async function latency(libp2p: Libp2p<Services>, connections: readonly Connection[]): Promise<number | null> {
-  const [connection] = connections
+  const connection = connections.find(({ limits }) => limits === undefined) ?? connections[0]
   if (connection === undefined) return null
   if (connection.rtt !== undefined) return connection.rtt
+  // a ping would open a circuit of its own; the connection is measured by itself every few seconds
+  if (connection.limits !== undefined) return null
   try {
     return await libp2p.services.ping.ping(connection.remotePeer, { signal: limitedSignal(PING_TIMEOUT) })
   } catch {

@@ -8,11 +8,11 @@ import { keepConnected } from './bootstrap.ts'
 import { composeHelia, type Stores } from './compose-helia.ts'
 import { connect } from './connect.ts'
 import { type ConnectedPeer, connectedPeers } from './connected-peers.ts'
-import { crossNat } from './cross-nat.ts'
 import { createDhtRecords, type DhtRecords } from './dht-records.ts'
 import { dialDiscovered } from './discovery.ts'
 import { NetworkStoppedError, TimedOutError } from './errors.ts'
 import { listenError } from './listen-error.ts'
+import { overRelays } from './over-relays.ts'
 import { createPenalties, type Penalties } from './penalties.ts'
 import { reconnectKnown } from './reconnect.ts'
 import type { RelayOptions } from './relay-options.ts'
@@ -32,12 +32,19 @@ export type NetworkOptions = Stores & {
   seed: Uint8Array
   /** Addresses to listen at; port 0 means any. */
   listen: readonly string[]
+  /** Addresses that others can dial this peer at, besides those that it listens at: of a forwarded port, or a name. */
+  announce?: readonly string[]
   /** Addresses of peers to keep a connection with. */
   bootstrap?: readonly string[]
   /** Whether peers of the local network find each other; `$DATANET_NO_MDNS` turns it off whatever is said here. */
   mdns?: boolean
   /** Relays to be reachable through, and whether to be one; a peer may dial others behind relays whatever is said here. */
   relay?: RelayOptions
+  /**
+   * Whether it finds out how it can be reached (autonat), and makes relayed connections direct (dcutr); unless given, where
+   * it listens, or names a relay, beyond loopback.
+   */
+  crossNat?: boolean
   /** Whether a connection from an address is turned away before anything is said. */
   refuseInbound?: (address: string) => boolean
   /** Rules for DHT values, by namespace. */
@@ -75,9 +82,10 @@ type Running = Pick<Network, 'helia' | 'libp2p' | 'topics' | 'streams' | 'record
 
 /** Composes a peer's network; it runs from `start` to `stop`. Throws ERR_ADDRESS_INVALID. */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
-  const { seed, listen, bootstrap = [], relay = {}, logger = pino({ level: 'silent' }) } = options
+  const { seed, listen, announce = [], bootstrap = [], relay = {}, logger = pino({ level: 'silent' }) } = options
   const { use = [], server = false, discover = use.length === 0 && server === false && !areLoopback(listen) } = relay
-  for (const address of listen) parseListenAddress(address)
+  const { crossNat = !areLoopback([...listen, ...use]) } = options
+  for (const address of [...listen, ...announce]) parseListenAddress(address)
   for (const address of use) parseRelayAddress(address)
   const bootstrapAddresses = bootstrap.map(parseAddress)
   const privateKey = await generateKeyPairFromSeed('Ed25519', seed)
@@ -99,7 +107,16 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
   const start = async (): Promise<void> => {
     const sharedHosts = new Set(LOOPBACK_HOSTS)
-    const helia = await composeHelia({ ...options, relay, logger, privateKey, penalties, sharedHosts })
+    const helia = await composeHelia({
+      ...options,
+      announce,
+      relay,
+      crossNat,
+      logger,
+      privateKey,
+      penalties,
+      sharedHosts,
+    })
     try {
       await within(helia.start(), {
         milliseconds: START_TIMEOUT,
@@ -120,7 +137,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       rendezvous: createRendezvous(libp2p, logger, over.signal),
       over,
     }
-    await crossNat(libp2p, { use, discover, sharedHosts, logger, signal: over.signal })
+    await overRelays(libp2p, { use, discover, sharedHosts, logger, signal: over.signal })
     keepConnected(libp2p, bootstrapAddresses, logger, over.signal)
     reconnectKnown(libp2p, logger, over.signal)
     if (options.mdns === true) dialDiscovered(libp2p, logger, over.signal)

@@ -167,6 +167,24 @@ test('gossip goes over a relay, and goes on when a direct connection takes the p
   await hears('two', one, 'directly back')
 })
 
+test('a relayed connection is made direct where one end has a name that the other can dial', async () => {
+  const relay = await loopback.start({ relay: { server: true } })
+  const behind = await loopback.start({ relay: { use: [addressOf(relay)] }, crossNat: true })
+  const before = await loopback.start()
+  const port = /tcp\/(\d+)/.exec(addressOf(before))?.[1]
+  await before.network.stop()
+  const listen = [`/ip4/127.0.0.1/tcp/${port}`]
+  const named = await loopback.start({ listen, announce: [`/dns4/localhost/tcp/${port}`], crossNat: true })
+  expect(named.network.addresses()).toContain(`/dns4/localhost/tcp/${port}/p2p/${named.network.peerId}`)
+
+  const closed = happens(named, 'connection:close')
+  await named.network.connect(circuitOf(behind))
+  const [event] = (await closed) as [CustomEvent<Connection>]
+  expect(event.detail.remoteAddr.toString()).toBe(circuitOf(behind))
+  const left = named.network.libp2p.getConnections(behind.network.libp2p.peerId)
+  expect(left).toMatchObject([{ limits: undefined, direction: 'inbound', status: 'open' }])
+})
+
 test('what is larger than a circuit may carry is fetched over several, one after the other', async () => {
   const [, fenced, other] = await behindRelay(10 * MIB)
   await other.network.connect(circuitOf(fenced))

@@ -8,13 +8,13 @@ const parts: ServiceParts = {
   penalties: createPenalties(() => undefined),
   limits: undefined,
   isBehindRelay: false,
-  crossesNat: false,
+  crossNat: false,
   sharedHosts: new Set(),
 }
 
 test('what crosses NATs, and a relay, run only where they are asked for', async () => {
   const plain = Object.keys(await createServices(parts))
   expect(plain).toEqual(['identify', 'identifyPush', 'ping', 'dht', 'pubsub', 'listening'])
-  expect(Object.keys(await createServices({ ...parts, crossesNat: true }))).toEqual([...plain, 'autonat', 'dcutr'])
+  expect(Object.keys(await createServices({ ...parts, crossNat: true }))).toEqual([...plain, 'autonat', 'dcutr'])
   expect(Object.keys(await createServices({ ...parts, limits: RELAY_LIMITS }))).toEqual([...plain, 'relay'])
 })

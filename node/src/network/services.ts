@@ -3,8 +3,8 @@ import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
 import { type Identify, type IdentifyPush, identify, identifyPush } from '@libp2p/identify'
 import { type KadDHT, kadDHT, passthroughMapper, type SelectFn, type ValidateFn } from '@libp2p/kad-dht'
 import { type Ping, ping } from '@libp2p/ping'
-import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
+import { createListening, type Listening } from './listening.ts'
 import type { Penalties } from './penalties.ts'
 import type { RelayLimits } from './relay-options.ts'
 import { relayServer } from './relay-server.ts'
@@ -12,9 +12,6 @@ import { MAX_MESSAGE_BYTES } from './topics.ts'
 
 /** The DHT's protocol: a DHT of datanet peers alone. */
 export const KAD_PROTOCOL = '/datanet/kad/1.0.0'
-
-/** Listening at further addresses while the peer runs. */
-export type Listening = { listen(address: Multiaddr): Promise<void> }
 
 /** What runs on libp2p. */
 export type Services = {
@@ -39,7 +36,7 @@ export type ServiceParts = {
   /** Whether others reach it over relays alone: then it asks the DHT and serves it not. */
   isBehindRelay: boolean
   /** Whether it finds out how it can be reached, and punches holes through NATs. */
-  crossesNat: boolean
+  crossNat: boolean
   /** Hosts that several peers may share. */
   sharedHosts: Set<string>
 }
@@ -47,7 +44,7 @@ export type ServiceParts = {
 type Factories = NonNullable<Libp2pOptions<Services>['services']>
 
 export async function createServices(parts: ServiceParts): Promise<Factories> {
-  const { rules, penalties, limits, isBehindRelay, crossesNat, sharedHosts } = parts
+  const { rules, penalties, limits, isBehindRelay, crossNat, sharedHosts } = parts
   return {
     identify: identify({ runOnLimitedConnection: true }),
     identifyPush: identifyPush({ runOnLimitedConnection: true }),
@@ -72,9 +69,9 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
         IPColocationFactorWhitelist: sharedHosts,
       },
     }),
-    listening: ({ transportManager }) => ({ listen: (address) => transportManager.listen([address]) }),
+    listening: createListening,
     ...(limits === undefined ? {} : { relay: relayServer(limits) }),
-    ...(crossesNat ? await natServices() : {}),
+    ...(crossNat ? await natServices() : {}),
   }
 }
 

@@ -32,6 +32,8 @@ export interface PeerOptions {
   readonly listen?: readonly string[]
   /** Where the API listens; 127.0.0.1 and any port unless given. */
   readonly api?: ApiListen
+  /** Multiaddrs that others can dial this peer at, besides those that it listens at: of a forwarded port, or a name. */
+  readonly announce?: readonly string[]
   /** Multiaddrs of peers to stay connected with. */
   readonly bootstrap?: readonly string[]
   /** Whether peers on the local network find each other; off unless given. */
@@ -74,9 +76,10 @@ async function composeNetwork(
   return await createNetwork({
     seed,
     listen: options.listen,
+    announce: options.announce,
     bootstrap: options.bootstrap,
     mdns: options.mdns,
-    relay: options.relay ?? {},
+    relay: options.relay,
     datastore: stores.datastore,
     blockstore: stores.blocks,
     kadValidators: { [VERDICT_NAMESPACE]: rule.validate },

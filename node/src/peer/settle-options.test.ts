@@ -6,7 +6,10 @@ const bare: RepoConfig = { version: 1, recovery: 'ab'.repeat(32) }
 const config: RepoConfig = {
   ...bare,
   listen: ['/ip4/127.0.0.1/tcp/1'],
+  announce: ['/dns4/a.example.org/tcp/1'],
   bootstrap: ['/ip4/127.0.0.1/tcp/2'],
+  relays: ['/ip4/127.0.0.1/tcp/5'],
+  serveRelay: true,
   api: '[::1]:3',
   mdns: true,
 }
@@ -17,7 +20,9 @@ describe('what a peer runs with', () => {
     const asked = {
       repo,
       listen: ['/ip4/127.0.0.1/tcp/4'],
+      announce: [],
       bootstrap: [],
+      relay: {},
       api: { path: '/run/api.sock' },
       mdns: false,
     }
@@ -28,7 +33,9 @@ describe('what a peer runs with', () => {
     expect(settleOptions({ repo }, config)).toEqual({
       repo,
       listen: config.listen,
+      announce: config.announce,
       bootstrap: config.bootstrap,
+      relay: { use: config.relays, server: true },
       api: { host: '::1', port: 3, allowRemote: false },
       mdns: true,
     })
@@ -38,7 +45,9 @@ describe('what a peer runs with', () => {
     expect(settleOptions({ repo }, bare)).toEqual({
       repo,
       listen: ['/ip4/0.0.0.0/tcp/0'],
+      announce: [],
       bootstrap: [],
+      relay: { use: [], server: false },
       api: { host: '127.0.0.1', port: 0, allowRemote: false },
       mdns: false,
     })

@@ -1,4 +1,5 @@
 import { type ApiListen, parseApiPlace } from '../http/api-place.ts'
+import type { RelayOptions } from '../network/relay-options.ts'
 import type { RepoConfig } from '../repo/config.ts'
 import type { PeerOptions } from './peer.ts'
 
@@ -9,7 +10,9 @@ const DEFAULT_API = '127.0.0.1:0'
 export type SettledOptions = PeerOptions & {
   readonly listen: readonly string[]
   readonly api: ApiListen
+  readonly announce: readonly string[]
   readonly bootstrap: readonly string[]
+  readonly relay: RelayOptions
   readonly mdns: boolean
 }
 
@@ -18,7 +21,9 @@ export function settleOptions(options: PeerOptions, config: RepoConfig): Settled
   return {
     ...options,
     listen: options.listen ?? config.listen ?? DEFAULT_LISTEN,
+    announce: options.announce ?? config.announce ?? [],
     bootstrap: options.bootstrap ?? config.bootstrap ?? [],
+    relay: options.relay ?? { use: config.relays ?? [], server: config.serveRelay ?? false },
     mdns: options.mdns ?? config.mdns ?? false,
     api: options.api ?? parseApiPlace(config.api ?? DEFAULT_API, config.allowRemoteApi),
   }

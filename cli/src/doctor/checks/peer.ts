@@ -17,7 +17,7 @@ export function checkPeer(peer: PeerState, log: LogFile | null, locked: boolean,
       )
     case 'silent':
       // Another process may have the number of one that died; then the repo is free.
-      if (!locked) return sound(name, `none runs${where}`)
+      if (!locked) return sound(name, `none runs${where}`, `To start it: ${start}.`)
       return broken(
         name,
         `process ${peer.pid} does not answer: ${peer.problem}${where}`,

@@ -50,7 +50,7 @@ async function inStep(client: Client, datanet: string, ask: boolean): Promise<In
   if (!ask || detail.peers.length === 0) return { datanet: detail, complete: null, problem: null }
   try {
     const { complete, peers } = await client.sync({ datanet }, { timeoutMs: SYNC_MS })
-    return { datanet: detail, complete: peers === 0 ? null : complete, problem: null }
+    return { datanet: detail, complete: peers > 0 && complete, problem: peers > 0 ? null : 'none of them answers' }
   } catch (error) {
     return { datanet: detail, complete: false, problem: failureOf(error).message }
   }

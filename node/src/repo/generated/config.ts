@@ -19,6 +19,15 @@ export interface RepoConfig {
   listen?: string[]
   /** Peers to stay connected with: multiaddrs that end in /p2p/ and the peer's id. */
   bootstrap?: string[]
+  /** Where others can dial this peer besides, such as a forwarded port or a name: multiaddrs. */
+  announce?: string[]
+  /**
+   * Relays to be reachable through, for a peer that nobody can dial: multiaddrs that end in /p2p/ and the relay's
+   * id.
+   */
+  relays?: string[]
+  /** Whether to relay, within limits, for peers that nobody can dial. */
+  serveRelay?: boolean
   /** where the API listens: HOST:PORT, or unix: and the absolute path of a socket */
   api?: string
   /**
@@ -37,6 +46,9 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'name',
   'listen',
   'bootstrap',
+  'announce',
+  'relays',
+  'serveRelay',
   'api',
   'allowRemoteApi',
   'mdns',
@@ -68,6 +80,19 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
             shape.text(item, at, key, 1, 1024),
           ),
         }),
+    ...(from.announce === undefined
+      ? {}
+      : {
+          announce: shape.list(from.announce, at, 'announce', 0, 32, (item, at, key) =>
+            shape.text(item, at, key, 1, 1024),
+          ),
+        }),
+    ...(from.relays === undefined
+      ? {}
+      : {
+          relays: shape.list(from.relays, at, 'relays', 0, 32, (item, at, key) => shape.text(item, at, key, 1, 1024)),
+        }),
+    ...(from.serveRelay === undefined ? {} : { serveRelay: shape.boolean(from.serveRelay, at, 'serveRelay') }),
     ...(from.api === undefined
       ? {}
       : {
@@ -123,6 +148,22 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
     name: 'bootstrap',
     description: "Peers to stay connected with: multiaddrs that end in /p2p/ and the peer's id.",
     example: '["/ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…"]',
+  },
+  {
+    name: 'announce',
+    description: 'Where others can dial this peer besides, such as a forwarded port or a name: multiaddrs.',
+    example: '["/dns4/peer.example.org/tcp/4001"]',
+  },
+  {
+    name: 'relays',
+    description:
+      "Relays to be reachable through, for a peer that nobody can dial: multiaddrs that end in /p2p/ and the relay's id.",
+    example: '["/ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…"]',
+  },
+  {
+    name: 'serveRelay',
+    description: 'Whether to relay, within limits, for peers that nobody can dial.',
+    example: 'true',
   },
   {
     name: 'api',

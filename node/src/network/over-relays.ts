@@ -15,7 +15,7 @@ import { within } from './time-limit.ts'
 /** How long a start waits for the relays that it was told of, ms: then it goes on, and they are asked on. */
 const FIRST_ANSWER = 5_000
 
-export type CrossNatOptions = {
+export type OverRelaysOptions = {
   /** Addresses of relays to be reachable through. */
   use: readonly string[]
   /** Whether to be reachable through relays that are met, too. */
@@ -30,10 +30,11 @@ export type CrossNatOptions = {
  * Makes a peer reachable, and able to reach others, over relays, until the signal aborts. Resolves when the relays that it
  * was told of have answered or 5 seconds are over; trouble with them is logged, and they are asked again.
  */
-export async function crossNat(
+export async function overRelays(
   libp2p: Libp2p<Services>,
-  { use, discover, sharedHosts, logger, signal }: CrossNatOptions,
+  { use, discover, sharedHosts, logger, signal }: OverRelaysOptions,
 ): Promise<void> {
+  libp2p.services.listening.tellPublic()
   preferOpenConnections(libp2p)
   identifyAgain(libp2p, logger, signal)
   resumeCircuits(libp2p, logger, signal)
