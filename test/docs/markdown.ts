@@ -30,13 +30,13 @@ export function textOf(file: string): string {
 }
 
 /** A fenced block. */
-export interface Block {
+interface Block {
   readonly language: string
   readonly text: string
 }
 
 /** The fenced blocks of a text, in order. */
-export function blocksOf(markdown: string): Block[] {
+function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
     language,
     text,

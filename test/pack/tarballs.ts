@@ -6,7 +6,7 @@ import { ROOT } from '../docs/markdown.ts'
 import { output } from '../docs/program.ts'
 
 /** What a package's own package.json says. */
-export interface Manifest {
+interface Manifest {
   readonly name: string
   readonly version: string
   readonly private?: boolean
@@ -23,13 +23,13 @@ export interface Tarball {
 }
 
 /** The folders of what is published. */
-export async function publishedFolders(): Promise<string[]> {
+async function publishedFolders(): Promise<string[]> {
   const packages = await readdir(join(ROOT, 'packages'))
   return [...packages.map((name) => `packages/${name}`), 'node', 'cli']
 }
 
 /** npm says nothing that nobody asked for. */
-export const QUIET = {
+const QUIET = {
   npm_config_audit: 'false',
   npm_config_fund: 'false',
   npm_config_loglevel: 'error',

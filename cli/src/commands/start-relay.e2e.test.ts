@@ -18,8 +18,12 @@ afterAll(async () => {
 })
 
 it('a peer that names a relay is told its address there, and invites with it', async () => {
-  const relay = await datanet('start', '--detach', '--serve-relay', '--repo', repo('relay'), ...LISTEN, '--json')
-  const [address] = JSON.parse(relay.stdout).addresses
+  const named = ['--serve-relay', '--announce', '/dns4/localhost/tcp/4001']
+  const relay = JSON.parse(
+    (await datanet('start', '--detach', ...named, '--repo', repo('relay'), ...LISTEN, '--json')).stdout,
+  )
+  expect(relay.addresses).toContain(`/dns4/localhost/tcp/4001/p2p/${relay.peerId}`)
+  const address = relay.addresses.find((one: string) => one.startsWith('/ip4/127.0.0.1/'))
   const peer = await datanet('start', '--detach', '--relay', address, '--repo', repo('peer'), ...LISTEN, '--json')
   const { addresses, peerId } = JSON.parse(peer.stdout)
   expect(addresses).toContain(`${address}/p2p-circuit/p2p/${peerId}`)

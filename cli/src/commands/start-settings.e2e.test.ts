@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isAlive } from '../access/api-access.ts'
+import { until } from '../access/until.ts'
 import { datanet, launch } from '../testing/command.ts'
 
 const LISTEN = ['--listen', '/ip4/127.0.0.1/tcp/0']
@@ -36,111 +38,37 @@ async function start(...argv: string[]): Promise<{ api: string; addresses: strin
   return JSON.parse(stdout)
 }
 
-async function refusal(...argv: string[]): Promise<{ code: string; message: string; hint: string }> {
-  const { code, stdout } = await datanet('start', '--repo', repo, ...LISTEN, ...argv, '--json')
-  expect(code).toBe(1)
-  return JSON.parse(stdout).error
+/** What the running peer left for its owner's programs. */
+async function access(): Promise<{ token: string; pid: number }> {
+  return JSON.parse(await readFile(join(repo, 'api.json'), 'utf8'))
 }
 
-const stop = () => datanet('stop', '--repo', repo)
+/** Resolves when the running peer was killed. */
+async function killed(): Promise<void> {
+  const { pid } = await access()
+  process.kill(pid, 'SIGKILL')
+  await until(async () => !isAlive(pid))
+}
 
-describe('a peer at a unix socket', () => {
-  it('answers the command there, and to its owner alone', async () => {
-    const { api } = await start(...LISTEN, '--api', `unix:${socket}`)
+/** The settings with some more. */
+function withLines(...lines: string[]): string {
+  return written.replace(/\}\s*$/, `${lines.map((line) => `  ${line}\n`).join('')}}\n`)
+}
+
+describe('a peer at a unix socket, with a log that tells all', () => {
+  it('answers the command there, to its owner alone', async () => {
+    const { api } = await start(...LISTEN, '--api', `unix:${socket}`, '--log-level', 'trace')
     expect(api).toBe(`unix:${socket}`)
     expect((await stat(socket)).mode & 0o777).toBe(0o600)
-    const status = await datanet('status', '--repo', repo, '--json')
-    expect(JSON.parse(status.stdout)).toMatchObject({ datanets: 0 })
     expect((await datanet('create', 'Foo', '--repo', repo)).code).toBe(0)
+    expect((await datanet('invite', 'Foo', '--repo', repo)).code).toBe(0)
+    // a fetch that streams its progress
     expect((await datanet('verify', '--repo', repo)).code).toBe(0)
-    expect((await stop()).code).toBe(0)
-    await expect(stat(socket)).rejects.toMatchObject({ code: 'ENOENT' })
-    expect((await datanet('status', '--repo', repo)).code).toBe(3)
   })
 
-  it('takes the place of one that was killed', async () => {
-    const { child, ended, line } = launch('start', '--repo', repo, ...LISTEN, '--api', `unix:${socket}`, '--json')
-    await line
-    child.kill('SIGKILL')
-    await ended
-    expect((await stat(socket)).isSocket()).toBe(true)
-    await start(...LISTEN, '--api', `unix:${socket}`)
-    expect((await datanet('status', '--repo', repo)).code).toBe(0)
-    await stop()
-  })
-})
-
-describe('settings', () => {
-  const set = (...lines: string[]) =>
-    writeFile(config, written.replace(/\}\s*$/, `${lines.map((line) => `  ${line}\n`).join('')}}\n`))
-
-  it('are written with an explanation of each', () => {
-    expect(written).toContain('"name": "Ada",')
-    expect(written.match(/^ {2}\/\/ [A-Z].*\.$/gm)?.length).toBeGreaterThanOrEqual(9)
-  })
-
-  it('hold where the command line says nothing, and it goes before', async () => {
-    await set(
-      '// mine',
-      '"listen": ["/ip4/127.0.0.1/tcp/0"], /* here */',
-      `"api": "unix:${socket}",`,
-      '"logLevel": "debug",',
-    )
-    expect(await start()).toEqual(
-      expect.objectContaining({
-        api: `unix:${socket}`,
-        addresses: [expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\//)],
-      }),
-    )
-    await stop()
-    const log = join(repo, 'peer.log')
-    expect(await readFile(log, 'utf8')).toContain('"level":20')
-    await writeFile(log, '')
-    expect((await start('--api', '127.0.0.1:0', '--log-level', 'error')).api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    await stop()
-    expect(await readFile(log, 'utf8')).not.toContain('"level":20')
-  })
-
-  it.each([
-    ['"listen": "/ip4/127.0.0.1/tcp/0",', 'ERR_CONFIG_INVALID', 'listen: expected a list'],
-    ['"lissten": [],', 'ERR_CONFIG_INVALID', 'lissten'],
-    ['"logLevel": "loud",', 'ERR_CONFIG_INVALID', 'logLevel: expected one of trace'],
-    ['"mdns" true,', 'ERR_REPO_DAMAGED', 'line'],
-  ])('that are wrong are named: %s', async (line, code, part) => {
-    await set(line)
-    expect(await refusal()).toMatchObject({ code, message: expect.stringContaining(part) })
-    await writeFile(config, written)
-  })
-})
-
-describe('the API', () => {
-  it.each([['0.0.0.0:0'], ['[::]:0'], ['192.0.2.7:0']])('does not listen at %s without leave', async (place) => {
-    expect(await refusal('--api', place)).toMatchObject({
-      code: 'ERR_API_EXPOSED',
-      hint: expect.stringContaining('--allow-remote-api'),
-    })
-  })
-
-  it('listens there with leave, by option or by setting', async () => {
-    expect((await start(...LISTEN, '--api', '0.0.0.0:0', '--allow-remote-api')).api).toMatch(/^http:\/\/0\.0\.0\.0:/)
-    await stop()
-    await writeFile(config, written.replace('// "allowRemoteApi": false,', '"allowRemoteApi": true,'))
-    expect((await start(...LISTEN, '--api', '0.0.0.0:0')).api).toMatch(/^http:\/\/0\.0\.0\.0:/)
-    await stop()
-    await writeFile(config, written)
-  })
-})
-
-describe('the log', () => {
-  it('tells no secret, however much it tells', async () => {
+  it('logs no secret', async () => {
     const seed = (await readFile(join(repo, 'author.key'), 'utf8')).trim()
-    await writeFile(join(repo, 'peer.log'), '')
-    await start(...LISTEN, '--log-level', 'trace')
-    const { token } = JSON.parse(await readFile(join(repo, 'api.json'), 'utf8'))
-    await datanet('create', 'Bar', '--repo', repo)
-    await datanet('invite', 'Bar', '--repo', repo)
-    await datanet('ledger', 'Bar', '--repo', repo)
-    await stop()
+    const { token } = await access()
     const log = await readFile(join(repo, 'peer.log'), 'utf8')
     expect(log).toContain('"level":10')
     expect(log).toContain('"operation":"createDatanet"')
@@ -150,17 +78,47 @@ describe('the log', () => {
     }
   })
 
-  it.each([
-    ['trace', '"level":10'],
-    ['info', '"level":30'],
-  ])('of level %s is on stderr, one JSON document a line', async (level, part) => {
-    const { child, ended, line } = launch('start', '--repo', repo, ...LISTEN, '--log-level', level, '--json')
-    await line
+  it('that is killed leaves a socket, which the next one takes over as its settings say', async () => {
+    await killed()
+    expect((await stat(socket)).isSocket()).toBe(true)
+    await writeFile(join(repo, 'peer.log'), '')
+    const lines = [
+      '// mine',
+      '"listen": ["/ip4/127.0.0.1/tcp/0"], /* here */',
+      `"api": "unix:${socket}",`,
+      '"logLevel": "debug",',
+    ]
+    await writeFile(config, withLines(...lines))
+    const { api, addresses } = await start()
+    expect(api).toBe(`unix:${socket}`)
+    expect(addresses).toEqual([expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\//)])
+    expect((await datanet('stop', '--repo', repo)).code).toBe(0)
+    await expect(stat(socket)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await readFile(join(repo, 'peer.log'), 'utf8')).toContain('"level":20')
+  })
+})
+
+describe('the command line', () => {
+  it('goes before the settings, and may let other machines reach the API in so many words', async () => {
+    const argv = ['--api', '0.0.0.0:0', '--allow-remote-api', '--log-level', 'info', '--json']
+    const { child, ended, line } = launch('start', '--repo', repo, ...argv)
+    expect(JSON.parse(await line).api).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/)
     child.kill('SIGTERM')
     const { stderr } = await ended
-    const lines = stderr.trim().split('\n')
-    for (const one of lines) expect(JSON.parse(one)).toHaveProperty('msg')
-    expect(stderr).toContain(part)
-    expect(Math.min(...lines.map((one) => JSON.parse(one).level))).toBe(level === 'trace' ? 10 : 30)
+    const levels = stderr
+      .trim()
+      .split('\n')
+      .map((one) => JSON.parse(one).level)
+    expect(Math.min(...levels)).toBe(30)
+  })
+
+  it.each([
+    ['an API that other machines reach', '"mdns": false,', ['--api', '0.0.0.0:0'], 'ERR_API_EXPOSED', 'other machines'],
+    ['a setting that is none', '"lissten": [],', [], 'ERR_CONFIG_INVALID', 'lissten'],
+  ])('is refused with %s', async (_, setting, argv, code, part) => {
+    await writeFile(config, withLines(setting))
+    const { code: exit, stdout } = await datanet('start', '--repo', repo, ...LISTEN, ...argv, '--json')
+    expect(exit).toBe(1)
+    expect(JSON.parse(stdout).error).toMatchObject({ code, message: expect.stringContaining(part) })
   })
 })

@@ -61,3 +61,14 @@ test('a host that connects without end gets 100 connections, and the rest are cl
   expect(sockets.filter((socket) => !socket.closed)).toHaveLength(PER_HOST)
   for (const socket of sockets) socket.destroy()
 })
+
+test('a relay gives a reservation for an hour, with circuits of ten minutes and 64 MiB', async () => {
+  const relay = await loopback.start({ relay: { server: true } })
+  const before = Date.now()
+  const peer = await loopback.start({ relay: { use: [relay.network.addresses()[0] ?? ''] } })
+  const reservation = relay.network.libp2p.services.relay?.reservations.get(peer.network.libp2p.peerId)
+  expect(reservation?.limit).toEqual({ duration: 600_000, data: 64n * 1024n * 1024n })
+  const hour = 3_600_000
+  expect(reservation?.expiry.getTime()).toBeGreaterThanOrEqual(before + hour)
+  expect(reservation?.expiry.getTime()).toBeLessThanOrEqual(Date.now() + hour)
+})

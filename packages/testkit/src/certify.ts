@@ -34,6 +34,7 @@ export interface CertificateDraft {
   readonly index?: CID
 }
 
+/** A certificate that was made, and the id of its verdict. */
 export interface Certified {
   readonly record: Certificate
   /** The verdict's id. */

@@ -4,3 +4,18 @@ import { DatanetError } from '@datanet/records'
 export class ComplianceError extends DatanetError {
   readonly code = 'ERR_COMPLIANCE'
 }
+
+/** A simulated store whose machine has crashed. */
+export class StoreLostError extends DatanetError {
+  readonly code = 'ERR_STORE_LOST'
+}
+
+/** A simulated line that was cut. */
+export class LineCutError extends DatanetError {
+  readonly code = 'ERR_LINE_CUT'
+}
+
+/** Simulated content that no machine in reach has. */
+export class ContentAwayError extends DatanetError {
+  readonly code = 'ERR_CONTENT_AWAY'
+}
