@@ -52,12 +52,12 @@ describe('help', () => {
     const { code, stdout } = await cli(['--help'])
     expect(code).toBe(0)
     const wanted =
-      'init start stop status id connect peers create join leave list invite admit contribute contributions show check vote validate verdict release fetch use pay ledger sync verify demo'
+      'init start stop status id connect peers create join leave list invite admit contribute contributions show check vote validate verdict release fetch use pay ledger sync verify demo doctor completion'
     for (const name of wanted.split(' ')) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'))
   })
 
   it.each(
-    'init start stop status id connect peers create join leave list invite admit contribute contributions show check vote validate verdict fetch use pay ledger sync verify demo release'.split(
+    'init start stop status id connect peers create join leave list invite admit contribute contributions show check vote validate verdict fetch use pay ledger sync verify demo release doctor completion'.split(
       ' ',
     ),
   )('%s has an example', async (name) => {

@@ -54,9 +54,9 @@ function checkPaths(shards: readonly Shard[]): void {
     if (keys.has(pathKey(path))) throw invalid(`has two shards that one file system may take for one: "${path}"`)
     keys.add(pathKey(path))
   }
-  for (const { path } of shards) {
-    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
-      if (keys.has(pathKey(path.slice(0, end)))) throw invalid(`has "${path}" below a shard that is a file`)
+  for (const key of keys) {
+    for (let end = key.indexOf('/'); end !== -1; end = key.indexOf('/', end + 1)) {
+      if (keys.has(key.slice(0, end))) throw invalid(`has "${key}" below a shard that is a file`)
     }
   }
 }
