@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fakePeer } from '../testing/fake-peer.ts'
 import { cli } from '../testing/run-cli.ts'
 import { checkNode } from './checks/set-up.ts'
 import { TestPatient } from './patient.fixture.ts'
@@ -250,6 +251,47 @@ describe('set-up', () => {
     for (const name of await readdir(installed))
       if (isBinary(`/${name}`)) await symlink(join(installed, name), join(package_, name))
     expect(await patient.check('set-up', { from })).toMatchObject({ ok: true })
+  })
+})
+
+describe('peer', () => {
+  const identity = {
+    author: 'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp',
+    peerId: '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN',
+  }
+  const state = { addresses: [], peers: 0, datanets: 0, uptimeSeconds: 1 }
+
+  it('is of another version, until it is of this one', async () => {
+    let version = '0.0.1'
+    await using other = await fakePeer({
+      'GET /v1/status': () => ({ body: { ...identity, ...state, version } }),
+      'GET /v1/datanets': () => ({ body: [] }),
+      'GET /v1/peers': () => ({ body: [] }),
+      'GET /v1/diagnosis': () => ({
+        body: { entries: 0, blocks: 0, troubles: [], clocks: [], dht: { known: 0, answered: 0 } },
+      }),
+      'POST /v1/stop': () => ({ body: { stopping: true } }),
+    })
+    await cp(join(other.repo, 'api.json'), patient.path('api.json'))
+    await chmod(patient.path('api.json'), 0o600)
+    const found = await patient.check('peer')
+    expect(found).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('0.0.1'),
+      fix: expect.stringContaining('datanet stop'),
+    })
+    version = (await cli(['--version'])).stdout.trim()
+    expect(await patient.check('peer')).toMatchObject({ ok: true })
+  })
+
+  it('left the address of its API behind when it died, which hurts nobody', async () => {
+    await writeFile(patient.path('api.json'), '{"address":"http://127.0.0.1:9","token":"x","pid":1073741824}', {
+      mode: 0o600,
+    })
+    expect(await patient.check('peer')).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('ended without a word'),
+    })
   })
 })
 

@@ -4,7 +4,7 @@ import type { Argument, Command, Option } from 'commander'
 export type ValueKind = 'file' | 'dir' | 'datanet' | 'other'
 
 /** An argument of a command. */
-export interface ArgumentNode {
+interface ArgumentNode {
   /** As it stands in the usage: `<path...>`. */
   readonly usage: string
   readonly description: string

@@ -1,8 +1,9 @@
+import { widthOf } from '../present/plain-text.ts'
 import type { CommandNode, OptionNode } from './command-tree.ts'
 import type { Variable } from './environment.ts'
 
 /** What an exit code says. */
-export interface ExitCode {
+interface ExitCode {
   readonly code: number
   readonly meaning: string
 }
@@ -21,8 +22,12 @@ function plain(text: string): string {
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
 
+/** A table with its columns aligned, as the formatter of the project wants them. */
 function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string[] {
-  return [`| ${head.join(' | ')} |`, '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), '']
+  const widths = [0, 1].map((column) => Math.max(3, ...[head, ...rows].map((row) => widthOf(row[column] ?? ''))))
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell))).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '']
 }
 
 function optionRow({ flags, description, mandatory, choices }: OptionNode): readonly [string, string] {

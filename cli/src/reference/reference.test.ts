@@ -30,7 +30,7 @@ describe('docs/cli.md', () => {
   })
 
   it('has every exit code', () => {
-    for (const code of Object.values(EXIT)) expect(writeReference()).toMatch(new RegExp(`^\\| ${code} \\| \\w`, 'm'))
+    for (const code of Object.values(EXIT)) expect(writeReference()).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
   })
 })
 

@@ -140,10 +140,12 @@ async function stranger(): Promise<LoopbackPeer> {
   return peer
 }
 
-/** Resolves when the founder has hung up on a peer. */
+/** Resolves when the founder has hung up on a peer; whom else it got to know through the DHT does not matter. */
 async function hangUp({ network }: LoopbackPeer): Promise<void> {
   const signal = AbortSignal.timeout(LIMIT)
-  while (network.libp2p.getConnections().length > 0) await once(network.libp2p, 'connection:close', { signal })
+  const { libp2p } = network
+  const isThere = () => libp2p.getConnections().some(({ remotePeer }) => remotePeer.toString() === fay.peerId)
+  while (isThere()) await once(libp2p, 'connection:close', { signal })
 }
 
 /** Publishes again and again, since what is sent before the stream is up is lost, until the founder has hung up. */

@@ -46,8 +46,9 @@ import { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
 
 const SEEN = textBytes('s/')
-/** How soon judging is tried again after it failed. */
-const RETRY_MS = 2000
+/** How soon judging is tried again after it failed, ms; each time twice as long as before, up to the last. */
+const FIRST_RETRY_MS = 2000
+const LAST_RETRY_MS = 15 * 60_000
 
 /** What became of received bytes; `refused` ones carry the reason. */
 export interface Ingested {
@@ -74,6 +75,7 @@ export class Replica {
   #turn: Promise<unknown> = Promise.resolve()
   #judging: Promise<void> | null = null
   #judgeAgain = false
+  #retryMs = FIRST_RETRY_MS
   #closed = false
 
   private constructor(log: Log, store: KeyValueStore, host: ReplicaHost) {
@@ -390,9 +392,11 @@ export class Replica {
         const judgement = await judge.act(this.#host.now())
         wakeAt = judgement.wakeAt
         for (const batch of entryBatches(judgement.records)) await this.append(batch)
+        this.#retryMs = FIRST_RETRY_MS
       } catch (error) {
         this.#host.warn(error as Error, 'judging')
-        wakeAt = this.#host.now() + RETRY_MS
+        wakeAt = this.#host.now() + this.#retryMs
+        this.#retryMs = Math.min(LAST_RETRY_MS, 2 * this.#retryMs)
       }
       if (wakeAt !== null) this.#host.wakeAt(wakeAt, () => this.#kick())
     }

@@ -4,7 +4,7 @@ import { broken, type Check, sound } from '../check.ts'
 import type { Disk } from '../facts/disk.ts'
 
 /** Below this a peer may run out of space within the hour. */
-export const LEAST_FREE = 500_000_000
+const LEAST_FREE = 500_000_000
 
 function howToOpen(path: string, code: string, uid: number | null): string {
   const name = quoted(path)

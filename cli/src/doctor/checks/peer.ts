@@ -15,6 +15,12 @@ export function checkPeer(peer: PeerState, log: LogFile | null, locked: boolean,
         name,
         `process ${peer.pid} answers at ${peer.api}, for ${duration(peer.status.uptimeSeconds)}${where}`,
       )
+    case 'other version':
+      return broken(
+        name,
+        `process ${peer.pid} runs version ${peer.version}, and this command is of another${where}`,
+        `Stop it, \`${commands('stop')}\`, and start the one of this version: ${start}.`,
+      )
     case 'silent':
       // Another process may have the number of one that died; then the repo is free.
       if (!locked) return sound(name, `none runs${where}`, `To start it: ${start}.`)

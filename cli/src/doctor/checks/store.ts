@@ -7,7 +7,8 @@ import type { Stored } from '../facts/stored.ts'
 /** Whether the repo is free, or held by its own peer. */
 export function checkLock(dir: string, stored: Stored, peer: PeerState): Check {
   const name = 'lock'
-  if (peer.state === 'running') return sound(name, `held by the peer, process ${peer.pid}`)
+  if (peer.state === 'running' || peer.state === 'other version')
+    return sound(name, `held by the peer, process ${peer.pid}`)
   if (stored.state !== 'locked') return sound(name, 'free')
   if (stored.pid === null) {
     const file = quoted(`${dir}/store/LOCK`)

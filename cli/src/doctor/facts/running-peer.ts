@@ -8,6 +8,7 @@ import {
 } from '@datanet/client'
 import { isAlive, readApiAccess, wayTo } from '../../access/api-access.ts'
 import { failureOf } from '../../present/failure.ts'
+import { version } from '../../version.ts'
 
 /** How long the peer may take to say that it is there, ms. */
 const HELLO_MS = 5_000
@@ -38,9 +39,10 @@ export interface Running {
   readonly diagnosis: Diagnosis
 }
 
-/** The peer of a repo: it runs and answers, runs and does not answer, died without a word, or is not there. */
+/** The peer of a repo: it runs and answers; is of another version; does not answer; died without a word; or is not there. */
 export type PeerState =
   | Running
+  | { readonly state: 'other version'; readonly pid: number; readonly version: string }
   | { readonly state: 'silent'; readonly pid: number; readonly problem: string }
   | { readonly state: 'died'; readonly pid: number }
   | { readonly state: 'none' }
@@ -57,16 +59,13 @@ async function inStep(client: Client, datanet: string, ask: boolean): Promise<In
 }
 
 async function ask(client: Client, pid: number, api: string): Promise<PeerState> {
-  let status: PeerStatus
-  try {
-    status = await client.getStatus({}, { timeoutMs: HELLO_MS })
-  } catch (error) {
-    return { state: 'silent', pid, problem: failureOf(error).message }
-  }
-  const followed = await client.listDatanets({}, { timeoutMs: LOOK_MS })
+  const status = await client.getStatus({}, { timeoutMs: HELLO_MS })
+  // It may lack what is asked next.
+  if (status.version !== version()) return { state: 'other version', pid, version: status.version }
+  const followed = await client.listDatanets()
   const [peers, diagnosis, ...datanets] = await Promise.all([
-    client.listPeers({}, { timeoutMs: LOOK_MS }),
-    client.diagnose({}, { timeoutMs: LOOK_MS }),
+    client.listPeers(),
+    client.diagnose(),
     ...followed.map(({ datanet }, index) => inStep(client, datanet, index < DATANETS)),
   ])
   return { state: 'running', pid, api, status, peers, datanets, diagnosis }
@@ -80,5 +79,9 @@ export async function gatherPeer(repo: string): Promise<PeerState> {
   const { address, token, pid } = access
   if (!isAlive(pid)) return { state: 'died', pid }
   const client = createClient({ baseUrl: address, token, timeoutMs: LOOK_MS, ...(await wayTo(address)) })
-  return await ask(client, pid, address)
+  try {
+    return await ask(client, pid, address)
+  } catch (error) {
+    return { state: 'silent', pid, problem: failureOf(error).message }
+  }
 }

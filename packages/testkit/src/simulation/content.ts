@@ -47,5 +47,11 @@ export async function makeDataSet(kind: Kind, rows: readonly string[]): Promise<
   const shard = await importShard('rows.jsonl', once(textBytes(`${rows.join('\n')}\n`)), { put })
   const { manifest, bytes, cid } = buildManifest([shard])
   held.set(cid.toString(), { cid, bytes })
-  return { kind, rows, manifest: cid, blocks: [...held.values()], counts: { rows: manifest.rows, bytes: manifest.bytes } }
+  return {
+    kind,
+    rows,
+    manifest: cid,
+    blocks: [...held.values()],
+    counts: { rows: manifest.rows, bytes: manifest.bytes },
+  }
 }

@@ -17,6 +17,10 @@ export class CrashableDisk {
     this.#trap = { keeps, spring }
   }
 
+  disarm(): void {
+    this.#trap = null
+  }
+
   /** The store as a machine sees it until it crashes. */
   async mount(): Promise<KeyValueStore> {
     const mount = ++this.#mounts

@@ -63,6 +63,11 @@ export class Machine {
     })
   }
 
+  /** Takes back a crash that was planned for the next write. */
+  disarm(): void {
+    this.#disk.disarm()
+  }
+
   async crash(): Promise<void> {
     this.#life++
     this.replica = null
