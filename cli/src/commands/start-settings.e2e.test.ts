@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAlive } from '../access/api-access.ts'
-import { until } from '../access/until.ts'
 import { datanet, launch } from '../testing/command.ts'
+import { until } from '../testing/until.ts'
 
 const LISTEN = ['--listen', '/ip4/127.0.0.1/tcp/0']
 

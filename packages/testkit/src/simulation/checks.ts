@@ -4,17 +4,22 @@ import type { Founding } from '@datanet/log'
 import { compareBytes, type Entry, hexOf, isKnownRecord, openStatement } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import type { Machine } from './machine.ts'
-import type { Offered } from './people.ts'
+import { type Made, type Offered, offeredAt } from './people.ts'
 
 export interface Outcome {
   readonly founding: Founding
   readonly machines: readonly Machine[]
   /** Machines whose people lie; nothing is promised to or by them. */
   readonly liars: readonly Machine[]
-  readonly offered: readonly Offered[]
+  readonly made: readonly Made[]
 }
 
 const running = (machine: Machine): Replica => machine.replica as Replica
+
+/** What was offered, as the first machine knows it; in the end all know the same. */
+export function offeredIn({ machines, made }: Outcome): Offered[] {
+  return offeredAt(machines[0] as Machine, made)
+}
 
 async function entriesOf(replica: Replica): Promise<Entry[]> {
   const entries: Entry[] = []
@@ -79,9 +84,10 @@ async function oneVoice({ machines, liars }: Outcome): Promise<string[]> {
 }
 
 /** Everything offered is judged, and as its content deserves. */
-function verdicts({ machines, offered }: Outcome): string[] {
+function verdicts(outcome: Outcome): string[] {
   const problems: string[] = []
-  for (const machine of machines) {
+  const offered = offeredIn(outcome)
+  for (const machine of outcome.machines) {
     for (const { id, set } of offered) {
       const verdict = running(machine).ledger.certificate(id)?.verdict.body
       const deserved = set.kind === 'broken' ? 'rejected' : 'accepted'
@@ -93,10 +99,10 @@ function verdicts({ machines, offered }: Outcome): string[] {
 }
 
 /** Each row is credited to the earliest that was accepted with it, and so a copy with nothing (A1, V1). */
-function credits({ machines, offered }: Outcome): string[] {
+function credits(outcome: Outcome): string[] {
   const problems: string[] = []
-  const { ledger } = running(machines[0] as Machine)
-  const standing = offered.flatMap((one) => {
+  const { ledger } = running(outcome.machines[0] as Machine)
+  const standing = offeredIn(outcome).flatMap((one) => {
     const verdict = ledger.certificate(one.id)?.verdict.body
     return verdict?.outcome === 'accepted' ? [{ ...one, verdict }] : []
   })
@@ -121,9 +127,10 @@ function credits({ machines, offered }: Outcome): string[] {
 }
 
 /** What a release of everything was paid for goes to those who own its rows, and to no copy. */
-function payouts({ machines, offered }: Outcome, release: string): string[] {
+function payouts(outcome: Outcome, release: string): string[] {
   const problems: string[] = []
-  const { ledger } = running(machines[0] as Machine)
+  const { ledger } = running(outcome.machines[0] as Machine)
+  const offered = offeredIn(outcome)
   const slot = [...ledger.slots()].find(({ id }) => id.toString() === release)
   if (slot?.pool == null || slot.totals.size === 0) return ['the last release was not paid']
   const shares = new Map(slot.pool.shares.map(({ contribution, weight }) => [contribution.toString(), weight]))
@@ -148,9 +155,10 @@ export async function problemsOf(outcome: Outcome, release: string | null): Prom
 }
 
 /** Whether all hold the same, and everything is judged everywhere. */
-export function isSettled({ machines, offered }: Outcome): boolean {
-  const [first] = machines as [Machine]
-  return machines.every(
+export function isSettled(outcome: Outcome): boolean {
+  const [first] = outcome.machines as [Machine]
+  const offered = offeredIn(outcome)
+  return outcome.machines.every(
     ({ replica }) =>
       replica !== null &&
       first.replica !== null &&

@@ -7,14 +7,18 @@ import type { SimulatedClock } from './clock.ts'
 import { brokenRow, type DataSet, type Kind, makeDataSet, newRows } from './content.ts'
 import type { Machine } from './machine.ts'
 
-/** What was offered, as its author knows it. */
-export interface Offered {
+/** A set that somebody made to offer it; who crashes meanwhile may have offered it without knowing. */
+export interface Made {
+  readonly title: string
   readonly set: DataSet
   readonly by: Machine
-  readonly id: CID
-  /** What it repeats, and whether everybody who judges had seen that before. */
-  readonly of: Offered | null
+  /** Everybody who judges had seen what it repeats before it was made. */
   readonly patient: boolean
+}
+
+/** A set that was offered. */
+export interface Offered extends Made {
+  readonly id: CID
 }
 
 /** What people see of their surroundings. */
@@ -24,19 +28,23 @@ export interface Stage {
   readonly datanet: CID
   readonly acceptScore: number
   readonly validators: readonly Machine[]
-  readonly offered: Offered[]
+  /** All that was ever made. */
+  readonly made: Made[]
   trace(what: string): void
 }
 
 /** How long after everybody has seen a set a patient copier waits, ms: longer than clocks are apart. */
 const PATIENCE = 600
 
-async function offer(stage: Stage, by: Machine, set: DataSet, of: Offered | null, patient: boolean): Promise<void> {
+async function offer(stage: Stage, by: Machine, set: DataSet, patient: boolean): Promise<void> {
+  const title = `set ${stage.made.length}`
+  stage.made.push({ title, set, by, patient })
   for (const { cid, bytes } of set.blocks) by.blocks.set(cid.toString(), bytes)
-  const entry = await by.append([
+  stage.trace(`${by.name} offers ${title}: ${set.kind} ${set.manifest}`)
+  await by.append([
     {
       type: 'contribution',
-      title: set.kind,
+      title,
       manifest: set.manifest,
       license: 'CC0-1.0',
       ...set.counts,
@@ -44,10 +52,15 @@ async function offer(stage: Stage, by: Machine, set: DataSet, of: Offered | null
       claim: null,
     },
   ])
-  if (entry === null) return
-  const id = recordId(entry.id, entry.records.length - 1)
-  stage.offered.push({ set, by, id, of, patient })
-  stage.trace(`${by.name} offers ${set.kind} ${id}`)
+}
+
+/** What was offered, as far as a machine holds it. */
+export function offeredAt({ replica }: Machine, made: readonly Made[]): Offered[] {
+  const byTitle = new Map(made.map((one) => [one.title, one]))
+  return (replica?.ledger.contributions() ?? []).flatMap(({ id, record }) => {
+    const one = byTitle.get(record.title)
+    return one === undefined ? [] : [{ ...one, id }]
+  })
 }
 
 function isSeenByAll({ validators }: Stage, { id }: Offered): boolean {
@@ -60,9 +73,9 @@ export async function contribute(stage: Stage, by: Machine, kind: Kind): Promise
   const count = 3 + prng.integer(6)
   if (kind === 'good' || kind === 'broken') {
     const rows = newRows(prng, count)
-    return offer(stage, by, await makeDataSet(kind, kind === 'broken' ? [...rows, brokenRow] : rows), null, true)
+    return offer(stage, by, await makeDataSet(kind, kind === 'broken' ? [...rows, brokenRow] : rows), true)
   }
-  const others = stage.offered.filter(({ set, by: author }) => set.kind !== 'broken' && author !== by)
+  const others = offeredAt(by, stage.made).filter(({ set, by: author }) => set.kind !== 'broken' && author !== by)
   if (others.length === 0) return
   const original = prng.pick(others)
   const patient = isSeenByAll(stage, original)
@@ -70,7 +83,7 @@ export async function contribute(stage: Stage, by: Machine, kind: Kind): Promise
   const { rows } = original.set
   const own = kind === 'part' ? newRows(prng, 2) : []
   const taken = kind === 'part' ? rows.slice(0, 1 + prng.integer(rows.length)) : prng.shuffle(rows)
-  await offer(stage, by, await makeDataSet(kind, [...own, ...taken]), original, patient)
+  await offer(stage, by, await makeDataSet(kind, [...own, ...taken]), patient)
 }
 
 /** Votes, as the gates say, on all that a validator has not voted on; what can't be read now is for later. */
@@ -130,5 +143,3 @@ export async function pay(issuer: Machine, receipt: Statement<Receipt>, amount: 
   const asset = { unit: 'EUR', class: 'deposit' } as const
   return (await issuer.append([{ type: 'payment', receipt: receipt.signed, asset, amount }])) !== null
 }
-
-export const keyOf = ({ id }: Offered): string => hexOf(id.bytes)

@@ -6,13 +6,13 @@ import { readFounding } from '@datanet/log'
 import { hexOf, type Signer, sha256, textBytes } from '@datanet/records'
 import { type TestDatanet, testDatanet } from '../datanet.ts'
 import { createPrng, type Prng } from '../prng.ts'
-import { isSettled, type Outcome, problemsOf } from './checks.ts'
+import { isSettled, type Outcome, offeredIn, problemsOf } from './checks.ts'
 import { SimulatedClock } from './clock.ts'
 import { type Kind, rowSchema } from './content.ts'
 import { rivalOf, voteTwice } from './liar.ts'
 import { Machine } from './machine.ts'
 import { SimulatedNetwork, type Weather } from './network.ts'
-import { buy, contribute, judge, type Offered, pay, type Stage } from './people.ts'
+import { buy, contribute, judge, type Made, pay, type Stage } from './people.ts'
 
 export interface SimulationOptions {
   readonly validators?: number
@@ -61,7 +61,7 @@ class Simulation {
   readonly #writers: Machine[]
   readonly #buyer: Machine
   readonly #issuer: Machine
-  readonly #offered: Offered[] = []
+  readonly #made: Made[] = []
   readonly #lines: string[] = []
   #crashes = 0
   #calm = false
@@ -124,7 +124,7 @@ class Simulation {
       datanet: this.#datanet.id,
       acceptScore: this.#datanet.charter.acceptScore,
       validators: this.#validators,
-      offered: this.#offered,
+      made: this.#made,
       trace: (what) => this.#trace(what),
     }
   }
@@ -135,7 +135,7 @@ class Simulation {
 
   get #outcome(): Outcome {
     const founding = readFounding(this.#datanet.charterEntry)
-    return { founding, machines: this.#network.machines, liars: this.#liars, offered: this.#offered }
+    return { founding, machines: this.#network.machines, liars: this.#liars, made: this.#made }
   }
 
   /** Work of people, which the clock does not wait for: it may itself wait for the clock. */
@@ -258,14 +258,15 @@ class Simulation {
       settled === null ? ['it does not settle', ...this.#unsettled()] : await problemsOf(this.#outcome, release)
     for (const line of problems) this.#trace(line)
     const [first] = machines as [Machine]
-    const rounds = this.#offered.map(({ id }) => first.replica?.ledger.certificate(id)?.verdict.body.round ?? 0)
+    const offered = offeredIn(this.#outcome)
+    const rounds = offered.map(({ id }) => first.replica?.ledger.certificate(id)?.verdict.body.round ?? 0)
     return {
       seed: this.#seed,
       trace: hexOf(sha256(textBytes(this.#lines.join('\n')))),
       events: this.#clock.events,
       settledAfter: settled === null ? null : settled / 1000,
       entries: first.replica?.ledger.entries ?? 0,
-      offered: this.#offered.length,
+      offered: offered.length,
       crashes: this.#crashes,
       liar: this.#options.liar,
       rounds: Math.max(...rounds),
@@ -292,7 +293,7 @@ class Simulation {
       const { log, ledger } = replica
       return `${name}: ${log.frontier.root} ${ledger.digest}, ${log.waiting} waiting; ${warning}`
     })
-    const open = this.#offered.filter(({ id }) =>
+    const open = offeredIn(this.#outcome).filter(({ id }) =>
       this.#network.machines.some(({ replica }) => replica?.ledger.certificate(id) === undefined),
     )
     return [...states, ...open.map(({ id, set }) => `${set.kind} ${id} is not judged everywhere`)]
