@@ -176,9 +176,8 @@ async function positions(): Promise<unknown[]> {
   )
 }
 
-/** That an honest author is heard on the other side. */
+/** That an honest author is heard on the other side, so that neither of the two has shut out the other. */
 async function goesOn(): Promise<void> {
-  expect((await fay.operations.listPeers()).map(({ peerId }) => peerId)).toContain(val.peerId)
   const heard = entryBy(val, fay.author)
   await fay.operations.invite({ datanet })
   await heard

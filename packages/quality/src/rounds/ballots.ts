@@ -35,6 +35,13 @@ export class Ballots<B extends StatementBody> {
     return new Map([...(this.#byRound.get(round) ?? [])].map(([signer, [first]]) => [signer, first]))
   }
 
+  /** Who has said something of this round or of a later one: keys, as hex. */
+  since(round: number): Set<string> {
+    const signers = new Set<string>()
+    for (const [of, said] of this.#byRound) if (of >= round) for (const signer of said.keys()) signers.add(signer)
+    return signers
+  }
+
   /** Each signer's statement of the highest round up to this one; without those who equivocated in any. */
   latest(upTo = Number.POSITIVE_INFINITY): Statement<B>[] {
     const latest = new Map<string, Statement<B>>()

@@ -215,10 +215,19 @@ describe('V4: the open round', () => {
     expect(held.openRound(all())).toBe(0)
     docket.observe(entryOf(eve, [timeoutBy(signers[2], 0), signers[2]]))
     expect(held.openRound(all())).toBe(1)
-    // timeouts of a round to come open nothing
-    docket.observe(entryOf(eve, ...signers.map((signer) => [timeoutBy(signer, 2), signer] as const)))
+  })
+
+  test('is the one after the highest that more than 2/3 have given up, whatever else of them got lost', () => {
+    const docket = docketOf([
+      entryOf(eve, [timeoutBy(signers[0], 0), signers[0]], [timeoutBy(signers[1], 2), signers[1]]),
+    ])
+    const held = docket.get(subject) ?? expect.fail()
+    expect(held.openRound(all())).toBe(0)
+    docket.observe(entryOf(eve, [timeoutBy(signers[2], 1), signers[2]]))
     expect(held.openRound(all())).toBe(1)
-    docket.observe(entryOf(eve, ...signers.map((signer) => [timeoutBy(signer, 1), signer] as const)))
+    docket.observe(entryOf(eve, [timeoutBy(signers[3], 60_000), signers[3]]))
+    expect(held.openRound(all())).toBe(2)
+    docket.observe(entryOf(eve, [timeoutBy(signers[0], 2), signers[0]]))
     expect(held.openRound(all())).toBe(3)
   })
 

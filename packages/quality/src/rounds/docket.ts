@@ -51,10 +51,13 @@ export class Case {
     return this.certificate === null ? 0 : this.certificate.verdict.body.round + 1
   }
 
-  /** The round that is open: the first undecided one, or the one after those that timed out (V4). */
+  /**
+   * The round that is open: the first undecided one, or the one after those that timed out (V4). Who gave a later round
+   * up gave this one up too: so those whom some timeouts never reach, since a log forked, still come along.
+   */
   openRound(electors: Electorate): number {
     let round = this.firstRound
-    while (isSupermajority(weightOf(electors, this.timeouts.in(round).keys()), electors)) round++
+    while (isSupermajority(weightOf(electors, this.timeouts.since(round)), electors)) round++
     return round
   }
 

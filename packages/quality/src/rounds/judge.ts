@@ -141,7 +141,7 @@ export class Judge {
     const decided = since?.round === round ? since : { round, at: now }
     this.#decided.set(key, decided)
     const isProposer = proposerOf(held.id, round, electors) === this.#me
-    const gaveUp = held.timeouts.in(round).has(this.#me)
+    const gaveUp = held.timeouts.since(round).has(this.#me)
 
     if (isProposer && !gaveUp && !held.verdicts.in(round).has(this.#me)) {
       const allIn = held.certificate !== null || votes.length === electors.weights.size

@@ -1,7 +1,7 @@
 /** Who does what: writers offer sets, validators judge them by the gates, a buyer releases and uses, an issuer pays. */
 
 import type { Submission } from '@datanet/quality'
-import { type CID, hexOf, type Receipt, recordId, type Signer, type Statement, signStatement } from '@datanet/records'
+import { type CID, type Receipt, recordId, type Signer, type Statement, signStatement } from '@datanet/records'
 import type { Prng } from '../prng.ts'
 import type { SimulatedClock } from './clock.ts'
 import { brokenRow, type DataSet, type Kind, makeDataSet, newRows } from './content.ts'

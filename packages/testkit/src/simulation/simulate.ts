@@ -46,6 +46,8 @@ const START = 1_700_000_000_000
 const SETTLING = 300_000
 /** How long nothing may happen before it counts as settled: longer than content waits to be asked for again. */
 const STILL = 45_000
+/** How much more seldom people look round when all is calm. */
+const CALM = 4
 const WEATHER: Weather = { lost: 6, doubled: 6, latency: 150, away: 8, broken: 5 }
 const KINDS: readonly Kind[] = ['good', 'good', 'good', 'copy', 'copy', 'part', 'part', 'broken']
 
@@ -69,12 +71,14 @@ class Simulation {
   constructor(seed: number, options: SimulationOptions) {
     this.#seed = seed
     this.#prng = createPrng(`simulation ${seed}`)
+    const liar = options.liar ?? this.#prng.oneIn(3)
     this.#options = {
-      validators: options.validators ?? 4,
-      writers: options.writers ?? 2,
+      // with fewer, nothing could be certified without the liar
+      validators: options.validators ?? (liar ? 4 : 3) + this.#prng.integer(3),
+      writers: options.writers ?? 2 + this.#prng.integer(2),
       sets: options.sets ?? 8,
       duration: options.duration ?? 12_000,
-      liar: options.liar ?? this.#prng.oneIn(3),
+      liar,
     }
     this.#datanet = testDatanet({
       validators: this.#options.validators,
@@ -89,7 +93,7 @@ class Simulation {
           { gate: 'size', params: '{}' },
           { gate: 'exact-duplicate', params: '{}' },
         ],
-        rounds: { sealed: false, timeoutMs: 1500, max: 16 },
+        rounds: { sealed: false, timeoutMs: 300 + this.#prng.integer(1700), max: 64 },
       },
     })
     this.#network = new SimulatedNetwork(this.#clock, this.#prng, { ...WEATHER, ...options.weather }, (what) =>
@@ -146,7 +150,8 @@ class Simulation {
   #again(every: number, happen: () => void): void {
     const next = () => {
       happen()
-      this.#clock.plan(every / 2 + this.#prng.integer(every), next)
+      const pause = this.#calm ? CALM * every : every
+      this.#clock.plan(pause / 2 + this.#prng.integer(pause), next)
     }
     this.#clock.plan(this.#prng.integer(every), next)
   }
