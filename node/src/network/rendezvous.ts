@@ -10,7 +10,7 @@ const MAX_FOUND = 20
 const TELL_AGAIN_AFTER = 500
 
 /** A peer that says it has, or follows, what was asked for. */
-export type FoundPeer = { peerId: string; addresses: string[] }
+type FoundPeer = { peerId: string; addresses: string[] }
 
 export type Rendezvous = {
   /** Tells the DHT that this peer has, or follows, what the CID names, and again when it gets to know new peers. */

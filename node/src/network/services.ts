@@ -11,7 +11,7 @@ import { relayServer } from './relay-server.ts'
 import { MAX_MESSAGE_BYTES } from './topics.ts'
 
 /** The DHT's protocol: a DHT of datanet peers alone. */
-export const KAD_PROTOCOL = '/datanet/kad/1.0.0'
+const KAD_PROTOCOL = '/datanet/kad/1.0.0'
 
 /** What runs on libp2p. */
 export type Services = {

@@ -6,14 +6,14 @@ import { dialError } from './dial-error.ts'
 import { limitedSignal } from './time-limit.ts'
 
 /** Bytes of the largest frame, where a protocol names no other. */
-export const MAX_FRAME_BYTES = 4 * 1024 * 1024
+const MAX_FRAME_BYTES = 4 * 1024 * 1024
 const IDLE_TIMEOUT = 30_000
 const OPEN_TIMEOUT = 10_000
 /** Streams of one protocol that one connection may have open at a time. */
 const MAX_STREAMS = 64
 
 /** Serves one conversation; when it returns the channel is closed, when it throws the channel is aborted. */
-export type ChannelHandler = (channel: Channel) => Promise<void>
+type ChannelHandler = (channel: Channel) => Promise<void>
 
 export type Streams = {
   /** Serves a protocol for whoever opens it. */

@@ -10,7 +10,7 @@ export const MAX_MESSAGE_BYTES = 1024 * 1024
 /** What becomes of a message: pass it on, drop it and count it against the peer that sent it, or drop it quietly. */
 export type Decision = 'accept' | 'reject' | 'ignore'
 
-export type TopicHandler = {
+type TopicHandler = {
   /** Judges a message before it is passed on; `from` is the peer that it came over, not who wrote it. */
   validate(bytes: Uint8Array, from: string): Promise<Decision>
   /** Takes a message that was accepted. */

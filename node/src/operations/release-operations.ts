@@ -12,7 +12,7 @@ type ReleaseOperations = Pick<Operations, 'createRelease' | 'listReleases'>
 const MAX_RELEASE = 5000
 
 /** The certificates of all accepted contributions, in the order of their stamps. */
-export function acceptedCertificates(replica: Replica): CheckedCertificate[] {
+function acceptedCertificates(replica: Replica): CheckedCertificate[] {
   const certificates = [...replica.docket.cases()].flatMap(({ certificate }) =>
     certificate?.verdict.body.outcome === 'accepted' ? [certificate] : [],
   )

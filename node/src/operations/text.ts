@@ -2,7 +2,7 @@
 
 import type { ReasonText } from '@datanet/client'
 import { type Asset, assetName } from '@datanet/ledger'
-import { type Charter, type CID, didOf, type Reason } from '@datanet/records'
+import { type Charter, didOf, type Reason } from '@datanet/records'
 import { InputRefusedError } from '../errors.ts'
 
 export function timeText(milliseconds: number): string {
@@ -36,8 +36,4 @@ export function readAsset(text: string, charter: Charter, issuer: Uint8Array): A
     )
   }
   return { issuer, unit: rule.unit, class: rule.class }
-}
-
-export function idTexts(ids: readonly CID[]): string[] {
-  return ids.map(String)
 }

@@ -19,7 +19,7 @@ export async function readAuthorKey(file: string): Promise<Uint8Array> {
 }
 
 /** A seed from its hex form; `file` is named when it is none. */
-export function parseSeed(text: string, file: string): Uint8Array {
+function parseSeed(text: string, file: string): Uint8Array {
   const hex = text.trim()
   if (!/^[0-9a-fA-F]{64}$/.test(hex)) throw new RepoDamagedError(file, `does not hold ${SEED_BYTES} bytes in hex`)
   return new Uint8Array(Buffer.from(hex, 'hex'))

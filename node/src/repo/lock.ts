@@ -39,7 +39,7 @@ export async function unlockRepo(paths: RepoPaths, store: LevelStore): Promise<v
 }
 
 /** The process that last took the lock, if it left its number. */
-export async function holderOf(paths: RepoPaths): Promise<number | undefined> {
+async function holderOf(paths: RepoPaths): Promise<number | undefined> {
   try {
     const pid = Number.parseInt(await readFile(paths.pid, 'utf8'), 10)
     return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined

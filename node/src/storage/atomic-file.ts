@@ -11,7 +11,7 @@ export type AtomicOptions = {
 }
 
 /** The prefix of files that are still being written. */
-export const PARTIAL_PREFIX = '.partial-'
+const PARTIAL_PREFIX = '.partial-'
 
 /**
  * Writes a file whole or not at all: into a partial file beside it, which then takes its name.

@@ -4,7 +4,7 @@ import { compareBytes, equalBytes } from '@datanet/records'
 export const SKETCH_SIZE = 64
 
 /** Bytes of a fingerprint that a sketch keeps. */
-export const SKETCH_PREFIX_BYTES = 8
+const SKETCH_PREFIX_BYTES = 8
 
 /**
  * The bottom-k sketch of a set of fingerprints: the 64 smallest of their distinct 8-byte prefixes (Cohen, Kaplan 2007). Two

@@ -20,7 +20,7 @@ export const signerOf = (name: string): Signer => createSigner(sha256(textBytes(
 export const profile = (name: string): WireRecord => ({ type: 'profile', name, contact: '' })
 const identity: WireRecord = { type: 'identity', recovery: new Uint8Array(32) }
 const salts = (bytes: number) => new Uint8Array(bytes)
-export const founder = signerOf('founder')
+const founder = signerOf('founder')
 
 /** An author's log as it grows on its own machine, whether or not any peer takes it. */
 export class AuthorLog {

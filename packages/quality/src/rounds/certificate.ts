@@ -42,7 +42,7 @@ function isSet(keys: readonly string[]): boolean {
 }
 
 /** The parts of a verdict that must fit each other, whoever computed them. */
-export function checkCredit(verdict: Verdict): void {
+function checkCredit(verdict: Verdict): void {
   const { credit, upstream, units, subject, author } = verdict
   demand(credit.reduce((sum, share) => sum + share.units, 0n) === units, 'the credit does not add up to the units')
   demand(isSet(credit.map((share) => share.contribution.toString())), 'it credits a contribution twice')

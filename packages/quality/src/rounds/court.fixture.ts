@@ -34,10 +34,10 @@ import { ada, eve, found, idOf, salts, validatorsOf } from './people.fixture.ts'
 import { proposerOf } from './proposer.ts'
 
 /** The fingerprint of a piece, given by any text. */
-export const pieceOf = (text: string): Uint8Array => sha256(textBytes(text)).slice(0, 16)
+const pieceOf = (text: string): Uint8Array => sha256(textBytes(text)).slice(0, 16)
 
 /** The fingerprints of a contribution as gates give them: distinct, sorted, concatenated. */
-export function piecesOf(texts: readonly string[]): Uint8Array {
+function piecesOf(texts: readonly string[]): Uint8Array {
   const distinct = new Map(texts.map((text) => [text, pieceOf(text)]))
   return concatBytes(...[...distinct.values()].sort(compareBytes))
 }

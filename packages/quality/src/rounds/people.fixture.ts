@@ -12,7 +12,7 @@ import {
   textBytes,
 } from '@datanet/records'
 
-export const signerOf = (name: string): Signer => createSigner(sha256(textBytes(name)))
+const signerOf = (name: string): Signer => createSigner(sha256(textBytes(name)))
 
 export const founder = signerOf('founder')
 /** Who contributes. */
