@@ -2,7 +2,7 @@
 
 import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContributionDetail, LedgerReport, SyncReport, Used, VerdictReport } from '@datanet/client'
+import type { ContributionDetail, LedgerReport, SyncReport, Used, UseInput, VerdictReport } from '@datanet/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agreement } from './harness/agreement.ts'
 import type { PeerProcess } from './harness/peer-process.ts'
@@ -51,6 +51,13 @@ async function refused(peer: PeerProcess, refusals: readonly Refusal[]): Promise
   }
 }
 
+/** Calls that have to be declined with a status and a code, and a next step. */
+async function declined(status: number, code: string, calls: readonly Promise<unknown>[]): Promise<void> {
+  const text = expect.stringMatching(/./)
+  const reason = expect.objectContaining({ status, code, message: text, hint: text })
+  expect(await Promise.allSettled(calls)).toEqual(calls.map(() => ({ status: 'rejected', reason })))
+}
+
 beforeAll(async () => {
   scene = await Scene.open()
   ;[fay, val, cora, gast] = await scene.peers('fay', 'val', 'cora', 'gast')
@@ -89,59 +96,72 @@ test('wrong usage', async () => {
   await refused(fay, [
     [USAGE, 'ERR_USAGE', 'explode'],
     [USAGE, 'ERR_USAGE', 'status', '--loud'],
-    [USAGE, 'ERR_USAGE', 'show', datanet],
     [USAGE, 'ERR_USAGE', 'contribute', datanet, file],
     [USAGE, 'ERR_USAGE', 'vote', datanet, accepted, '--score', '1001'],
-    [USAGE, 'ERR_USAGE', 'vote', datanet, 'not-an-id', '--score', '10'],
     [USAGE, 'ERR_USAGE', 'use', datanet, '--purpose', 'train', '--units', '1'],
     [USAGE, 'ERR_USAGE', 'use', datanet, '--contribution', accepted, '--purpose', 'steal', '--units', '1'],
     [USAGE, 'ERR_USAGE', 'pay', datanet, receipt, '--amount', '-5', '--asset', 'EUR:deposit'],
     [USAGE, 'ERR_USAGE', 'admit', datanet, 'did:web:example.org'],
-    [USAGE, 'ERR_USAGE', 'connect', 'example.org'],
     [USAGE, 'ERR_USAGE', 'verdict', datanet, accepted, '--wait=soon'],
   ])
 })
 
 test('what is not there', async () => {
   await refused(fay, [
-    [NOT_FOUND, 'ERR_DATANET_NOT_FOUND', 'contributions', NOBODY],
     [NOT_FOUND, 'ERR_DATANET_NOT_FOUND', 'contributions', 'no-such-name'],
     [NOT_FOUND, 'ERR_DATANET_NOT_FOUND', 'leave', NOBODY],
-    [NOT_FOUND, 'ERR_NOT_FOUND', 'show', datanet, NOBODY],
-    [NOT_FOUND, 'ERR_NOT_FOUND', 'verdict', datanet, NOBODY],
     [NOT_FOUND, 'ERR_NOT_FOUND', 'verdict', datanet, pending],
-    [NOT_FOUND, 'ERR_NOT_FOUND', 'vote', datanet, NOBODY, '--score', '900'],
-    [NOT_FOUND, 'ERR_NOT_FOUND', 'pay', datanet, NOBODY, '--amount', '5', '--asset', 'EUR:deposit'],
     [NOT_FOUND, 'ERR_RELEASE_NOT_FOUND', 'fetch', datanet, '--release', 'v9', '--out', 'out'],
-    [NOT_FOUND, 'ERR_NOT_FOUND', 'fetch', datanet, '--contribution', NOBODY, '--out', 'out'],
     [NOT_FOUND, 'ERR_FILE_NOT_FOUND', 'contribute', datanet, 'missing.jsonl', ...LICENSE],
-    [NOT_FOUND, 'ERR_FILE_NOT_FOUND', 'check', 'missing.jsonl', '--datanet', datanet],
   ])
-  expect((await readdir(scene.dir)).includes('out')).toBe(false)
+  const { client } = fay
+  const out = join(scene.dir, 'out')
+  const asset = 'EUR:deposit'
+  await declined(404, 'ERR_DATANET_NOT_FOUND', [client.listContributions({ datanet: NOBODY })])
+  await declined(404, 'ERR_NOT_FOUND', [
+    client.getContribution({ datanet, contribution: NOBODY }),
+    client.getVerdict({ datanet, contribution: NOBODY }),
+    client.getVerdict({ datanet, contribution: NOBODY, source: 'dht' }),
+    client.vote({ datanet, contribution: NOBODY, score: 900 }),
+    client.pay({ datanet, receipt: NOBODY, amount: '5', asset }),
+    client.getPayment({ datanet, payment: NOBODY }),
+    client.fetch({ datanet, contributions: [NOBODY], out }),
+    client.fetch({ datanet, release: NOBODY, out }),
+  ])
+  await declined(404, 'ERR_FILE_NOT_FOUND', [client.check({ datanet, paths: [join(scene.dir, 'missing.jsonl')] })])
+  expect(await readdir(scene.dir)).not.toContain('out')
 })
 
 test('what may not be done', async () => {
-  await refused(fay, [
-    [FAILED, 'ERR_ALREADY_VOTED', 'vote', datanet, accepted, '--score', '900'],
-    [FAILED, 'ERR_ALREADY_VOTED', 'vote', datanet, voted, '--score', '900'],
-    [FAILED, 'ERR_NOT_VALIDATOR', 'vote', datanet, own, '--score', '1000'],
-    [FAILED, 'ERR_INPUT_REFUSED', 'use', datanet, '--contribution', pending, '--purpose', 'train', '--units', '1'],
-    [FAILED, 'ERR_INPUT_REFUSED', 'release', 'create', datanet, 'v1', '--filter', `contribution=${pending}`],
-    [FAILED, 'ERR_INPUT_REFUSED', 'release', 'create', datanet, 'v1', '--filter', 'license=MIT'],
-    [FAILED, 'ERR_INPUT_REFUSED', 'pay', datanet, receipt, '--amount', '5', '--asset', 'DOGE:deposit'],
-    [FAILED, 'ERR_INPUT_REFUSED', 'pay', datanet, receipt, '--amount', '5', '--asset', `EUR:deposit@${val.author}`],
+  await refused(fay, [[FAILED, 'ERR_ALREADY_VOTED', 'vote', datanet, accepted, '--score', '900']])
+  await refused(cora, [[FAILED, 'ERR_NOT_ISSUER', 'pay', datanet, receipt, '--amount', '5', '--asset', 'EUR:deposit']])
+  await refused(gast, [[FAILED, 'ERR_NOT_JOINED', 'contribute', datanet, file, ...LICENSE]])
+
+  const { client } = fay
+  const use: UseInput = { datanet, contributions: [accepted], purpose: 'train', units: '1' }
+  const pay = { datanet, receipt, amount: '5' }
+  await declined(409, 'ERR_ALREADY_VOTED', [client.vote({ datanet, contribution: voted, score: 900 })])
+  await declined(403, 'ERR_NOT_VALIDATOR', [
+    client.vote({ datanet, contribution: own, score: 1000 }),
+    cora.client.vote({ datanet, contribution: pending, score: 900 }),
   ])
-  await refused(cora, [
-    [FAILED, 'ERR_ALREADY_CONTRIBUTED', 'contribute', datanet, file, ...LICENSE],
-    [FAILED, 'ERR_NOT_VALIDATOR', 'vote', datanet, pending, '--score', '900'],
-    [FAILED, 'ERR_NOT_ISSUER', 'pay', datanet, receipt, '--amount', '5', '--asset', 'EUR:deposit'],
-    [FAILED, 'ERR_NOT_ADMITTED', 'invite', datanet],
-    [FAILED, 'ERR_NOT_ADMITTED', 'admit', datanet, gast.author],
+  await declined(400, 'ERR_INPUT_REFUSED', [
+    client.use({ ...use, contributions: [pending] }),
+    client.use({ ...use, units: '0' }),
+    client.createRelease({ datanet, name: 'v1', filter: { contributions: [pending] } }),
+    client.createRelease({ datanet, name: 'v1', filter: { licenses: ['MIT'] } }),
+    client.pay({ ...pay, asset: 'DOGE:deposit' }),
+    client.pay({ ...pay, asset: `EUR:deposit@${val.author}` }),
+    client.pay({ ...pay, amount: (2n ** 64n).toString(), asset: 'EUR:deposit' }),
   ])
-  await refused(gast, [
-    [FAILED, 'ERR_NOT_JOINED', 'contribute', datanet, file, ...LICENSE],
-    [FAILED, 'ERR_NOT_JOINED', 'use', datanet, '--contribution', accepted, '--purpose', 'train', '--units', '1'],
+  await declined(409, 'ERR_ALREADY_CONTRIBUTED', [
+    cora.client.contribute({ datanet, paths: [file], license: 'CC-BY-4.0' }),
   ])
+  await declined(403, 'ERR_NOT_ADMITTED', [
+    cora.client.invite({ datanet }),
+    cora.client.admit({ datanet, author: gast.author }),
+  ])
+  await declined(403, 'ERR_NOT_JOINED', [gast.client.use(use), gast.client.invite({ datanet })])
 })
 
 test('a receipt is paid once', async () => {
@@ -158,6 +178,7 @@ test('what is waited for does not come about', async () => {
   await refused(gast, [
     [TIMED_OUT, 'ERR_TIMEOUT', 'ledger', alone, '--wait', '1'],
     [TIMED_OUT, 'ERR_TIMEOUT', 'sync', alone, '--wait', '1'],
+    [TIMED_OUT, 'ERR_TIMEOUT', 'join', NOBODY, '--wait', '1'],
     [TIMED_OUT, 'ERR_TIMEOUT', 'verdict', datanet, pending, '--wait', '1'],
     [TIMED_OUT, 'ERR_TIMEOUT', 'verdict', datanet, NOBODY, '--dht', '--wait', '1'],
     [FAILED, 'ERR_DIAL_FAILED', 'connect', '/ip4/127.0.0.1/tcp/1'],
@@ -168,14 +189,15 @@ test('what is waited for does not come about', async () => {
   // it was offered all the same, and the error says so
   const [id] = /bafy[a-z2-7]+/.exec(timedOut.message) ?? []
   expect(await cora.does<ContributionDetail>('show', datanet, id ?? '')).toMatchObject({ status: 'pending', rows: 5 })
-  await gast.client.leaveDatanet({ datanet: alone })
+  for (const one of [alone, NOBODY]) await gast.client.leaveDatanet({ datanet: one })
 })
 
 test('links that are none', async () => {
-  await refused(gast, [
-    [FAILED, 'ERR_CID_INVALID', 'join', 'https://example.org/datanet'],
-    [FAILED, 'ERR_CID_INVALID', 'join', 'datanet:'],
-    [FAILED, 'ERR_LINK_UNREADABLE', 'join', `datanet:${datanet}?invite=bmonkey`],
+  await refused(gast, [[FAILED, 'ERR_CID_INVALID', 'join', 'https://example.org/datanet']])
+  await declined(400, 'ERR_CID_INVALID', [gast.client.joinDatanet({ target: 'datanet:' })])
+  await declined(400, 'ERR_LINK_UNREADABLE', [
+    gast.client.joinDatanet({ target: `datanet:${datanet}?invite=bmonkey` }),
+    gast.client.joinDatanet({ target: `datanet:${datanet}?invite=` }),
   ])
   expect(await gast.client.listDatanets()).toHaveLength(1)
 })

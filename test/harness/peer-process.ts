@@ -58,7 +58,13 @@ export class PeerProcess {
       cwd: this.#cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const ended = once(child, 'exit').then(([code]) => code as number | null)
+    // a test run that is cut off must not leave peers behind
+    const end = () => void child.kill('SIGKILL')
+    process.once('exit', end)
+    const ended = once(child, 'exit').then(([code]) => {
+      process.off('exit', end)
+      return code as number | null
+    })
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       this.#log = (this.#log + chunk).slice(-100_000)
     })

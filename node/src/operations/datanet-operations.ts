@@ -4,6 +4,7 @@ import { isValidator } from '@datanet/log'
 import { createSigner, didOf, equalBytes, publicKeyOf, recordId, sealEntry, type WireRecord } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { formatLink, parseLink } from '../datanets/link.ts'
+import { WaitTimeoutError } from '../errors.ts'
 import { charterOf, charterText } from './charter-text.ts'
 import type { Desk, Library, OfflineDesk } from './desk.ts'
 
@@ -115,14 +116,17 @@ export function datanetOperations(desk: Desk): DatanetOperations {
       return detailOf(desk, followed.replica)
     },
 
-    async getDatanet({ datanet, wait }, { signal } = {}) {
+    async getDatanet({ datanet, wait = 0 }, { signal } = {}) {
+      const until = Date.now() + wait * 1000
       if (desk.registry.sought().some((sought) => sought.toString() === datanet)) {
-        const opened = await desk.registry.waitForOpen(datanet, wait ?? 0, signal)
+        const opened = await desk.registry.waitForOpen(datanet, wait, signal)
+        if (!opened && wait > 0) throw new WaitTimeoutError(`the charter of datanet ${datanet}`, wait)
         if (!opened) return soughtDetail(datanet)
       }
       const replica = desk.library.get(datanet)
-      if (wait !== undefined && wait > 0) {
-        await desk.registry.get(datanet).whenSynced(wait, signal)
+      if (wait > 0) {
+        const left = Math.max(1, Math.ceil((until - Date.now()) / 1000))
+        await desk.registry.get(datanet).whenSynced(left, signal)
       }
       return detailOf(desk, replica)
     },

@@ -11,6 +11,7 @@ import { type CheckedCertificate, certificateOf, supersedes } from '@datanet/qua
 import {
   type CID,
   type Contribution,
+  decode,
   type Entry,
   encode,
   equalBytes,
@@ -44,6 +45,11 @@ export interface LedgerRelease {
   readonly id: CID
   readonly author: Uint8Array
   readonly record: Release
+}
+
+/** Most statements are none: a look at the type is cheaper than checking a signature. */
+function isReceipt({ body }: Signed): boolean {
+  return (decode(body) as { type?: unknown } | null)?.type === 'receipt'
 }
 
 function receiptOf(signed: Signed): Statement<Receipt> | null {
@@ -184,7 +190,8 @@ export class Ledger {
     else if (record.type === 'certificate')
       this.#foldCertificate(certificateOf(record, this.founding.entry.id, this.founding.charter), id, adding)
     else if (record.type === 'release') this.#foldRelease({ id, author, record }, adding)
-    else if (record.type === 'statement') this.#foldReceipt(receiptOf(record.statement), id, adding)
+    else if (record.type === 'statement' && isReceipt(record.statement))
+      this.#foldReceipt(receiptOf(record.statement), id, adding)
     else if (record.type === 'payment') this.#foldPayment(record, author, id, adding)
   }
 

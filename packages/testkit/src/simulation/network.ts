@@ -62,12 +62,16 @@ export class SimulatedNetwork {
   }
 
   announce(from: Machine, entries: readonly Uint8Array[]): void {
+    const names = entries.map((bytes) => {
+      const { author, seq } = openEntry(bytes).payload
+      return `${author[0]} ${seq}`
+    })
     for (const to of this.machines) {
       if (to === from) continue
       const copies = this.#happens(this.#weather.doubled) ? 2 : 1
       for (let i = 0; i < copies; i++) {
         if (this.#happens(this.#weather.lost)) continue
-        this.#clock.plan(this.#latency(), () => this.#deliver(from, to, entries))
+        this.#clock.plan(this.#latency(), () => this.#deliver(from, to, entries, names))
       }
     }
   }
@@ -115,7 +119,7 @@ export class SimulatedNetwork {
     return 1 + this.#prng.integer(this.calm ? 20 : this.#weather.latency)
   }
 
-  #deliver(from: Machine, to: Machine, entries: readonly Uint8Array[]): void {
+  #deliver(from: Machine, to: Machine, entries: readonly Uint8Array[], names: readonly string[]): void {
     const { replica } = to
     if (replica === null || !this.reaches(from, to)) return
     this.#clock.busy++
@@ -124,8 +128,7 @@ export class SimulatedNetwork {
       .then(
         ({ outcomes }) => {
           for (const [i, { outcome }] of outcomes.entries()) {
-            const { author, seq } = openEntry(entries[i] as Uint8Array).payload
-            this.#trace(`${from.name} to ${to.name}: ${author[0]} ${seq} ${outcome}`)
+            this.#trace(`${from.name} to ${to.name}: ${names[i]} ${outcome}`)
             if (outcome === 'waiting' || outcome === 'mismatch') this.sync(to, from)
           }
         },

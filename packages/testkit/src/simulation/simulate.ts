@@ -62,7 +62,6 @@ class Simulation {
   readonly #validators: Machine[]
   readonly #writers: Machine[]
   readonly #buyer: Machine
-  readonly #issuer: Machine
   readonly #made: Made[] = []
   readonly #lines: string[] = []
   #crashes = 0
@@ -74,15 +73,15 @@ class Simulation {
     const liar = options.liar ?? this.#prng.oneIn(3)
     this.#options = {
       // with fewer, nothing could be certified without the liar
-      validators: options.validators ?? (liar ? 4 : 3) + this.#prng.integer(3),
-      writers: options.writers ?? 2 + this.#prng.integer(2),
-      sets: options.sets ?? 8,
-      duration: options.duration ?? 12_000,
+      validators: options.validators ?? (liar ? 4 : 3) + this.#prng.integer(2),
+      writers: options.writers ?? 2,
+      sets: options.sets ?? 7,
+      duration: options.duration ?? 9000,
       liar,
     }
     this.#datanet = testDatanet({
       validators: this.#options.validators,
-      writers: this.#options.writers + 1,
+      writers: this.#options.writers,
       issuers: 1,
       seed,
       charter: {
@@ -110,11 +109,10 @@ class Simulation {
       new Machine(name, signer, this.#prng.integer(401) - 200, around, createPrng(`${seed} ${name}`))
     const { validators, writers, issuers } = this.#datanet
     this.#validators = validators.map((signer, i) => machine(`v${i}`, signer))
-    const people = writers.map((signer, i) => machine(`w${i}`, signer))
-    this.#writers = people.slice(1)
-    this.#buyer = people[0] as Machine
-    this.#issuer = machine('issuer', issuers[0] as Signer)
-    this.#network.machines.push(...this.#validators, ...people, this.#issuer)
+    this.#writers = writers.map((signer, i) => machine(`w${i}`, signer))
+    // who buys here pays its bills in its own name
+    this.#buyer = machine('buyer', issuers[0] as Signer)
+    this.#network.machines.push(...this.#validators, ...this.#writers, this.#buyer)
   }
 
   #trace(what: string): void {
@@ -183,7 +181,10 @@ class Simulation {
     for (const machine of machines) {
       this.#again(900, () => this.#network.sync(machine, prng.pick(machines.filter((other) => other !== machine))))
     }
-    for (const validator of this.#validators) this.#again(500, () => this.#begin(judge(this.#stage, validator)))
+    for (const validator of this.#validators) {
+      const lies = () => this.#liars.includes(validator) && prng.oneIn(3)
+      this.#again(500, () => this.#begin(lies() ? voteTwice(validator, prng) : judge(this.#stage, validator)))
+    }
     this.#clock.plan(50, () => this.#begin(contribute(this.#stage, this.#writers[0] as Machine, 'good')))
     for (let i = 1; i < this.#options.sets; i++) {
       this.#anytime(() => this.#begin(contribute(this.#stage, prng.pick(this.#writers), prng.pick(KINDS))))
@@ -193,7 +194,6 @@ class Simulation {
     for (let i = 0; i < 3; i++) this.#anytime(() => this.#crashAtWrite(prng.pick(machines)))
     for (let i = 0; i < 2; i++) this.#anytime(() => this.#split())
     for (const liar of this.#liars) {
-      for (let i = 0; i < 3; i++) this.#anytime(() => this.#begin(voteTwice(liar, prng)))
       this.#clock.plan(this.#options.duration * 0.7, () => this.#fork(liar))
     }
   }
@@ -226,7 +226,7 @@ class Simulation {
 
   async #trade(amount: number): Promise<string | null> {
     const bought = await buy(this.#stage, this.#buyer)
-    if (bought === null || !(await pay(this.#issuer, bought.receipt, BigInt(1 + amount)))) return null
+    if (bought === null || !(await pay(this.#buyer, bought.receipt, BigInt(1 + amount)))) return null
     return bought.release.toString()
   }
 
