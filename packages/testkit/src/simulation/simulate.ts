@@ -14,6 +14,7 @@ import { Machine } from './machine.ts'
 import { SimulatedNetwork, type Weather } from './network.ts'
 import { buy, contribute, judge, type Made, pay, type Stage } from './people.ts'
 
+/** What a simulation runs with; what is left out has a small default. */
 export interface SimulationOptions {
   readonly validators?: number
   readonly writers?: number
@@ -25,6 +26,7 @@ export interface SimulationOptions {
   readonly weather?: Partial<Weather>
 }
 
+/** What a simulation went through, and where it ended; the same for the same seed and options. */
 export interface SimulationReport {
   readonly seed: number
   /** The hash of everything that happened: the same for the same seed. */
