@@ -45,7 +45,10 @@ export interface Certified {
 const EMPTY_INDEX = cidOf(encode([0, []]))
 
 /** A certificate as a datanet's validators sign it together: it holds, whether or not what it says is true. */
-export function certify(datanet: TestDatanet, draft: CertificateDraft): Certified {
+export function certify(
+  datanet: Pick<TestDatanet, 'charter' | 'id' | 'validators'>,
+  draft: CertificateDraft,
+): Certified {
   const { charter, id } = datanet
   const { subject, author, round = 0, score = 1000, stamp = 0, index = EMPTY_INDEX } = draft
   const electors = electorate(charter, author)

@@ -23,9 +23,7 @@ function hostOf(signer: Signer) {
     profile: null,
     announce: (entries) => announced.push(...entries),
     manifest: async () => away(),
-    async *shard() {
-      away()
-    },
+    shard: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,
     wakeAt: () => undefined,

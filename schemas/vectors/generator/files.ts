@@ -1,6 +1,8 @@
 import { canonicalVectors } from './canonical.ts'
+import { certificateVectors } from './certificates.ts'
 import { entryVectors } from './entries.ts'
 import { idVectors } from './ids.ts'
+import { ledgerVectors } from './ledgers.ts'
 import { logVectors } from './logs.ts'
 import { merkleMapVectors } from './merkle-map.ts'
 import { signatureVectors } from './signatures.ts'
@@ -9,8 +11,10 @@ import { statementVectors } from './statements.ts'
 /** What each file of vectors holds; a new one is a line here and a module beside this one. */
 const files: Readonly<Record<string, () => object>> = {
   'canonical.json': canonicalVectors,
+  'certificates.json': certificateVectors,
   'entries.json': entryVectors,
   'ids.json': idVectors,
+  'ledgers.json': ledgerVectors,
   'logs.json': logVectors,
   'merkle-map.json': merkleMapVectors,
   'signatures.json': signatureVectors,
