@@ -7,6 +7,7 @@ import type { InviteSecret } from './link.ts'
 const FOLLOWED = textBytes('f/')
 const DATANET = textBytes('d/')
 const DHT = textBytes('k/')
+const PUBLISHED = textBytes('p/')
 
 /** A datanet that is followed, with its charter entry once that was found. */
 export interface Wanted {
@@ -23,6 +24,11 @@ export function replicaStore(store: KeyValueStore, datanet: CID): KeyValueStore 
 /** What the DHT's rules remember. */
 export function dhtStore(store: KeyValueStore): KeyValueStore {
   return prefixedStore(store, DHT)
+}
+
+/** Which verdicts were put into the DHT. */
+export function publishedStore(store: KeyValueStore): KeyValueStore {
+  return prefixedStore(store, PUBLISHED)
 }
 
 export async function saveWanted(store: KeyValueStore, { datanet, charter, invite }: Wanted): Promise<void> {

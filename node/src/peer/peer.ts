@@ -5,7 +5,7 @@ import { bytesOfHex, createSigner, didOf } from '@datanet/records'
 import { type Logger, pino } from 'pino'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
-import { dhtStore } from '../datanets/store-layout.ts'
+import { dhtStore, publishedStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
 import type { ApiListen } from '../http/api-place.ts'
@@ -111,7 +111,7 @@ export async function createPeer(asked: PeerOptions): Promise<Peer> {
 
     const hub = new Hub()
     const metrics = new Metrics(snapshotOf(paths, network, () => registry))
-    const publisher = new VerdictPublisher(network, logger)
+    const publisher = new VerdictPublisher(network, publishedStore(stores.records), logger)
     undo.push(() => publisher.stop())
     network.libp2p.addEventListener('peer:connect', ({ detail }) =>
       hub.emit({ type: 'peer', at: timeText(Date.now()), peerId: detail.toString(), connected: true }),
@@ -129,6 +129,9 @@ export async function createPeer(asked: PeerOptions): Promise<Peer> {
         }
         for (const happening of happeningsOf(followed.replica, event)) hub.emit(happening)
       })
+      publisher
+        .resume(followed)
+        .catch((err) => logger.warn({ err }, 'could not see which certificates are still to be put'))
     }
     const recovery = bytesOfHex(config.recovery) as Uint8Array
     const registry: Registry = new Registry({
