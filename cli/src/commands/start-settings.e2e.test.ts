@@ -2,9 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isAlive } from '../access/api-access.ts'
 import { datanet, launch } from '../testing/command.ts'
-import { until } from '../testing/until.ts'
 
 const LISTEN = ['--listen', '/ip4/127.0.0.1/tcp/0']
 
@@ -38,50 +36,35 @@ async function start(...argv: string[]): Promise<{ api: string; addresses: strin
   return JSON.parse(stdout)
 }
 
-/** What the running peer left for its owner's programs. */
-async function access(): Promise<{ token: string; pid: number }> {
-  return JSON.parse(await readFile(join(repo, 'api.json'), 'utf8'))
-}
-
-/** Resolves when the running peer was killed. */
-async function killed(): Promise<void> {
-  const { pid } = await access()
-  process.kill(pid, 'SIGKILL')
-  await until(async () => !isAlive(pid))
-}
-
 /** The settings with some more. */
 function withLines(...lines: string[]): string {
   return written.replace(/\}\s*$/, `${lines.map((line) => `  ${line}\n`).join('')}}\n`)
 }
 
-describe('a peer at a unix socket, with a log that tells all', () => {
-  it('answers the command there, to its owner alone', async () => {
-    const { api } = await start(...LISTEN, '--api', `unix:${socket}`, '--log-level', 'trace')
-    expect(api).toBe(`unix:${socket}`)
+describe('a peer at a unix socket', () => {
+  it('answers the command there, to its owner alone, and logs no secret at any level', async () => {
+    const argv = [...LISTEN, '--api', `unix:${socket}`, '--log-level', 'trace', '--json']
+    const { child, ended, line } = launch('start', '--repo', repo, ...argv)
+    expect(JSON.parse(await line).api).toBe(`unix:${socket}`)
     expect((await stat(socket)).mode & 0o777).toBe(0o600)
     expect((await datanet('create', 'Foo', '--repo', repo)).code).toBe(0)
     expect((await datanet('invite', 'Foo', '--repo', repo)).code).toBe(0)
-    // a fetch that streams its progress
+    // its answer is a stream
     expect((await datanet('verify', '--repo', repo)).code).toBe(0)
-  })
-
-  it('logs no secret', async () => {
-    const seed = (await readFile(join(repo, 'author.key'), 'utf8')).trim()
-    const { token } = await access()
-    const log = await readFile(join(repo, 'peer.log'), 'utf8')
+    const { token } = JSON.parse(await readFile(join(repo, 'api.json'), 'utf8'))
+    child.kill('SIGKILL')
+    const { stderr: log } = await ended
     expect(log).toContain('"level":10')
     expect(log).toContain('"operation":"createDatanet"')
+    const seed = (await readFile(join(repo, 'author.key'), 'utf8')).trim()
     for (const secret of [seed, Buffer.from(seed, 'hex').toString('base64'), recovery, token]) {
       expect(secret.length).toBeGreaterThan(40)
       expect(log).not.toContain(secret)
     }
   })
 
-  it('that is killed leaves a socket, which the next one takes over as its settings say', async () => {
-    await killed()
+  it('that was killed leaves a socket, which the next one takes over as its settings say', async () => {
     expect((await stat(socket)).isSocket()).toBe(true)
-    await writeFile(join(repo, 'peer.log'), '')
     const lines = [
       '// mine',
       '"listen": ["/ip4/127.0.0.1/tcp/0"], /* here */',

@@ -20,6 +20,8 @@ export class Player {
   #client: Client | undefined
   #ready: Ready | undefined
   #over = false
+  /** The entries that the peer took while it ran, in the order in which it took them. */
+  readonly taken: string[] = []
 
   constructor(name: string, role: string, folder: string, detached: boolean) {
     this.name = name
@@ -63,6 +65,16 @@ export class Player {
     const access = await readApiAccess(this.repo)
     if (access === undefined) throw this.#offline()
     this.#client = createClient({ baseUrl: access.address, token: access.token, timeoutMs: LIMIT_SECONDS * 1000 })
+    void this.#note(await this.#client.events())
+  }
+
+  /** Notes what the peer takes, until it stops. */
+  async #note(happenings: AsyncIterable<Happening>): Promise<void> {
+    try {
+      for await (const happening of happenings) if (happening.type === 'entry') this.taken.push(happening.entry)
+    } catch {
+      // the peer was killed: there is no more to note
+    }
   }
 
   /** Stops the peer cleanly, if it runs; a peer that does not stop in time is killed. */

@@ -42,8 +42,8 @@ export interface DemoReport {
 export async function play(scene: Scene, keep: boolean): Promise<DemoReport> {
   await gather(scene)
   const founded = await found(scene)
-  const link = await comeIn(founded)
-  const offers = await contribute(founded, link)
+  await comeIn(founded)
+  const offers = await contribute(founded)
   await judge(founded, offers)
   const copied = await copy(founded)
   await judgeCopy(founded, offers, copied)

@@ -1,10 +1,25 @@
 import type { LedgerReport } from '@datanet/client'
 import { DemoFailedError } from '../../errors.ts'
 import { table } from '../../present/table.ts'
-import { LIMIT_SECONDS } from '../player.ts'
+import { LIMIT_SECONDS, type Player } from '../player.ts'
 import type { Founded } from '../scene.ts'
 
 const ROUNDS = 20
+
+/** Whether two peers took the entries that both noted in one order. */
+function isSameOrder(a: readonly string[], b: readonly string[]): boolean {
+  const [inA, inB] = [new Set(a), new Set(b)]
+  const [fromA, fromB] = [a.filter((entry) => inB.has(entry)), b.filter((entry) => inA.has(entry))]
+  return fromA.every((entry, at) => entry === fromB[at])
+}
+
+/** In how many orders the peers took the entries, in words. */
+function orders(players: readonly Player[]): string {
+  const different = players.filter(
+    (player, at) => !players.slice(0, at).some((before) => isSameOrder(before.taken, player.taken)),
+  )
+  return different.length === 1 ? 'the same order this time' : `${different.length} different orders`
+}
 
 /** Ada comes back, and all three peers compute the same ledger. */
 export async function agree({ stage, ada, ben, cleo, datanet }: Founded): Promise<LedgerReport> {
@@ -28,7 +43,7 @@ export async function agree({ stage, ada, ben, cleo, datanet }: Founded): Promis
         ],
         stage.style,
       ),
-      'The entries came in three different orders, by gossip, by sync and by both; the digests are equal.',
+      `They took the entries in ${orders(players)}, by gossip and by sync; the digests are equal.`,
     )
     return first
   }

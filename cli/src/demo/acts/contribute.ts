@@ -23,7 +23,7 @@ async function offer(
 }
 
 /** Ada offers a good set and a broken one while Ben is away; Ben comes later, and offers one too. */
-export async function contribute(scene: Founded, link: string): Promise<Offers> {
+export async function contribute(scene: Founded): Promise<Offers> {
   const { stage, ada, ben, cleo, datanet } = scene
   stage.act('Ada contributes two sets: a good one, and one with broken rows')
   const good = await offer(scene, ada, sample('tickets-good.jsonl'), 'tickets-good.jsonl', 'Tickets of May')
@@ -38,6 +38,8 @@ export async function contribute(scene: Founded, link: string): Promise<Offers> 
   stage.tell('Cleo heard of both by gossip, one after the other, as they happened.')
 
   stage.act('Ben joins only now, and contributes a small set of his own')
+  // written after Ada's entries, and yet sent before them: sync goes author by author
+  const { link } = await cleo.client.invite({ datanet })
   await ben.client.joinDatanet({ target: link })
   await hears(scene, ben, [good, broken])
   const { entries } = await ben.client.getDatanet({ datanet })

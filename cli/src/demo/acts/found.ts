@@ -26,7 +26,7 @@ export async function found(scene: Scene): Promise<Founded> {
 }
 
 /** Ada comes in by a link. */
-export async function comeIn({ stage, ada, cleo, datanet }: Founded): Promise<string> {
+export async function comeIn({ stage, ada, cleo, datanet }: Founded): Promise<void> {
   stage.act('Cleo sends Ada a link; Ada joins')
   const { invite, link } = await cleo.client.invite({ datanet })
   stage.command(`join 'datanet:${shortCid(datanet)}?peer=…&invite=…'`)
@@ -35,5 +35,4 @@ export async function comeIn({ stage, ada, cleo, datanet }: Founded): Promise<st
   stage.tell(
     `The link says which datanet, where a peer of it is, and lets its holder write (invite ${shortCid(invite)}).`,
   )
-  return link
 }
