@@ -18,9 +18,8 @@ import {
   type Outcome,
   prefixedStore,
 } from '@datanet/log'
-import { certificateOf, Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
+import { Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
 import {
-  type Certificate,
   type CID,
   concatBytes,
   decode,
@@ -44,6 +43,7 @@ import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } f
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
+import { lostCertificates } from './lost-certificates.ts'
 
 const SEEN = textBytes('s/')
 /** How soon judging is tried again after it failed, ms; each time twice as long as before, up to the last. */
@@ -330,18 +330,9 @@ export class Replica {
   /** A log that forks must not take with it what more than its author certified (L2): each validator tells of it anew. */
   #restate(revoked: readonly Entry[]): void {
     if (this.#judge === null) return
-    const lost = revoked.flatMap((entry) => entry.records).filter((record) => record !== null && this.#isLost(record))
-    for (const batch of entryBatches(lost as Certificate[])) {
+    for (const batch of entryBatches(lostCertificates(revoked, this.ledger))) {
       this.append(batch).catch((error: Error) => this.#host.warn(error, 'telling of a certificate anew'))
     }
-  }
-
-  #isLost(record: Entry['records'][number]): boolean {
-    if (!isKnownRecord(record) || record.type !== 'certificate') return false
-    const certificate = certificateOf(record, this.id, this.founding.charter)
-    if (certificate === null) return false
-    const { id, body } = certificate.verdict
-    return !this.ledger.verdictsOf(body.subject).some((verdict) => verdict.equals(id))
   }
 
   #fold(entry: Entry, own = false): void {

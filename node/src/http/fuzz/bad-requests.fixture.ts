@@ -197,61 +197,70 @@ function badQueries(operation: Operation): fc.Arbitrary<{ fault: string; query: 
   return fc.oneof(strange, wrong, twice)
 }
 
+interface Way {
+  readonly weight: number
+  readonly arbitrary: fc.Arbitrary<BadRequest>
+}
+
+/** What is wrong with a body: its shape, its bytes, or what it says to be. */
+function badBodies(schema: Schema, base: Omit<BadRequest, 'fault'>): Way[] {
+  const valid = allowed(schema, resolve)
+  const shapes = forbidden(schema, resolve).map((body) => ({
+    ...base,
+    fault: 'forbidden by the schema',
+    body: bytesOf(body),
+  }))
+  const bytes = brokenBytes(valid).map(({ fault, body }) => ({ ...base, fault, body }))
+  const types = fc.tuple(valid, fc.constantFrom(...WRONG_TYPES)).map(([body, type]) => ({
+    ...base,
+    fault: 'wrong content type',
+    headers: type === '' ? {} : { 'content-type': type },
+    body: bytesOf(body),
+  }))
+  return [
+    { weight: 10, arbitrary: shapes },
+    { weight: 8, arbitrary: bytes },
+    { weight: 2, arbitrary: types },
+  ]
+}
+
 /** Requests of all kinds of wrongness that an operation can have; `ids` are real ones for its path. */
 export function badRequests(operation: Operation, ids: Readonly<Record<string, string>>): fc.Arbitrary<BadRequest> {
   const { method, path } = operation
   const takesBody = method !== 'GET'
-  const schema = operation.requestBody?.content['application/json'].schema ?? {
-    type: 'object',
-    additionalProperties: false,
-  }
-  const valid = allowed(schema, resolve)
+  const noFields: Schema = { type: 'object', additionalProperties: false }
+  const schema = operation.requestBody?.content['application/json'].schema ?? noFields
   const base = {
     method,
     target: targetOf(operation, ids),
     headers: takesBody ? JSON_HEADERS : {},
     body: takesBody ? bytesOf({}) : null,
   }
-  const ways: fc.Arbitrary<BadRequest>[] = [
-    fc
-      .constantFrom('PUT', 'PATCH', 'OPTIONS')
-      .map((other) => ({ ...base, fault: 'wrong method', method: other, body: null })),
-  ]
+  const bodies = takesBody ? allowed(schema, resolve).map(bytesOf) : fc.constant(null)
+  const methods = fc
+    .constantFrom('PUT', 'PATCH', 'OPTIONS')
+    .map((other) => ({ ...base, fault: 'wrong method', method: other, body: null }))
+  const ways: Way[] = [{ weight: 1, arbitrary: methods }]
   const isDocument = !path.startsWith('/v1/') || path.endsWith('.json')
   if (!isDocument) {
-    ways.push(
-      fc.tuple(badQueries(operation), valid).map(([{ fault, query }, body]) => ({
-        ...base,
-        fault,
-        target: targetOf(operation, ids, query),
-        body: takesBody ? bytesOf(body) : null,
-      })),
-    )
+    const queries = fc
+      .tuple(badQueries(operation), bodies)
+      .map(([{ fault, query }, body]) => ({ ...base, fault, target: targetOf(operation, ids, query), body }))
+    ways.push({ weight: 4, arbitrary: queries })
   }
   const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   if (params.length > 0) {
-    ways.push(
-      fc.tuple(fc.constantFrom(...params), fc.constantFrom(...WRONG_IDS), valid).map(([name, id, body]) => ({
+    const wrongIds = fc
+      .tuple(fc.constantFrom(...params), fc.constantFrom(...WRONG_IDS), bodies)
+      .map(([name, id, body]) => ({
         ...base,
         fault: 'wrong id',
         target: targetOf(operation, { ...ids, [name]: id }),
-        body: takesBody ? bytesOf(body) : null,
-      })),
-    )
+        body,
+      }))
+    ways.push({ weight: 3, arbitrary: wrongIds })
   }
-  if (takesBody) {
-    ways.push(
-      forbidden(schema, resolve).map((body) => ({ ...base, fault: 'forbidden by the schema', body: bytesOf(body) })),
-      forbidden(schema, resolve).map((body) => ({ ...base, fault: 'forbidden by the schema', body: bytesOf(body) })),
-      brokenBytes(valid).map(({ fault, body }) => ({ ...base, fault, body })),
-      fc.tuple(valid, fc.constantFrom(...WRONG_TYPES)).map(([body, type]) => ({
-        ...base,
-        fault: 'wrong content type',
-        headers: type === '' ? {} : { 'content-type': type },
-        body: bytesOf(body),
-      })),
-    )
-  }
+  if (takesBody) ways.push(...badBodies(schema, base))
   const accepts = fc.constantFrom<Record<string, string>>({}, { accept: 'text/event-stream' }, { accept: 'image/png' })
   return fc
     .tuple(fc.oneof(...ways), accepts)

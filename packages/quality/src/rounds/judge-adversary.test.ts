@@ -1,19 +1,7 @@
 /** Rounds among judges of whom one lies, or forgets. */
-import {
-  type CID,
-  encode,
-  hexOf,
-  MAX_ENTRY_BYTES,
-  openStatement,
-  type Statement,
-  signStatement,
-  type Verdict,
-  type WireRecord,
-} from '@datanet/records'
+import { type CID, hexOf, openStatement, type Statement, signStatement, type Verdict } from '@datanet/records'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_CREDITED } from '../credit/seniority.ts'
-import { MAX_VOTE_BYTES } from './carriable.ts'
 import { Court, courtWhere, type Validator } from './court.fixture.ts'
 import { eve, idOf } from './people.fixture.ts'
 
@@ -317,25 +305,6 @@ describe('V1: a verdict is over the index that it names', () => {
     await court.pass(10_000)
     for (const validator of court.validators) expect(validator.verdict(other)?.round).toBe(0)
   })
-})
-
-test('a certificate with all that it may carry fits into an entry', async () => {
-  const signed = { body: new Uint8Array(240), sig: new Uint8Array(64) }
-  const credit = { contribution: idOf('c'), author: eve.publicKey, units: 2n ** 60n, whole: 2n ** 60n }
-  const share = { from: idOf('f'), contribution: idOf('c'), author: eve.publicKey, ppm: 1_000_000 }
-  const verdict = encode({
-    votes: Array.from({ length: 100 }, () => idOf('v')),
-    credit: Array.from({ length: MAX_CREDITED }, () => credit),
-    upstream: Array.from({ length: MAX_CREDITED }, () => share),
-  })
-  const votes = Array.from({ length: 100 }, () => ({ ...signed, body: new Uint8Array(MAX_VOTE_BYTES / 100) }))
-  const record: WireRecord = {
-    type: 'certificate',
-    verdict: { ...signed, body: verdict },
-    votes,
-    attestations: Array.from({ length: 100 }, () => signed),
-  }
-  expect(encode(record).length).toBeLessThan(MAX_ENTRY_BYTES - 8192)
 })
 
 test('restarted at any time from its own log, nobody says two things in one round', async () => {
