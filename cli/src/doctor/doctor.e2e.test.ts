@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, chown, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPeer, type Peer } from '@datanet/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { datanet, MAIN } from '../testing/command.ts'
 import { TestPatient } from './patient.fixture.ts'
 
@@ -66,17 +66,29 @@ const reconnect = () => peer.operations.connect({ address: other.addresses[0] })
 describe('with a peer that runs', () => {
   it('finds nothing wrong with two that are connected', async () => {
     await reconnect()
-    const { checks } = await ran<{ checks: { name: string; message: string }[] }>('doctor', '--repo', ada.repo)
-    expect(Object.fromEntries(checks.map(({ name, message }) => [name, message]))).toMatchObject({
-      lock: `held by the peer, process ${process.pid}`,
-      store: expect.stringMatching(/^a sample of \d+ entries and \d+ blocks? is what was signed$/),
-      clock: expect.stringContaining('agrees with the entries of another author'),
-      peers: 'connected with 1 peer',
-      sync: 'in step with those who follow the same 1 datanet',
-      dht: 'it knows 1 peer, and 1 answered a lookup',
-    })
-    const found = await ben.visit()
-    expect(found.filter(({ ok }) => !ok)).toEqual([])
+    // each takes the other into its DHT table some time after they met, and tells nobody
+    await vi.waitFor(
+      async () => {
+        const { checks } = await ran<{ checks: { name: string; message: string }[] }>('doctor', '--repo', ada.repo)
+        expect(Object.fromEntries(checks.map(({ name, message }) => [name, message]))).toMatchObject({
+          lock: `held by the peer, process ${process.pid}`,
+          store: expect.stringMatching(/^a sample of \d+ entries and \d+ blocks? is what was signed$/),
+          clock: expect.stringContaining('agrees with the entries of another author'),
+          peers: 'connected with 1 peer',
+          sync: 'in step with those who follow the same 1 datanet',
+          dht: 'it knows 1 peer, and 1 answered a lookup',
+        })
+      },
+      { timeout: 30_000, interval: 250 },
+    )
+    const found = await vi.waitFor(
+      async () => {
+        const visited = await ben.visit()
+        expect(visited.filter(({ ok }) => !ok)).toEqual([])
+        return visited
+      },
+      { timeout: 30_000, interval: 250 },
+    )
     expect(found.find(({ name }) => name === 'peer')?.message).toContain(ben.path('peer.log'))
     expect((await datanet('status', '--repo', ben.repo)).stdout).toContain(ben.path('peer.log'))
   })
