@@ -88,11 +88,8 @@ async function composeNetwork(
   })
 }
 
-/**
- * Starts a peer on a repo. Throws ERR_NO_REPO, ERR_REPO_LOCKED and the like, ERR_PORT_IN_USE, ERR_ADDRESS_INVALID; nothing
- * runs on when it throws.
- */
-export async function createPeer(asked: PeerOptions): Promise<Peer> {
+/** As `createPeer`, with all that a peer needs loaded. */
+export async function runPeer(asked: PeerOptions): Promise<Peer> {
   const { logger = pino({ level: 'silent' }) } = asked
   const { paths, config, seed } = await openRepo(asked.repo)
   const options = settleOptions(asked, config)

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { initRepo } from '../repo/init-repo.ts'
-import { createPeer, type Peer, type PeerOptions } from './peer.ts'
+import { createPeer } from './create-peer.ts'
+import type { Peer, PeerOptions } from './peer.ts'
 
 const WAIT = 30
 const license = 'CC-BY-4.0'

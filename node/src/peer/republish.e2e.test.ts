@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { initRepo } from '../repo/init-repo.ts'
-import { createPeer, type Peer } from './peer.ts'
+import { createPeer } from './create-peer.ts'
+import type { Peer } from './peer.ts'
 
 let folder: string
 const running: Peer[] = []

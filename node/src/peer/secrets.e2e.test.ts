@@ -7,7 +7,8 @@ import { createClient } from '@datanet/client'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initRepo, type NewRepo } from '../repo/init-repo.ts'
-import { createPeer, type Peer } from './peer.ts'
+import { createPeer } from './create-peer.ts'
+import type { Peer } from './peer.ts'
 
 let folder: string
 let log = ''

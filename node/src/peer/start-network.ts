@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { initRepo } from '../repo/init-repo.ts'
-import { createPeer, type Peer } from './peer.ts'
+import { createPeer } from './create-peer.ts'
+import type { Peer } from './peer.ts'
 
 /** Peers of one process that are connected with each other. */
 export interface NetworkOfPeers {
