@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { diskError, systemCode } from './disk-errors.ts'
+import { fileWritePoint } from './write-points.ts'
 
 export type AtomicOptions = {
   /** The file's rights; by default what the user's umask leaves of 0666. */
@@ -24,6 +25,7 @@ export async function writeAtomic(
 ): Promise<void> {
   const folder = dirname(path)
   const partial = join(folder, `${PARTIAL_PREFIX}${randomBytes(8).toString('hex')}`)
+  fileWritePoint('begin', path)
   try {
     const file = await openNew(partial, mode)
     try {
@@ -32,8 +34,10 @@ export async function writeAtomic(
     } finally {
       await file.close()
     }
+    fileWritePoint('partial', path)
     await rename(partial, path)
     if (durable) await syncFolder(folder)
+    fileWritePoint('done', path)
   } catch (error) {
     await rm(partial, { force: true })
     throw diskError(error, path)

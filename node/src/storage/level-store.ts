@@ -3,6 +3,7 @@ import { ClassicLevel } from 'classic-level'
 import { diskError, systemCode } from './disk-errors.ts'
 import { StoreLockedError } from './errors.ts'
 import { plainBytes } from './plain-bytes.ts'
+import { batchWritePoint } from './write-points.ts'
 
 const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const
 
@@ -40,8 +41,10 @@ export class LevelStore implements KeyValueStore {
   }
 
   async batch(ops: readonly Op[], { durable = false }: { durable?: boolean } = {}): Promise<void> {
+    batchWritePoint('begin', ops)
     try {
       await this.#db.batch<Uint8Array, Uint8Array>([...ops], { sync: durable })
+      batchWritePoint('done', ops)
     } catch (error) {
       throw diskError(error, this.#dir)
     }
