@@ -123,6 +123,15 @@ export class PeerProcess {
     await ended
   }
 
+  /** Resolves when it has ended by itself; whoever waits too long gets an error. */
+  async died(): Promise<void> {
+    const { ended } = this.#now
+    const timeout = AbortSignal.timeout(LIMIT)
+    const late = once(timeout, 'abort').then(() => fail(`peer ${this.name} lives on:\n${this.#log}`))
+    await Promise.race([ended, late])
+    this.#running = null
+  }
+
   /** Asks it to stop, as a service manager does, or waits until it has stopped; it has to end in good order. */
   async stop(): Promise<void> {
     const { child, ended } = this.#now

@@ -23,8 +23,8 @@ export class Scene {
   }
 
   /** A peer that is not there yet. */
-  peer(name: string): PeerProcess {
-    const peer = new PeerProcess(name, this.dir, this.env)
+  peer(name: string, env: NodeJS.ProcessEnv = this.env): PeerProcess {
+    const peer = new PeerProcess(name, this.dir, env)
     this.#peers.push(peer)
     return peer
   }

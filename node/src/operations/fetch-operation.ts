@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
 import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
@@ -10,6 +10,7 @@ import { networkBlocks } from '../content/network-blocks.ts'
 import { openFile } from '../content/open-file.ts'
 import { writeFileAtomic } from '../content/write-file.ts'
 import { InputRefusedError } from '../errors.ts'
+import { clearPartials } from '../storage/atomic-file.ts'
 import { submittedCase } from './contribution-operations.ts'
 import { statusOf } from './contribution-reports.ts'
 import type { Desk } from './desk.ts'
@@ -177,6 +178,9 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
         jsonFile(provenance(replica, files, certificates, await entriesOf(replica, chosen))),
       )
       await writeFileAtomic(out, 'croissant.json', jsonFile(croissant(replica, files)))
+      // a fetch that was cut off may have left something beside them
+      for (const folder of new Set(['.', ...files.map(({ path }) => dirname(path))]))
+        await clearPartials(join(out, folder))
       const rows = files.reduce((sum, file) => sum + file.rows, 0)
       const use =
         input.release === undefined

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeAtomic } from './atomic-file.ts'
+import { clearPartials, writeAtomic } from './atomic-file.ts'
 
 let dir: string
 
@@ -31,4 +32,12 @@ test('a write that fails half way keeps the old file and leaves nothing behind',
   await expect(failing).rejects.toMatchObject({ code: 'ERR_DISK_FULL' })
   expect(await readFile(path, 'utf8')).toBe('old')
   expect(await readdir(dir)).toEqual(['a.txt'])
+})
+
+test('what a process that is gone was writing is cleared away, what another writes is not', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid
+  const names = [`.partial-${gone}-aa`, `.partial-${process.pid}-bb`, '.partial-x', 'partial']
+  for (const name of names) await writeFile(join(dir, name), 'half')
+  await clearPartials(dir)
+  expect((await readdir(dir)).sort()).toEqual(names.slice(1).sort())
 })

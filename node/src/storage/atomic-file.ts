@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { diskError, systemCode } from './disk-errors.ts'
 import { fileWritePoint } from './write-points.ts'
@@ -11,8 +11,9 @@ export type AtomicOptions = {
   durable?: boolean
 }
 
-/** The prefix of files that are still being written. */
+/** Files that are still being written: the prefix, and the process that writes. */
 const PARTIAL_PREFIX = '.partial-'
+const PARTIAL = /^\.partial-(\d+)-/
 
 /**
  * Writes a file whole or not at all: into a partial file beside it, which then takes its name.
@@ -24,7 +25,7 @@ export async function writeAtomic(
   { mode, durable = true }: AtomicOptions = {},
 ): Promise<void> {
   const folder = dirname(path)
-  const partial = join(folder, `${PARTIAL_PREFIX}${randomBytes(8).toString('hex')}`)
+  const partial = join(folder, `${PARTIAL_PREFIX}${process.pid}-${randomBytes(8).toString('hex')}`)
   fileWritePoint('begin', path)
   try {
     const file = await openNew(partial, mode)
@@ -47,6 +48,23 @@ export async function writeAtomic(
 /** Whether a folder's entry is a leftover of a write that was cut off. */
 export function isPartial(path: string): boolean {
   return basename(path).startsWith(PARTIAL_PREFIX)
+}
+
+/** Removes from a folder what writes of processes that are gone have left; those of running ones stay. */
+export async function clearPartials(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = PARTIAL.exec(name)?.[1]
+    if (pid !== undefined && !runs(Number(pid))) await rm(join(folder, name), { force: true })
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return systemCode(error) === 'EPERM'
+  }
 }
 
 async function openNew(path: string, mode: number | undefined): Promise<FileHandle> {

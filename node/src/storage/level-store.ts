@@ -5,6 +5,8 @@ import { StoreLockedError } from './errors.ts'
 import { plainBytes } from './plain-bytes.ts'
 import { batchWritePoint } from './write-points.ts'
 
+/** How many rows are read at a time. */
+const PAGE_ROWS = 1000
 const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const
 
 /** A key-value store on disk; one process at a time has it open, and the system frees it when that process dies. */
@@ -53,6 +55,17 @@ export class LevelStore implements KeyValueStore {
   async *range({ gte, lt, reverse = false, limit = -1 }: Range): AsyncGenerator<[Uint8Array, Uint8Array]> {
     for await (const [key, value] of this.#db.iterator({ gte, lt, reverse, limit })) {
       yield [plainBytes(key), plainBytes(value)]
+    }
+  }
+
+  async *pages({ gte, lt, reverse = false, limit = -1 }: Range): AsyncGenerator<[Uint8Array, Uint8Array][]> {
+    const iterator = this.#db.iterator({ gte, lt, reverse, limit })
+    try {
+      for (let page = await iterator.nextv(PAGE_ROWS); page.length > 0; page = await iterator.nextv(PAGE_ROWS)) {
+        yield page.map(([key, value]): [Uint8Array, Uint8Array] => [plainBytes(key), plainBytes(value)])
+      }
+    } finally {
+      await iterator.close()
     }
   }
 
