@@ -44,6 +44,8 @@ function carry(from: Socket, to: Socket, proxy: TcpProxy): void {
 
 /** A link between two peers that can be slow, stall, break or be cut: a TCP proxy on loopback. */
 export class TcpProxy {
+  /** The port that stands for the other. */
+  readonly port: number
   readonly #server: Server
   readonly #pairs = new Set<readonly [Socket, Socket]>()
   readonly #held: (() => void)[] = []
@@ -54,22 +56,18 @@ export class TcpProxy {
 
   private constructor(server: Server, quality: LinkQuality) {
     this.#server = server
+    this.port = (server.address() as AddressInfo).port
     this.quality = quality
   }
 
   /** Opens a link to a port on this machine. */
   static async open(port: number, quality: LinkQuality = {}): Promise<TcpProxy> {
     const server = createServer()
-    const proxy = new TcpProxy(server, quality)
-    server.on('connection', (inbound) => proxy.#join(inbound, port))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
+    const proxy = new TcpProxy(server, quality)
+    server.on('connection', (inbound) => proxy.#join(inbound, port))
     return proxy
-  }
-
-  /** The port that stands for the other. */
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
   }
 
   /** Bytes that came in, both ways. */
@@ -109,9 +107,11 @@ export class TcpProxy {
 
   /** Resets all connections and takes no more. */
   async cut(): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = once(this.#server, 'close')
     this.#server.close()
     this.reset()
-    if (this.#server.listening) await once(this.#server, 'close')
+    await closed
   }
 
   /** For the ways of its connections. */
