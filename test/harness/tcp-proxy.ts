@@ -10,34 +10,46 @@ export interface LinkQuality {
 }
 
 /** Bytes that may be on their way over one way of a link. */
-const MAX_PENDING = 256 * 1024
+const MAX_PENDING = 64 * 1024
 
 /** Carries the bytes of one way of a connection: in order, each after the delay and no faster than the rate. */
 function carry(from: Socket, to: Socket, proxy: TcpProxy): void {
   /** When the link has sent all that it was given, ms. */
   let freeAt = 0
   let pending = 0
+  // in order, whatever timers do
+  const queue: { readonly at: number; readonly deliver: () => void }[] = []
+  const drain = () => {
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      const wait = next.at - performance.now()
+      if (wait > 0) {
+        setTimeout(drain, wait)
+        return
+      }
+      queue.shift()
+      proxy.whenMoving(next.deliver)
+    }
+  }
   const plan = (bytes: number, deliver: () => void) => {
     const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY } = proxy.quality
-    const now = performance.now()
-    freeAt = Math.max(now, freeAt) + (bytes * 1000) / bytesPerSecond
-    if (delayMs === 0 && freeAt === now) proxy.whenMoving(deliver)
-    else setTimeout(() => proxy.whenMoving(deliver), freeAt - now + delayMs)
+    freeAt = Math.max(performance.now(), freeAt) + (bytes * 1000) / bytesPerSecond
+    queue.push({ at: freeAt + delayMs, deliver })
+    if (queue.length === 1) drain()
   }
   const goOn = () => {
-    if (!proxy.isStalled && pending <= MAX_PENDING) from.resume()
+    if (!proxy.isStalled && !to.writableNeedDrain && pending <= MAX_PENDING) from.resume()
   }
   from.on('data', (chunk: Buffer) => {
-    proxy.count(chunk.length)
     pending += chunk.length
     // what is on its way is bounded, so that the sender feels a slow link
     if (pending > MAX_PENDING) from.pause()
     plan(chunk.length, () => {
       pending -= chunk.length
+      proxy.count(chunk.length)
       if (to.write(chunk)) goOn()
-      else to.once('drain', goOn)
     })
   })
+  to.on('drain', goOn)
   from.on('end', () => plan(0, () => to.end()))
   from.on('close', () => to.destroy())
 }
@@ -70,7 +82,7 @@ export class TcpProxy {
     return proxy
   }
 
-  /** Bytes that came in, both ways. */
+  /** Bytes that passed, both ways. */
   get bytes(): number {
     return this.#bytes
   }
@@ -79,7 +91,7 @@ export class TcpProxy {
     return this.#stalled
   }
 
-  /** Resolves when this many bytes more have come in. */
+  /** Resolves when this many bytes more have passed. */
   passed(bytes: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#waiting.push({ bytes: this.#bytes + bytes, resolve })
