@@ -24,7 +24,6 @@ export default defineConfig({
           name,
           include: [...include],
           exclude: [...exclude],
-          fileParallelism: !peers,
           testTimeout: peers ? peerTimeout : unitTimeout,
           hookTimeout: peers ? peerTimeout : unitTimeout,
         },

@@ -8,7 +8,7 @@ import { join } from 'node:path'
  * @typedef {object} Stage
  * @property {string} name
  * @property {number} budget seconds
- * @property {boolean} peers starts peers: files one after the other, in a home of their own
+ * @property {boolean} peers starts peers, in a home of their own, from what was built
  * @property {boolean} optional may have no tests at all
  * @property {readonly string[]} include globs of its test files; none for the static checks
  * @property {readonly string[]} exclude

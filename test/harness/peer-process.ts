@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Client, createClient } from '@datanet/client'
-import { initRepo } from '@datanet/node'
+import { initRepo, unixFetch } from '@datanet/node'
 import { documentOf, type Ended, type Failure, MAIN, runCommand } from './command.ts'
 
 /** What `datanet start --json` tells when the peer is ready. */
@@ -20,7 +20,13 @@ export interface Ready {
 /** How long a peer may take to start or to stop, ms. */
 const LIMIT = 60_000
 
-const ANYWHERE = ['--listen', '/ip4/127.0.0.1/tcp/0', '--api', '127.0.0.1:0']
+/** Where a peer runs: what its command line begins with, and where it listens. */
+export interface Place {
+  readonly prefix: readonly string[]
+  readonly args: readonly string[]
+}
+
+const LOOPBACK: Place = { prefix: [], args: ['--listen', '/ip4/127.0.0.1/tcp/0', '--api', '127.0.0.1:0'] }
 
 interface Running {
   readonly child: ChildProcess
@@ -35,15 +41,17 @@ export class PeerProcess {
   readonly name: string
   readonly #env: NodeJS.ProcessEnv
   readonly #cwd: string
+  readonly #place: Place
   #running: Running | null = null
   #identity: Pick<Ready, 'author' | 'peerId'> | null = null
   #log = ''
 
-  constructor(name: string, dir: string, env: NodeJS.ProcessEnv) {
+  constructor(name: string, dir: string, env: NodeJS.ProcessEnv, place: Place = LOOPBACK) {
     this.name = name
     this.repo = join(dir, name)
     this.#env = env
     this.#cwd = dir
+    this.#place = place
   }
 
   /** Makes its repo, without a process of its own for that. */
@@ -53,7 +61,9 @@ export class PeerProcess {
 
   /** Starts it; resolves when it is ready. */
   async start(...args: string[]): Promise<Ready> {
-    const child = spawn(process.execPath, [MAIN, 'start', '--json', '--repo', this.repo, ...ANYWHERE, ...args], {
+    const { prefix, args: listen } = this.#place
+    const [command = '', ...words] = [...prefix, process.execPath, MAIN, 'start', '--json', '--repo', this.repo]
+    const child = spawn(command, [...words, ...listen, ...args], {
       env: this.#env,
       cwd: this.#cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +84,8 @@ export class PeerProcess {
     clearTimeout(timer)
     const ready = line === '' ? fail(`peer ${this.name} did not start:\n${this.#log}`) : (JSON.parse(line) as Ready)
     const { token } = JSON.parse(await readFile(join(this.repo, 'api.json'), 'utf8')) as { token: string }
-    const client = createClient({ baseUrl: ready.api, token })
+    const [, socket] = /^unix:(.*)/.exec(ready.api) ?? []
+    const client = createClient({ baseUrl: ready.api, token, ...(socket ? { fetch: unixFetch(socket) } : {}) })
     this.#running = { child, ready, client, ended }
     this.#identity = ready
     return ready

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PeerProcess } from './peer-process.ts'
+import { PeerProcess, type Place } from './peer-process.ts'
 
 /** A folder with a home of its own, and the peers that live in it. */
 export class Scene {
@@ -23,8 +23,8 @@ export class Scene {
   }
 
   /** A peer that is not there yet. */
-  peer(name: string, env: NodeJS.ProcessEnv = this.env): PeerProcess {
-    const peer = new PeerProcess(name, this.dir, env)
+  peer(name: string, env: NodeJS.ProcessEnv = this.env, place?: Place): PeerProcess {
+    const peer = new PeerProcess(name, this.dir, env, place)
     this.#peers.push(peer)
     return peer
   }
