@@ -3,7 +3,9 @@
  * 1. The charter's own people may always write.
  * 2. Under `invite`, a first entry is let in by an `admit` of its author, or by an `invite` whose key signed its `join`,
  *    in an entry among its deps.
- * 3. Validators and the founder may let in anyone; an admitted author as many as its `admits` say, counting those whom
+ * 3. Under `open`, a first entry is let in by the work that it shows, which costs its author time and everybody else one
+ *    hash; without work, as under `invite`.
+ * 4. Validators and the founder may let in anyone; an admitted author as many as its `admits` say, counting those whom
  *    they may let in in turn; an invited one nobody. Only the first two may invite, since one invite lets in any number.
  */
 import {
@@ -18,6 +20,7 @@ import {
 } from '@datanet/records'
 import { type Founding, isNamed, isValidator } from './charter.ts'
 import { NotAdmittedError } from './errors.ts'
+import { isWork } from './work.ts'
 
 /** The allowance of those who may let in anyone. */
 export const UNLIMITED = Number.MAX_SAFE_INTEGER
@@ -56,6 +59,28 @@ export function admissionsIn(founding: Founding, entry: Entry): number {
   return known(entry, 'admit').reduce((sum, { record }) => sum + 1 + record.admits, 0)
 }
 
+/** Whether a first entry is judged by its deps: where neither the charter nor its own work lets its author in. */
+export function standsOnDeps(founding: Founding, first: Entry): boolean {
+  return (
+    founding.charter.admission !== 'listed' && !isNamed(founding, first.payload.author) && !showsWork(founding, first)
+  )
+}
+
+/** Whether a first entry is to be judged by its work. */
+function showsWork(founding: Founding, first: Entry): boolean {
+  return founding.charter.admission === 'open' && known(first, 'work').length > 0
+}
+
+function checkWork(founding: Founding, first: Entry): void {
+  const { author } = first.payload
+  const { work = 0 } = founding.charter
+  if (known(first, 'work').some(({ record }) => isWork(founding.entry.id, author, record.nonce, work))) return
+  throw new NotAdmittedError(
+    `the author's work does not begin with ${work} zero bits`,
+    'Join the datanet with `datanet join ID`, which does the work.',
+  )
+}
+
 /**
  * How many others the author of a first entry may let in; throws ERR_NOT_ADMITTED when it may not even write.
  * `deps` are the entries that the first entry names, each already accepted.
@@ -69,6 +94,10 @@ export function admit(founding: Founding, first: Entry, deps: readonly Entry[]):
       'the charter does not list this author as a writer',
       'Ask the founder for a datanet whose charter names you with --writer.',
     )
+  }
+  if (showsWork(founding, first)) {
+    checkWork(founding, first)
+    return 0
   }
   let allowance = -1
   for (const dep of deps) {
@@ -86,8 +115,12 @@ export function admit(founding: Founding, first: Entry, deps: readonly Entry[]):
   }
   if (allowance < 0) {
     throw new NotAdmittedError(
-      'no validator has let this author in',
-      'Ask a validator for an invite link (`datanet invite ID`), then `datanet join LINK`; or to run `datanet admit ID DID`.',
+      founding.charter.admission === 'open'
+        ? 'neither work nor a validator lets this author in'
+        : 'no validator has let this author in',
+      founding.charter.admission === 'open'
+        ? 'Join the datanet with `datanet join ID`, which does the work.'
+        : 'Ask a validator for an invite link (`datanet invite ID`), then `datanet join LINK`; or to run `datanet admit ID DID`.',
     )
   }
   return allowance

@@ -1,6 +1,6 @@
-import { type Entry, openEntry, type Signer } from '@datanet/records'
+import { type Entry, openEntry, type Signer, type WireRecord } from '@datanet/records'
 import { describe, expect, test } from 'vitest'
-import { datanetOf, held, identity, offer, profile, random, signerOf, writers } from './author.fixture.ts'
+import { datanetOf, held, identity, offer, profile, random, signerOf, validator, writers } from './author.fixture.ts'
 import { Log } from './log.ts'
 
 const [ada, ben] = writers as [Signer, Signer]
@@ -100,15 +100,18 @@ test('append and accept take turns, whoever calls first', async () => {
 test('an own entry lets in those that waited for it', async () => {
   const { log, author } = await datanetOf()
   const beside: number[] = []
+  const eve = signerOf(21)
+  const records: WireRecord[] = [identity, { type: 'admit', author: eve.publicKey, admits: 0 }]
+  const judge = { ...own, signer: validator }
   // the same entry as another machine of ours would sign
-  const elsewhere = await (await datanetOf()).log.append([identity], own)
-  await offer(log, author(ben).next([profile('b')], { deps: [elsewhere.id] }))
+  const elsewhere = await (await datanetOf()).log.append(records, judge)
+  await offer(log, author(eve).next([profile('e')], { deps: [elsewhere.id] }))
   expect(log.waiting).toBe(1)
   const note = (entry: Entry) => {
     beside.push(entry.payload.author[0] as number)
     return []
   }
-  await log.append([identity], { ...own, beside: note })
-  expect(log.head(ben.publicKey)?.seq).toBe(0)
-  expect(beside).toEqual([ada.publicKey[0], ben.publicKey[0]])
+  await log.append(records, { ...judge, beside: note })
+  expect(log.head(eve.publicKey)?.seq).toBe(0)
+  expect(beside).toEqual([validator.publicKey[0], eve.publicKey[0]])
 })

@@ -1,116 +1,192 @@
 /**
  * What the log takes in one turn, staged over what it holds: nobody sees any of it before it is on disk (L3), and
- * nothing of it stays if the disk fails.
+ * nothing of it stays if the disk fails. Turns that are written together stand on one another.
  */
-import { type CID, compareBytes, decode, type Entry, encode, hexOf, openEntry } from '@datanet/records'
-import { encodeHead, type Head, type Heads } from './heads.ts'
-import { entryKey, forkKey, headKey, idKey } from './keys.ts'
-import type { KeyValueStore, Op } from './store.ts'
+import { type CID, compareBytes, type Entry, encode, openEntry } from '@datanet/records'
+import { byteText } from './byte-text.ts'
+import { StoreDamagedError } from './errors.ts'
+import { encodeHead } from './head-row.ts'
+import type { Head } from './head-table.ts'
+import type { View } from './held.ts'
+import { asideBytesKey, asideKey, entryKey, forkKey, headKey, idKey } from './keys.ts'
+import { encodePlace, type Place, type Standing } from './place.ts'
+import type { Op } from './store.ts'
+import { writeVarints } from './varint.ts'
 import type { Waiter } from './waiting-room.ts'
 
-/** Where an author's log stood right after one of its entries. */
-export interface Standing {
-  readonly author: Uint8Array
-  readonly seq: number
-  /** The log's size. */
-  readonly bytes: number
-  /** How many others the author might still let in. */
-  readonly admits: number
-}
-
-function encodeStanding({ author, seq, bytes, admits }: Standing): Uint8Array {
-  return encode([author, seq, bytes, admits])
-}
-
-function decodeStanding(value: Uint8Array): Standing {
-  const [author, seq, bytes, admits] = decode(value) as [Uint8Array, number, number, number]
-  return { author, seq, bytes, admits }
-}
-
-/** Reads the entry with an id, effective or not. */
-export async function findEntry(store: KeyValueStore, id: CID): Promise<Entry | undefined> {
-  const value = await store.get(idKey(id))
-  if (value === undefined) return undefined
-  const { author, seq } = decodeStanding(value)
-  const bytes = await store.get(entryKey(author, seq))
-  return bytes && openEntry(bytes)
-}
+const nameOf = (id: CID) => byteText(id.multihash.digest)
+const at = (who: number, seq: number) => `${who}/${seq}`
 
 /** See the header. */
-export class Batch {
-  readonly ops: Op[] = []
+export class Batch implements View {
   /** Taken in this turn, and still effective at its end. */
   readonly accepted = new Set<Entry>()
   /** Taken before this turn, and effective no longer. */
   readonly revoked = new Set<Entry>()
   /** Let out of the waiting room in this turn. */
   readonly released: Waiter[] = []
-  readonly #store: KeyValueStore
-  readonly #held: Heads
-  readonly #heads = new Map<string, Head>()
-  readonly #standings = new Map<string, Standing>()
+  readonly #view: View
+  readonly #ops: Op[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #heads = new Map<number, Head>()
+  readonly #places = new Map<string, Place | undefined>()
   readonly #byId = new Map<string, Entry>()
-  readonly #byPlace = new Map<string, Entry>()
+  readonly #bySeq = new Map<string, Entry>()
+  readonly #aside = new Map<number, number>()
+  /** What the rows weigh, bytes. */
+  weight = 0
 
-  constructor(store: KeyValueStore, held: Heads) {
-    this.#store = store
-    this.#held = held
+  constructor(view: View) {
+    this.#view = view
   }
 
-  head(author: Uint8Array): Head | undefined {
-    return this.#heads.get(hexOf(author)) ?? this.#held.get(author)
+  get authors(): number {
+    return this.#view.authors + this.#numbers.size
   }
 
-  /** The heads that this turn moved. */
+  whoIs(author: Uint8Array): number {
+    const who = this.#view.whoIs(author)
+    return who < 0 && this.#numbers.size > 0 ? (this.#numbers.get(byteText(author)) ?? -1) : who
+  }
+
+  head(who: number): Head | undefined {
+    return this.#heads.get(who) ?? this.#view.head(who)
+  }
+
+  /** The heads that this turn moved, new authors in the order of their numbers. */
   heads(): IterableIterator<Head> {
     return this.#heads.values()
   }
 
-  /** Where the author's log stood after the entry with this id; undefined when it was never taken. */
-  async standing(id: CID): Promise<Standing | undefined> {
-    const staged = this.#standings.get(id.toString())
-    if (staged !== undefined) return staged
-    const value = await this.#store.get(idKey(id))
-    return value && decodeStanding(value)
+  /** The numbers of the authors whose heads it moved. */
+  moved(): number[] {
+    return [...this.#heads.keys()]
   }
 
-  async find(id: CID): Promise<Entry | undefined> {
-    return this.#byId.get(id.toString()) ?? (await findEntry(this.#store, id))
+  async placeOf(id: CID): Promise<Place | undefined> {
+    const name = nameOf(id)
+    return this.#places.has(name) ? this.#places.get(name) : await this.#view.placeOf(id)
+  }
+
+  async placesOf(ids: readonly CID[]): Promise<(Place | undefined)[]> {
+    await this.look(ids)
+    return ids.map((id) => this.#places.get(nameOf(id)))
+  }
+
+  /** Reads the places of many entries at once, for those who ask for them one by one. */
+  async look(ids: readonly CID[]): Promise<void> {
+    const missing = ids.filter((id) => !this.#places.has(nameOf(id)))
+    if (missing.length === 0) return
+    const places = await this.#view.placesOf(missing)
+    for (const [i, id] of missing.entries()) this.#places.set(nameOf(id), places[i])
+  }
+
+  async bytesOf(id: CID, place: Place): Promise<Uint8Array | undefined> {
+    return this.#byId.get(nameOf(id))?.bytes ?? (await this.#view.bytesOf(id, place))
+  }
+
+  async tail(who: number, from: number, to: number): Promise<(Uint8Array | undefined)[]> {
+    const tail = await this.#view.tail(who, from, to)
+    return tail.map((bytes, i) => this.#bySeq.get(at(who, from + i))?.bytes ?? bytes)
+  }
+
+  async asideBytes(who: number): Promise<number> {
+    return this.#aside.get(who) ?? (await this.#view.asideBytes(who))
+  }
+
+  async open(id: CID): Promise<Entry | undefined> {
+    return this.#byId.get(nameOf(id)) ?? (await this.#view.open(id))
   }
 
   /** Takes an entry as its author's next one. */
   take(entry: Entry, admits: number): void {
     const { author, seq, bytes } = entry.payload
-    const standing = { author, seq, bytes, admits }
-    this.ops.push(
-      { type: 'put', key: entryKey(author, seq), value: entry.bytes },
-      { type: 'put', key: idKey(entry.id), value: encodeStanding(standing) },
-    )
-    this.#standings.set(entry.id.toString(), standing)
-    this.#byId.set(entry.id.toString(), entry)
-    this.#byPlace.set(`${hexOf(author)}/${seq}`, entry)
+    const who = this.#number(author)
+    this.#place(entry, { who, aside: false, seq, bytes, admits })
+    this.put(entryKey(who, seq), entry.bytes)
+    this.#bySeq.set(at(who, seq), entry)
     this.accepted.add(entry)
-    this.#move({ ...standing, id: entry.id, fork: this.head(author)?.fork ?? null })
+    this.#heads.set(who, { author, seq, id: entry.id, bytes, admits, fork: this.head(who)?.fork ?? null })
+  }
+
+  /** Keeps an entry that is valid but stands behind its author's fork, since a first entry stands on it. */
+  async setAside(entry: Entry, admits: number): Promise<void> {
+    const { author, seq, bytes } = entry.payload
+    const who = this.#number(author)
+    const total = (await this.asideBytes(who)) + entry.bytes.length
+    this.#place(entry, { who, aside: true, seq, bytes, admits })
+    this.put(asideKey(entry.id), entry.bytes)
+    const row: number[] = []
+    writeVarints(row, total)
+    this.put(asideBytesKey(who), Uint8Array.from(row))
+    this.#aside.set(who, total)
   }
 
   /** Ends an author's log before an entry that differs from the one held in its place (L2). */
   async fork(entry: Entry, before: Standing | undefined): Promise<void> {
     const { author, seq, prev } = entry.payload
-    const tail: Entry[] = []
-    for (let at = seq; at <= (this.head(author)?.seq ?? -1); at++) tail.push(await this.#at(author, at))
+    const who = this.whoIs(author)
+    const tail = (await this.tail(who, seq, this.head(who)?.seq ?? -1)).map((bytes, i) => {
+      const staged = this.#bySeq.get(at(who, seq + i))
+      return staged ?? openEntry(bytes ?? missing(seq + i))
+    })
     for (const gone of tail) if (!this.accepted.delete(gone)) this.revoked.add(gone)
     const proof = [tail[0] as Entry, entry].sort((x, y) => compareBytes(x.id.bytes, y.id.bytes))
-    this.ops.push({ type: 'put', key: forkKey(author), value: encode(proof.map((side) => side.bytes)) })
-    this.#move({ author, seq: seq - 1, id: prev, bytes: before?.bytes ?? 0, admits: before?.admits ?? 0, fork: seq })
+    this.put(forkKey(who), encode(proof.map((side) => side.bytes)))
+    const { bytes = 0, admits = 0 } = before ?? {}
+    this.#heads.set(who, { author, seq: seq - 1, id: prev, bytes, admits, fork: seq })
   }
 
-  async #at(author: Uint8Array, seq: number): Promise<Entry> {
-    const staged = this.#byPlace.get(`${hexOf(author)}/${seq}`)
-    return staged ?? openEntry((await this.#store.get(entryKey(author, seq))) as Uint8Array)
+  put(key: Uint8Array, value: Uint8Array): void {
+    this.add({ type: 'put', key, value })
   }
 
-  #move(head: Head): void {
-    this.ops.push({ type: 'put', key: headKey(head.author), value: encodeHead(head) })
-    this.#heads.set(hexOf(head.author), head)
+  /** Writes something else in the same batch. */
+  add(...ops: readonly Op[]): void {
+    for (const op of ops) {
+      this.#ops.push(op)
+      this.weight += op.key.length + (op.type === 'put' ? op.value.length : 0)
+    }
   }
+
+  /** Takes over what a later turn has staged over this one. */
+  absorb(later: Batch): void {
+    for (const op of later.#ops) this.add(op)
+    for (const [name, who] of later.#numbers) this.#numbers.set(name, who)
+    for (const [who, head] of later.#heads) this.#heads.set(who, head)
+    for (const [name, place] of later.#places) this.#places.set(name, place)
+    for (const [name, entry] of later.#byId) this.#byId.set(name, entry)
+    for (const [name, entry] of later.#bySeq) this.#bySeq.set(name, entry)
+    for (const [who, bytes] of later.#aside) this.#aside.set(who, bytes)
+    this.released.push(...later.released)
+  }
+
+  /** All that is to be written. */
+  ops(): Op[] {
+    const heads = [...this.#heads].map(
+      ([who, head]): Op => ({ type: 'put', key: headKey(who), value: encodeHead(head) }),
+    )
+    return [...this.#ops, ...heads]
+  }
+
+  #place(entry: Entry, place: Place): void {
+    this.put(idKey(entry.id), encodePlace(place))
+    this.#places.set(nameOf(entry.id), place)
+    this.#byId.set(nameOf(entry.id), entry)
+  }
+
+  #number(author: Uint8Array): number {
+    const who = this.whoIs(author)
+    if (who >= 0) return who
+    const next = this.authors
+    this.#numbers.set(byteText(author), next)
+    return next
+  }
+}
+
+function missing(seq: number): never {
+  throw new StoreDamagedError(
+    `entry ${seq} of a log is missing on disk`,
+    'Run `datanet verify` to see what is damaged, and `datanet verify --repair` to get it again from other peers.',
+  )
 }

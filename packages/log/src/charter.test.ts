@@ -78,7 +78,8 @@ describe('refused as a charter: one', () => {
       },
     ],
     ['that gives away more than all', { split: { contributors: 900, validators: 101 } }],
-    ['whose admission is not known here', { admission: 'open' }],
+    ['that is open and asks for no work', { admission: 'open' }],
+    ['that asks for work and is not open', { work: 20 }],
   ])('%s', (_, changes) => {
     expect(() => readFounding(charterEntry(changes))).toThrow(CharterInvalidError)
   })

@@ -12,8 +12,13 @@ function distinct(keys: readonly string[], what: string): void {
 
 /** Checks what a charter's schema can't say. Throws ERR_CHARTER_INVALID. */
 export function checkCharter(charter: Charter): void {
-  if (charter.admission === 'open') {
-    throw new CharterInvalidError('this version does not know admission `open`', 'Choose `invite` or `listed`.')
+  if ((charter.admission === 'open') !== (charter.work !== undefined)) {
+    throw new CharterInvalidError(
+      charter.work === undefined
+        ? 'admission `open` asks for no work'
+        : `admission \`${charter.admission}\` asks for work`,
+      'Give the field `work`, 8 to 32 bits, with admission `open` and with no other.',
+    )
   }
   distinct(
     charter.validators.map((validator) => hexOf(validator.author)),

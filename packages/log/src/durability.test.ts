@@ -4,6 +4,7 @@ import { datanetOf, held, identity, offer, profile, random, writers } from './au
 import { Log } from './log.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { KeyValueStore } from './store.ts'
+import { MAX_WRITE_BYTES } from './turns.ts'
 
 const [ada, ben] = writers as [Signer, Signer]
 const own = { signer: ada, at: 0, random }
@@ -26,6 +27,10 @@ function fragile() {
     async get(key) {
       if (state.failGet !== null) throw state.failGet
       return inner.get(key)
+    },
+    async getMany(keys) {
+      if (state.failGet !== null) throw state.failGet
+      return inner.getMany(keys)
     },
     async batch(ops, options) {
       state.durable.push(options?.durable)
@@ -105,6 +110,27 @@ describe('L3: what the disk did not take is not in memory either', () => {
     expect((await log.append([profile('b')], own)).payload.seq).toBe(1)
   })
 
+  test('nor do its watchers, until it is sure', async () => {
+    const { log, state, same } = await setting()
+    const moves: string[] = []
+    const stop = log.watch((before, after) => moves.push(`${before?.seq} ${after.seq}`))
+    state.failBatch = full
+    await expect(log.append([identity], own)).rejects.toBe(full)
+    expect(moves).toEqual([])
+    state.keepsAll = true
+    state.failGet = full
+    await expect(log.append([identity], own)).rejects.toBe(full)
+    expect(moves).toEqual([])
+    state.failBatch = null
+    state.failGet = null
+    await Promise.all([log.append([profile('b')], own), log.append([profile('c')], own)])
+    expect(moves).toEqual(['undefined 0', '0 2'])
+    stop()
+    await log.append([profile('d')], own)
+    expect(moves).toHaveLength(2)
+    await same()
+  })
+
   test('what waited waits again', async () => {
     const { log, author, state, same } = await setting()
     const { entries } = author(ada).grow(4)
@@ -140,6 +166,89 @@ describe('L3: what the disk did not take is not in memory either', () => {
     await expect(log.append([identity], { ...own, beside: broken })).rejects.toBe(full)
     await same()
     expect(log.head(ada.publicKey)).toBeUndefined()
+  })
+})
+
+describe('L3: turns that wait for the disk share a write', () => {
+  test('and each is answered by itself', async () => {
+    const { log, author, state, same } = await setting()
+    const { entries } = author(ben).grow(3)
+    const broken = () => {
+      throw full
+    }
+    state.durable.length = 0
+    const answers = await Promise.allSettled([
+      log.append([identity], own),
+      log.append([profile('a')], own),
+      log.append([profile('b')], { ...own, beside: broken }),
+      log.append([], own),
+      log.accept(entries, 'test'),
+      log.append([profile('c')], own),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ])
+    expect(state.durable.length).toBeLessThanOrEqual(2)
+    expect(log.head(ada.publicKey)?.seq).toBe(2)
+    expect(log.head(ben.publicKey)?.seq).toBe(2)
+    await same()
+  })
+
+  test('and fail together when the disk does', async () => {
+    const { log, author, state, same } = await setting()
+    const { entries } = author(ben).grow(3)
+    await offer(log, ...entries.slice(1))
+    state.failBatch = full
+    const answers = await Promise.allSettled([
+      log.append([identity], own),
+      log.append([profile('a')], own),
+      log.accept(entries.slice(0, 1), 'test'),
+    ])
+    for (const answer of answers) expect(answer).toEqual({ status: 'rejected', reason: full })
+    expect(log.waiting).toBe(2)
+    await same()
+    state.failBatch = null
+    expect((await log.append([identity], own)).payload.seq).toBe(0)
+    expect((await log.accept(entries.slice(0, 1), 'test')).accepted).toEqual(entries)
+    await same()
+  })
+
+  test('of a bounded size', async () => {
+    const inner = createMemoryStore()
+    const sizes: number[] = []
+    const { log } = await datanetOf(
+      {},
+      {
+        ...inner,
+        async batch(ops, options) {
+          sizes.push(ops.reduce((sum, op) => sum + (op.type === 'put' ? op.value.length : 0), 0))
+          await inner.batch(ops, options)
+        },
+      },
+    )
+    const value = new Uint8Array(1024 * 1024)
+    const beside = (entry: Entry) => [{ type: 'put', key: entry.id.bytes, value } as const]
+    await Promise.all(Array.from({ length: 40 }, () => log.append([identity], { ...own, beside })))
+    expect(log.head(ada.publicKey)?.seq).toBe(39)
+    const largest = Math.max(...sizes)
+    expect(largest).toBeGreaterThan(MAX_WRITE_BYTES / 2)
+    expect(largest).toBeLessThan(MAX_WRITE_BYTES + 2 * value.length)
+  })
+
+  test('also when one forks what another of the same write has taken', async () => {
+    const { log, author, same } = await setting()
+    const main = author(ben).grow(4)
+    const rival = main.branch(2).next([profile('rival')])
+    const [first, second] = await Promise.all([log.accept(main.entries, 'a'), log.accept([rival], 'b')])
+    expect(first.accepted).toEqual(main.entries)
+    expect(second.revoked.map(({ id }) => id)).toEqual(main.entries.slice(2).map(({ id }) => id))
+    expect(log.head(ben.publicKey)).toMatchObject({ seq: 1, fork: 2 })
+    await same()
   })
 })
 

@@ -101,14 +101,16 @@ describe('L2: a fork', () => {
     }
   })
 
-  test('that waits for what it stands on counts when that comes', async () => {
+  test('lets nothing wait that stands behind it', async () => {
     const { log, author } = await datanetOf()
-    const other = author(ben).grow(1)
     const main = author(ada).grow(3)
-    const rival = main.branch(1).next([profile('rival')], { deps: [(other.entries[0] as Entry).id] })
-    expect(await offer(log, ...main.entries, rival)).toEqual(['accepted', 'accepted', 'accepted', 'waiting'])
-    const { revoked } = await log.accept(other.entries, 'test')
+    const rival = main.branch(1).grow(4, 'rival').entries
+    const early = rival[4] as Entry
+    expect(await offer(log, ...main.entries, early)).toEqual(['accepted', 'accepted', 'accepted', 'waiting'])
+    const { revoked } = await log.accept([rival[1] as Entry], 'test')
     expect(revoked).toEqual(main.entries.slice(1))
+    expect(log.waiting).toBe(0)
+    expect(await offer(log, ...rival.slice(2))).toEqual(['forked', 'forked', 'forked'])
     expect(log.head(ada.publicKey)?.fork).toBe(1)
   })
 

@@ -1,67 +1,105 @@
-import { type CID, decode, encode, hexOf, MerkleMap } from '@datanet/records'
-import { FORKS, HEADS } from './keys.ts'
-import { afterPrefix, type KeyValueStore } from './store.ts'
+/**
+ * Every author's head, and the frontier as a Merkle map.
+ * 1. Opening costs one sequential read of about 80 bytes an author, however many entries there are.
+ * 2. The frontier is built when it is first asked for; from then on only authors that moved are written into it.
+ */
+import { MerkleMap } from '@datanet/records'
+import { StoreDamagedError } from './errors.ts'
+import { frontierValue } from './frontier-value.ts'
+import { decodeHeadRow } from './head-row.ts'
+import { type Head, HeadTable } from './head-table.ts'
+import { headKey, headsRange, whoIn } from './keys.ts'
+import { type KeyValueStore, pagesOf } from './store.ts'
 
-/** Where an author's log stands. */
-export interface Head {
-  readonly author: Uint8Array
-  /** Of the newest effective entry; -1 when a fork at 0 left none. */
-  readonly seq: number
-  readonly id: CID | null
-  /** The log's size so far. */
-  readonly bytes: number
-  /** How many others the author may still let in. */
-  readonly admits: number
-  /** The seq of the lowest proven fork, from which on nothing counts (L2). */
-  readonly fork: number | null
-}
-
-export function encodeHead(head: Head): Uint8Array {
-  return encode([head.seq, head.id, head.bytes, head.admits, head.fork])
-}
-
-function decodeHead(author: Uint8Array, bytes: Uint8Array): Head {
-  const [seq, id, size, admits, fork] = decode(bytes) as [number, CID | null, number, number, number | null]
-  return { author, seq, id, bytes: size, admits, fork }
-}
-
-/** Every author's head, in memory, with the frontier as a Merkle map: equal roots, equal logs. */
+/** See the header. */
 export class Heads {
-  readonly #heads = new Map<string, Head>()
-  #frontier = MerkleMap.empty
+  readonly #table = new HeadTable()
+  #frontier: MerkleMap | null = null
+  /** Authors that moved since the frontier was last asked for. */
+  readonly #moved = new Set<number>()
 
-  /** Reads what a store holds. */
+  /** Reads what a store holds. Throws ERR_STORE_DAMAGED. */
   static async load(store: KeyValueStore): Promise<Heads> {
     const heads = new Heads()
-    for await (const [key, value] of store.range({ gte: HEADS, lt: afterPrefix(HEADS) })) {
-      heads.set(decodeHead(key.slice(HEADS.length), value))
+    for await (const page of pagesOf(store, headsRange)) {
+      for (const [key, row] of page) heads.#load(whoIn(key), row)
     }
     return heads
   }
 
+  #load(who: number, row: Uint8Array): void {
+    const head = decodeHeadRow(row)
+    if (head !== null && this.#table.put(head) === who) return
+    throw new StoreDamagedError(
+      `the row of author ${who} was changed on disk`,
+      'Run `datanet verify --repair`, which rebuilds it from the entries.',
+    )
+  }
+
+  /** How many authors have a number. */
+  get count(): number {
+    return this.#table.count
+  }
+
+  /** An author's number; -1 for one that never came. */
+  whoIs(author: Uint8Array): number {
+    return this.#table.whoIs(author)
+  }
+
+  /** Where the log of the author with a number stands; undefined where nothing of it is held. */
+  at(who: number): Head | undefined {
+    return this.#table.at(who)
+  }
+
+  /** Where an author's log stands. */
   get(author: Uint8Array): Head | undefined {
-    return this.#heads.get(hexOf(author))
+    return this.#table.at(this.#table.whoIs(author))
   }
 
   set(head: Head): void {
-    this.#heads.set(hexOf(head.author), head)
-    this.#frontier = this.#frontier.set(head.author, encode([head.seq, head.id, head.fork]))
+    const who = this.#table.set(head)
+    if (this.#frontier !== null) this.#moved.add(who)
   }
 
-  all(): IterableIterator<Head> {
-    return this.#heads.values()
+  /** Reads rows again of which it is not sure what the store holds. */
+  async reload(store: KeyValueStore, authors: readonly number[]): Promise<void> {
+    const rows = await store.getMany(authors.map(headKey))
+    rows.forEach((row, i) => {
+      if (row === undefined) return
+      this.#load(authors[i] as number, row)
+      if (this.#frontier !== null) this.#moved.add(authors[i] as number)
+    })
   }
 
-  /** Author to [seq, head id, fork seq]. */
+  *all(): IterableIterator<Head> {
+    for (let who = 0; who < this.#table.count; who++) {
+      const head = this.#table.at(who)
+      if (head !== undefined) yield head
+    }
+  }
+
+  #build(): MerkleMap {
+    const held: number[] = []
+    for (let who = 0; who < this.#table.count; who++) if (this.#table.isHeld(who)) held.push(who)
+    return MerkleMap.build(
+      held.length,
+      (index) => this.#table.authorOf(held[index] as number),
+      (index) => frontierValue(this.#table.row(held[index] as number)),
+    )
+  }
+
+  /** Author to [seq, head id, fork seq]: equal roots, equal logs. */
   get frontier(): MerkleMap {
+    if (this.#frontier === null) {
+      this.#frontier = this.#build()
+    } else if (this.#moved.size > 0) {
+      for (const who of this.#moved) {
+        if (!this.#table.isHeld(who)) continue
+        const row = this.#table.row(who)
+        this.#frontier = this.#frontier.set(row.author, frontierValue(row))
+      }
+    }
+    this.#moved.clear()
     return this.#frontier
   }
 }
-
-/** Two entries of one author with one seq: a proof that anybody can check (L2). */
-export interface ForkProof {
-  readonly a: Uint8Array
-  readonly b: Uint8Array
-}
-
-export const forksRange = { gte: FORKS, lt: afterPrefix(FORKS) }

@@ -14,8 +14,10 @@ import {
 } from './author.fixture.ts'
 import { Log } from './log.ts'
 import { createMemoryStore } from './memory-store.ts'
+import type { KeyValueStore } from './store.ts'
 
 const [ada, ben] = writers as [Signer, Signer]
+const eve = signerOf(21)
 
 function erased(entry: Entry): Entry {
   // the fixture salts every record alike
@@ -57,6 +59,29 @@ describe('opening', () => {
   })
 })
 
+test('opening reads a row for each author, and of the entries the charter alone', async () => {
+  const { log, store, charter, author } = await datanetOf()
+  await offer(log, ...author(ada).grow(40).entries, ...author(ben).grow(60).entries)
+  let rows = 0
+  const counted: KeyValueStore = {
+    ...store,
+    async get(key) {
+      rows++
+      return store.get(key)
+    },
+    async *range(bounds) {
+      for await (const row of store.range(bounds)) {
+        rows++
+        yield row
+      }
+    },
+  }
+  const again = await Log.open(counted, charter)
+  expect(rows).toBe(4)
+  expect(again.frontier.root).toEqual(log.frontier.root)
+  expect(rows).toBe(4)
+})
+
 describe('L1: an author’s entries are taken in order', () => {
   test('early ones wait for the one before them', async () => {
     const { log, author } = await datanetOf()
@@ -69,15 +94,25 @@ describe('L1: an author’s entries are taken in order', () => {
     expect(log.waiting).toBe(0)
   })
 
-  test('and for what they name, by whomever', async () => {
-    const { log, author } = await datanetOf()
-    const own = author(ada).grow(2)
-    const other = author(ben)
-    const first = other.next([profile('b')], { deps: own.entries.map((entry) => entry.id) })
+  test('and first ones for what may let their author in, by whomever', async () => {
+    const { log, author, validator: judge } = await datanetOf()
+    const admission = judge.grow(1).next([{ type: 'admit', author: eve.publicKey, admits: 0 }])
+    const other = author(eve)
+    const first = other.next([profile('e')], { deps: judge.entries.map((entry) => entry.id) })
     const second = other.next()
-    expect(await offer(log, second, first, own.entries[1] as Entry)).toEqual(['waiting', 'waiting', 'waiting'])
-    const { accepted } = await log.accept([own.entries[0] as Entry], 'test')
-    expect(accepted).toEqual([...own.entries, first, second])
+    expect(await offer(log, second, first, admission)).toEqual(['waiting', 'waiting', 'waiting'])
+    const { accepted } = await log.accept([judge.entries[0] as Entry], 'test')
+    expect(accepted).toEqual([...judge.entries, first, second])
+  })
+
+  test('while the deps of all others decide nothing, and are not waited for', async () => {
+    const { log, author } = await datanetOf()
+    const unknown = author(ben)
+      .grow(1)
+      .entries.map(({ id }) => id)
+    const own = author(ada)
+    const entries = [own.next([profile('a')], { deps: unknown }), own.next([profile('b')], { deps: unknown })]
+    expect(await offer(log, ...entries)).toEqual(['accepted', 'accepted'])
   })
 
   test('a long chain that waited is taken whole', async () => {

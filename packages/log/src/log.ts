@@ -5,46 +5,34 @@
  *    don't count (L2).
  * 3. What was accepted is on disk before anyone hears of it (L3).
  * 4. Accepting is idempotent, and the state is a function of the set of entries, not of order or batching (L4), as long
- *    as what came early found room.
+ *    as what came early found room, and what `missing` names is offered again.
  * 5. Who may write, and how much, is checked before anything is stored (L5), from causal ancestors alone (R6).
  */
 import {
   type CID,
   compareBytes,
-  datanetOf,
-  decode,
   type Entry,
-  equalBytes,
   openEntry,
   type Signer,
   sealEntry,
   type WireRecord,
 } from '@datanet/records'
+import { Accepting, type Answer, OWN } from './accepting.ts'
 import { UNLIMITED } from './admission.ts'
-import { Batch, findEntry, type Standing } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { type Founding, readFounding } from './charter.ts'
-import {
-  ForkedError,
-  LinkInvalidError,
-  LogBehindError,
-  QuotaExceededError,
-  RefusedError,
-  StoreDamagedError,
-  WrongDatanetError,
-} from './errors.ts'
-import { type ForkProof, forksRange, type Head, Heads } from './heads.ts'
-import { entryKey, forkKey } from './keys.ts'
-import type { KeyValueStore, Op } from './store.ts'
-import { checkEntry, checkPlace, LINK_HINT } from './validity.ts'
+import { ForkedError, LinkInvalidError, LogBehindError, StoreDamagedError, WrongDatanetError } from './errors.ts'
+import { type ForkProof, readProof } from './fork-proof.ts'
+import type { Head } from './head-table.ts'
+import { Heads } from './heads.ts'
+import { Held } from './held.ts'
+import { entriesRange, entryKey, forkKey, forksRange, guardKey, guardsRange, seqIn, whoIn } from './keys.ts'
+import { Newcomers } from './newcomers.ts'
+import { type KeyValueStore, type Op, pagesOf } from './store.ts'
+import { idOf } from './stored-entry.ts'
+import { type HeadListener, Turns } from './turns.ts'
+import { VarintReader } from './varint.ts'
 import { WaitingRoom } from './waiting-room.ts'
-
-/** What became of an entry. `mismatch`: it follows another history of its author, so a fork lies further down. */
-export type Outcome = 'accepted' | 'duplicate' | 'waiting' | 'mismatch' | 'forked' | 'refused'
-
-interface Answer {
-  readonly outcome: Outcome
-  readonly error?: Error
-}
 
 /** What became of entries that were handed in together. */
 export interface Acceptance {
@@ -67,31 +55,57 @@ interface AppendContext {
   readonly beside?: (entry: Entry) => readonly Op[]
 }
 
+/** What a log is opened with. */
+export interface LogOptions {
+  /** Milliseconds; measures the hours in which newcomers of an open datanet may bring so much. None pass without it. */
+  readonly now?: () => number
+  /** The most that a peer may bring of newcomers in an hour, bytes. */
+  readonly newcomerBytes?: number
+}
+
 /** See the header. */
 export class Log {
   readonly founding: Founding
-  readonly #store: KeyValueStore
-  #heads: Heads
+  readonly #held: Held
   readonly #waiting = new WaitingRoom()
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #accepting: Accepting
+  readonly #turns: Turns
+  /** By number, the seq up to which a log must grow again before its own peer may sign: a repair has cut it. */
+  readonly #guards: Map<number, number>
 
-  private constructor(store: KeyValueStore, heads: Heads, founding: Founding) {
-    this.#store = store
-    this.#heads = heads
+  private constructor(
+    held: Held,
+    founding: Founding,
+    guards: Map<number, number>,
+    { now = () => 0, newcomerBytes }: LogOptions,
+  ) {
     this.founding = founding
+    this.#held = held
+    this.#guards = guards
+    const isOpen = founding.charter.admission === 'open'
+    const newcomers = isOpen ? new Newcomers(held.authors, now, newcomerBytes) : null
+    this.#accepting = new Accepting(founding, this.#waiting, newcomers)
+    this.#turns = new Turns(held, this.#waiting)
   }
 
   /**
-   * Opens the logs of the datanet that a charter entry founds. Throws ERR_CHARTER_INVALID, and ERR_WRONG_DATANET for a
-   * store that holds another datanet.
+   * Opens the logs of the datanet that a charter entry founds. Costs a read of the authors' heads, whatever the number of
+   * entries. Throws ERR_CHARTER_INVALID, ERR_STORE_DAMAGED, and ERR_WRONG_DATANET for a store that holds another datanet.
    */
-  static async open(store: KeyValueStore, charterEntry: Entry): Promise<Log> {
+  static async open(store: KeyValueStore, charterEntry: Entry, options: LogOptions = {}): Promise<Log> {
     const founding = readFounding(charterEntry)
-    const log = new Log(store, await Heads.load(store), founding)
-    const held = await store.get(entryKey(founding.founder, 0))
-    if (held === undefined) {
-      await log.#transact(async (batch) => batch.take(charterEntry, UNLIMITED))
-    } else if (!openEntry(held).id.equals(charterEntry.id)) {
+    const held = new Held(store, await Heads.load(store))
+    const log = new Log(held, founding, await loadGuards(store), options)
+    const first = await store.get(entryKey(0, 0))
+    if (first === undefined && (held.head(0)?.seq ?? -1) >= 0) {
+      throw new StoreDamagedError(
+        `the charter of datanet ${charterEntry.id} is missing on disk`,
+        'Run `datanet verify --repair`, which puts it back.',
+      )
+    }
+    if (first === undefined) {
+      await log.#turns.take(async (batch) => batch.take(charterEntry, UNLIMITED))
+    } else if (!idOf(first).equals(charterEntry.id)) {
       throw new WrongDatanetError('the store holds another datanet', 'Give each datanet a store of its own.')
     }
     return log
@@ -104,17 +118,26 @@ export class Log {
 
   /** Where an author's log stands; undefined for one without entries. */
   head(author: Uint8Array): Head | undefined {
-    return this.#heads.get(author)
+    return this.#held.heads.get(author)
   }
 
-  /** Where each author's log stands. */
+  /** Where each author's log stands, in the order in which the authors came. */
   heads(): IterableIterator<Head> {
-    return this.#heads.all()
+    return this.#held.heads.all()
   }
 
   /** Author to [seq, head, fork] as a Merkle map: two peers with equal roots hold equal logs. */
   get frontier() {
-    return this.#heads.frontier
+    return this.#held.heads.frontier
+  }
+
+  /**
+   * Calls the listener for each head that moves, once it is on disk and `head` shows it, before whoever asked for the
+   * move hears of it. It must not throw. Returns what ends the calls.
+   */
+  watch(listener: HeadListener): () => void {
+    this.#turns.listeners.add(listener)
+    return () => this.#turns.listeners.delete(listener)
   }
 
   /** How many entries wait for what they stand on. */
@@ -122,20 +145,47 @@ export class Log {
     return this.#waiting.size
   }
 
+  /**
+   * Entries that first entries wait for, and that must be offered again even if they were offered before: those that
+   * stand behind a fork are only kept once somebody stands on them.
+   */
+  missing(): IterableIterator<CID> {
+    return this.#waiting.missing()
+  }
+
+  /**
+   * Up to which entry an author's log must grow again after a repair before `append` signs for it; null for any other.
+   * To be asked by who hears other peers' heads.
+   */
+  guardOf(author: Uint8Array): number | null {
+    const guard = this.#guards.get(this.#held.heads.whoIs(author))
+    return guard === undefined || guard <= (this.head(author)?.seq ?? -1) ? null : guard
+  }
+
+  /** Lets `append` sign again for a log that was cut: enough others have said where it stands, and it stands there. */
+  async confirmHead(author: Uint8Array): Promise<void> {
+    const who = this.#held.heads.whoIs(author)
+    if (!this.#guards.delete(who)) return
+    await this.#held.store.batch([{ type: 'del', key: guardKey(who) }], { durable: true })
+  }
+
   /** An author's entries as they travel, from one seq up to and without another. */
   async *read(author: Uint8Array, from = 0, to = Number.MAX_SAFE_INTEGER): AsyncIterable<Uint8Array> {
-    const end = Math.min(to, (this.#heads.get(author)?.seq ?? -1) + 1)
+    const { heads, store } = this.#held
+    const who = heads.whoIs(author)
+    const end = Math.min(to, (heads.at(who)?.seq ?? -1) + 1)
     if (from >= end) return
-    for await (const [, value] of this.#store.range({ gte: entryKey(author, from), lt: entryKey(author, end) }))
-      yield value
+    for await (const [, value] of store.range({ gte: entryKey(who, from), lt: entryKey(who, end) })) yield value
   }
 
   /** All effective entries: the founder's first, then by author, each in order. */
   async *entries(): AsyncIterable<Entry> {
-    const authors = [...this.#heads.all()].map((head) => head.author)
-    const { founder } = this.founding
-    authors.sort((a, b) => Number(equalBytes(b, founder)) - Number(equalBytes(a, founder)) || compareBytes(a, b))
-    for (const author of authors) for await (const bytes of this.read(author)) yield this.#reopen(bytes)
+    const { heads, store } = this.#held
+    for await (const page of pagesOf(store, entriesRange)) {
+      for (const [key, bytes] of page) {
+        if (seqIn(key) <= (heads.at(whoIn(key))?.seq ?? -1)) yield this.#reopen(bytes)
+      }
+    }
   }
 
   /** Opens what was checked before it was stored: what no longer opens was changed on disk. */
@@ -145,7 +195,7 @@ export class Log {
     } catch (cause) {
       throw new StoreDamagedError(
         `an entry of datanet ${this.id} was changed on disk: ${(cause as Error).message}`,
-        'Run `datanet verify` to see what is damaged; join the datanet in a fresh repo to get it again from other peers.',
+        'Run `datanet verify` to see what is damaged, and `datanet verify --repair` to get it again from other peers.',
         { cause },
       )
     }
@@ -153,23 +203,25 @@ export class Log {
 
   /** An entry by its id, also one that a fork took out: others may stand on it. */
   get(id: CID): Promise<Entry | undefined> {
-    return findEntry(this.#store, id)
+    return this.#held.open(id)
+  }
+
+  /** The id of an author's effective entry at a seq. */
+  async idAt(author: Uint8Array, seq: number): Promise<CID | undefined> {
+    for await (const bytes of this.read(author, seq, seq + 1)) return idOf(bytes)
+    return undefined
   }
 
   /** The proof of an author's lowest fork. */
   async forkOf(author: Uint8Array): Promise<ForkProof | undefined> {
-    const bytes = await this.#store.get(forkKey(author))
-    if (bytes === undefined) return undefined
-    const [a, b] = decode(bytes) as [Uint8Array, Uint8Array]
-    return { a, b }
+    const who = this.#held.heads.whoIs(author)
+    const bytes = who < 0 ? undefined : await this.#held.store.get(forkKey(who))
+    return bytes && readProof(bytes)
   }
 
   /** The forks that are proven, each with the two entries that prove it. */
   async *forks(): AsyncIterable<ForkProof> {
-    for await (const [, value] of this.#store.range(forksRange)) {
-      const [a, b] = decode(value) as [Uint8Array, Uint8Array]
-      yield { a, b }
-    }
+    for await (const [, value] of this.#held.store.range(forksRange)) yield readProof(value)
   }
 
   /**
@@ -182,41 +234,45 @@ export class Log {
     source: string,
     beside: (entry: Entry) => readonly Op[] = () => [],
   ): Promise<Acceptance> {
-    return this.#transact(async (batch) => {
+    return this.#turns.take(async (batch) => {
+      await this.#accepting.lookAhead(entries, batch)
       const outcomes: Answer[] = []
-      for (const entry of entries) outcomes.push(await this.#offer(entry, source, batch))
-      for (const entry of batch.accepted) batch.ops.push(...beside(entry))
+      for (const entry of entries) outcomes.push(await this.#accepting.offer(entry, source, batch))
+      for (const entry of batch.accepted) batch.add(...beside(entry))
       return { outcomes, accepted: [...batch.accepted], revoked: [...batch.revoked] }
     })
   }
 
   /**
-   * Signs records as the next entry of the signer's log; it is durable when this resolves (L3). The first entry of a
-   * log must begin with an identity record. Throws what sealing and accepting throw, and ERR_FORKED, ERR_LOG_BEHIND.
+   * Signs records as the next entry of the signer's log; it is durable when this resolves (L3). Appends that wait for the
+   * disk are signed one after the other and written together. The first entry of a log must begin with an identity
+   * record. Throws what sealing and accepting throw, and ERR_FORKED, ERR_LOG_BEHIND.
    */
   append(records: readonly WireRecord[], context: AppendContext): Promise<Entry> {
-    return this.#transact(async (batch) => {
+    return this.#turns.take(async (batch) => {
       const { signer, at, random, beside } = context
-      const head = this.#heads.get(signer.publicKey)
-      this.#checkOwn(signer.publicKey, head)
+      const head = batch.head(batch.whoIs(signer.publicKey))
+      this.#checkOwn(signer.publicKey, batch)
       const deps = [...(context.deps ?? [])]
         .sort((a, b) => compareBytes(a.bytes, b.bytes))
         .filter((dep, i, all) => !all[i - 1]?.equals(dep))
       for (const dep of deps) {
-        if ((await batch.standing(dep)) !== undefined) continue
+        if ((await batch.placeOf(dep)) !== undefined) continue
         throw new LinkInvalidError(`the entry ${dep} that yours names is not here`, 'Run `datanet sync` and try again.')
       }
       const place = { seq: (head?.seq ?? -1) + 1, prev: head?.id ?? null, bytesBefore: head?.bytes ?? 0 }
       const entry = sealEntry({ datanet: this.id, ...place, deps, at, records }, signer, random)
-      const { error } = await this.#offer(entry, 'self', batch)
+      const { error } = await this.#accepting.offer(entry, OWN, batch)
       if (error !== undefined) throw error
-      for (const taken of batch.accepted) batch.ops.push(...(beside?.(taken) ?? []))
+      for (const taken of batch.accepted) batch.add(...(beside?.(taken) ?? []))
       return entry
     })
   }
 
   /** Signing in a place that the key has used already would fork the own log. */
-  #checkOwn(author: Uint8Array, head: Head | undefined): void {
+  #checkOwn(author: Uint8Array, batch: Batch): void {
+    const who = batch.whoIs(author)
+    const head = batch.head(who)
     if (head?.fork != null) {
       throw new ForkedError(
         `your log has forked at entry ${head.fork}: two machines signed with one key`,
@@ -230,91 +286,18 @@ export class Log {
         'Run `datanet sync` until they are all here, then try again.',
       )
     }
-  }
-
-  /** One turn at a time; its outcome is seen when it is on disk, and not at all when that fails (L3). */
-  #transact<T>(work: (batch: Batch) => Promise<T>): Promise<T> {
-    const run = this.#turn.then(async () => {
-      const batch = new Batch(this.#store, this.#heads)
-      try {
-        const result = await work(batch)
-        if (batch.ops.length > 0) await this.#store.batch(batch.ops, { durable: true })
-        for (const head of batch.heads()) this.#heads.set(head)
-        return result
-      } catch (error) {
-        for (const waiter of batch.released) this.#waiting.add(waiter)
-        // a store may have kept a batch that it failed to confirm, and the disk is right
-        if (batch.ops.length > 0) this.#heads = await Heads.load(this.#store).catch(() => this.#heads)
-        throw error
-      }
-    })
-    this.#turn = run.catch(() => undefined)
-    return run
-  }
-
-  /** Takes an entry, then those that waited for it, and so on. */
-  async #offer(entry: Entry, source: string, batch: Batch): Promise<Answer> {
-    const answer = await this.#answer(entry, source, batch)
-    const taken = answer.outcome === 'accepted' ? [entry] : []
-    // the list grows while it is walked
-    for (const { id } of taken) {
-      for (const waiter of this.#waiting.release(id)) {
-        batch.released.push(waiter)
-        const { outcome } = await this.#answer(waiter.entry, waiter.source, batch)
-        if (outcome === 'accepted') taken.push(waiter.entry)
-      }
-    }
-    return answer
-  }
-
-  async #answer(entry: Entry, source: string, batch: Batch): Promise<Answer> {
-    try {
-      const outcome = await this.#place(entry, batch)
-      if (typeof outcome === 'string') return { outcome }
-      if (this.#waiting.add({ entry, source, needs: outcome.needs })) return { outcome: 'waiting' }
-      throw new QuotaExceededError('too many entries of this author wait for others', 'Send the earlier ones first.')
-    } catch (error) {
-      if (error instanceof RefusedError) return { outcome: 'refused', error }
-      throw error
+    const guard = this.#guards.get(who)
+    if (guard !== undefined && (head?.seq ?? -1) < guard) {
+      throw new LogBehindError(
+        `your log went on to entry ${guard} before it was damaged, and is here up to ${head?.seq ?? -1}`,
+        'Run `datanet sync` with the peers that have the rest; to sign now would fork your log.',
+      )
     }
   }
+}
 
-  /** Puts an entry where it belongs, or says which other it needs first. */
-  async #place(entry: Entry, batch: Batch): Promise<Outcome | { needs: CID }> {
-    const { author, seq, prev, deps } = entry.payload
-    if (!datanetOf(entry).equals(this.id)) {
-      const hint = `Offer it to that datanet; this one is ${this.id}.`
-      throw new WrongDatanetError(`entry ${entry.id} belongs to datanet ${datanetOf(entry)}`, hint)
-    }
-    const head = batch.head(author)
-    if (head?.fork != null && seq >= head.fork) return 'forked'
-    const next = (head?.seq ?? -1) + 1
-    if (seq < next && (await batch.standing(entry.id)) !== undefined) return 'duplicate'
-    checkPlace(this.founding, entry)
-    const before = prev === null ? undefined : await this.#before(entry, prev, batch)
-    if (prev !== null && before === undefined) return seq > next ? { needs: prev } : 'mismatch'
-    const found: Entry[] = []
-    for (const dep of deps) {
-      if ((await batch.standing(dep)) === undefined) return { needs: dep }
-      // only a first entry is judged by what its deps say
-      if (seq === 0) found.push((await batch.find(dep)) as Entry)
-    }
-    const admits = checkEntry(this.founding, entry, before, found)
-    if (seq < next) {
-      await batch.fork(entry, before)
-      return 'forked'
-    }
-    batch.take(entry, admits)
-    return 'accepted'
-  }
-
-  /** Where the log stood after the entry that another names as the one before it. */
-  async #before({ payload }: Entry, prev: CID, batch: Batch): Promise<Standing | undefined> {
-    const head = batch.head(payload.author)
-    if (head?.id?.equals(prev) && head.seq === payload.seq - 1) return head
-    const before = await batch.standing(prev)
-    if (before === undefined || (before.seq === payload.seq - 1 && equalBytes(before.author, payload.author)))
-      return before
-    throw new LinkInvalidError(`entry ${payload.seq} does not stand on the entry before it`, LINK_HINT)
-  }
+async function loadGuards(store: KeyValueStore): Promise<Map<number, number>> {
+  const guards = new Map<number, number>()
+  for await (const [key, row] of store.range(guardsRange)) guards.set(whoIn(key), new VarintReader(row).next() ?? 0)
+  return guards
 }

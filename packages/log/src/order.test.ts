@@ -1,9 +1,12 @@
-import { type Entry, hexOf, type Signer } from '@datanet/records'
+import { type Entry, hexOf, type Signer, type WireRecord } from '@datanet/records'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type AuthorLog, datanetOf, held, offer, profile, writers } from './author.fixture.ts'
+import { type AuthorLog, datanetOf, held, offer, profile, signerOf, writers } from './author.fixture.ts'
 import { Log } from './log.ts'
 import { createMemoryStore } from './memory-store.ts'
+
+const [eve, fay] = [signerOf(21), signerOf(22)]
+const admit = (signer: Signer, admits: number): WireRecord => ({ type: 'admit', author: signer.publicKey, admits })
 
 /** What three authors sign: entries that name each other's, and rivals of their own. */
 const plans = fc.record({
@@ -36,9 +39,8 @@ function sign(plan: Plan, author: (signer: Signer) => AuthorLog): Signed {
   const lowest = logs.map((_, who) => Math.min(...plan.forks.filter((fork) => fork.who === who).map((fork) => fork.at)))
   for (const { who, names } of plan.turns) {
     const log = logs[who] as AuthorLog
-    const newest = logs.flatMap((other, i) => {
-      // what lies behind a fork is named by nobody
-      const last = other === log ? undefined : other.entries[Math.min(other.entries.length, lowest[i] as number) - 1]
+    const newest = logs.flatMap((other) => {
+      const last = other === log ? undefined : other.entries.at(-1)
       return last === undefined ? [] : [last.id]
     })
     log.next([profile(`entry ${log.entries.length}`)], { deps: names ? newest : [] })
@@ -109,7 +111,7 @@ test('L4: what an accept says is new, less what it says is revoked, is what the 
             const said = await accept.apply(log, args)
             for (const { id, payload } of said.accepted) {
               expect(payload.seq).toBe((seqs.get(hexOf(payload.author)) ?? -1) + 1)
-              for (const dep of payload.deps) expect(known).toContain(dep.toString())
+              if (payload.prev !== null) expect(known).toContain(payload.prev.toString())
               seqs.set(hexOf(payload.author), payload.seq)
               known.add(id.toString())
             }
@@ -122,6 +124,56 @@ test('L4: what an accept says is new, less what it says is revoked, is what the 
       expect([...known].sort()).toEqual(await held(log))
     }),
     { numRuns: 50 },
+  )
+})
+
+test('L4, R6: whom a branch behind a fork lets in is let in, whatever came first', async () => {
+  const plan = fc.record({
+    main: fc.nat(4),
+    fork: fc.nat(3),
+    /** Entries of the rival branch before and after the one that admits. */
+    before: fc.nat(3),
+    after: fc.nat(2),
+    later: fc.nat(3),
+    /** Whether the author of the branch is let in by a validator itself, or is one. */
+    nested: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(plan, arrivals, arrivals, async (plan, one, other) => {
+      const { author, charter, peer, validator: judge } = await datanetOf()
+      const admission = judge.next([admit(eve, 5)])
+      const base = plan.nested ? author(eve) : judge
+      if (plan.nested) base.next([profile('e')], { deps: [admission.id] })
+      base.grow(3)
+      const fork = base.entries.length - Math.min(plan.fork, base.entries.length - 1)
+      const rival = base.branch(fork).grow(plan.before, 'rival')
+      const admitting = rival.next([admit(fay, 0)])
+      rival.grow(plan.after, 'rival')
+      base.grow(plan.main)
+      const guest = author(fay)
+      guest.next([profile('f')], { deps: [admitting.id] })
+      guest.grow(plan.later)
+      const all = [admission, ...base.entries, ...rival.entries, ...guest.entries]
+      const byId = new Map(all.map((entry) => [entry.id.toString(), entry]))
+      const arrive = async (arrival: Arrival) => {
+        const log = await peer()
+        await deliver(log, all, arrival)
+        for (let missing = [...log.missing()]; missing.length > 0; missing = [...log.missing()]) {
+          // what sync does: it asks for what is missing until nothing is
+          await offer(log, ...missing.map((id) => byId.get(id.toString()) as Entry))
+        }
+        expect(log.waiting).toBe(0)
+        return log
+      }
+      const [left, right] = [await arrive(one), await arrive(other)]
+      expect(await held(right)).toEqual(await held(left))
+      expect(right.frontier.root).toEqual(left.frontier.root)
+      expect(left.head(fay.publicKey)?.seq).toBe(plan.later)
+      expect(left.head(base.signer.publicKey)?.fork).toBe(base.entries.length > fork ? fork : null)
+      expect((await left.get(admitting.id))?.id).toEqual(admitting.id)
+      expect(charter.id).toEqual(left.id)
+    }),
+    { numRuns: 150 },
   )
 })
 

@@ -23,6 +23,29 @@ export interface KeyValueStore {
   batch(ops: readonly Op[], options?: { readonly durable?: boolean }): Promise<void>
   /** Keys and values in the order of keys, as they stood when it began. */
   range(bounds: Range): AsyncIterable<[Uint8Array, Uint8Array]>
+  /** As `range`, many at a time, where a store can do that faster. */
+  pages?(bounds: Range): AsyncIterable<readonly [Uint8Array, Uint8Array][]>
+}
+
+const PAGE_ROWS = 256
+
+/** The rows of a range, many at a time. */
+export async function* pagesOf(
+  store: KeyValueStore,
+  bounds: Range,
+): AsyncIterable<readonly [Uint8Array, Uint8Array][]> {
+  if (store.pages !== undefined) {
+    yield* store.pages(bounds)
+    return
+  }
+  let page: [Uint8Array, Uint8Array][] = []
+  for await (const row of store.range(bounds)) {
+    page.push(row)
+    if (page.length < PAGE_ROWS) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
 }
 
 /** The first byte string after all those that begin with `prefix`. */
@@ -41,6 +64,7 @@ export function afterPrefix(prefix: Uint8Array): Uint8Array {
 /** A part of a store as a store of its own: its keys are those that begin with `prefix`, without it. */
 export function prefixedStore(store: KeyValueStore, prefix: Uint8Array): KeyValueStore {
   const under = (key: Uint8Array) => concatBytes(prefix, key)
+  const inside = (bounds: Range) => ({ ...bounds, gte: under(bounds.gte), lt: under(bounds.lt) })
   return {
     get: (key) => store.get(under(key)),
     getMany: (keys) => store.getMany(keys.map(under)),
@@ -50,8 +74,11 @@ export function prefixedStore(store: KeyValueStore, prefix: Uint8Array): KeyValu
         options,
       ),
     async *range(bounds) {
-      for await (const [key, value] of store.range({ ...bounds, gte: under(bounds.gte), lt: under(bounds.lt) })) {
-        yield [key.subarray(prefix.length), value]
+      for await (const [key, value] of store.range(inside(bounds))) yield [key.subarray(prefix.length), value]
+    },
+    async *pages(bounds) {
+      for await (const page of pagesOf(store, inside(bounds))) {
+        yield page.map(([key, value]): [Uint8Array, Uint8Array] => [key.subarray(prefix.length), value])
       }
     },
   }

@@ -1,9 +1,10 @@
 /** Whether an entry may follow what its author signed before: from its causal ancestors alone (R6). */
 import { type Entry, equalBytes, isKnownRecord } from '@datanet/records'
 import { admissionsIn, admit, mayLetInAnyone } from './admission.ts'
-import type { Standing } from './batch.ts'
 import type { Founding } from './charter.ts'
+import { isEntryId } from './entry-id.ts'
 import { LinkInvalidError, NotAdmittedError, QuotaExceededError, RecordsMissingError } from './errors.ts'
+import type { Standing } from './place.ts'
 
 /** What to do about an author's log that does not hold together. */
 export const LINK_HINT = 'The author signed a log that does not hold together; ask the author, or another peer.'
@@ -13,6 +14,9 @@ export function checkPlace(founding: Founding, entry: Entry): void {
   const { author, seq, prev } = entry.payload
   if ((seq === 0) !== (prev === null)) {
     throw new LinkInvalidError(`entry ${seq} names ${prev ?? 'nothing'} as the entry before it`, LINK_HINT)
+  }
+  if (prev !== null && !isEntryId(prev)) {
+    throw new LinkInvalidError(`entry ${seq} names ${prev}, which is no entry, as the one before it`, LINK_HINT)
   }
   if (seq === 0 && equalBytes(author, founding.founder)) {
     throw new LinkInvalidError("the founder's log begins with the charter and with nothing else", LINK_HINT)
@@ -24,6 +28,12 @@ export function checkPlace(founding: Founding, entry: Entry): void {
       'Ask another peer for the whole entry.',
     )
   }
+}
+
+/** How many bytes the log of an author may hold. */
+export function quotaOf(founding: Founding, author: Uint8Array): number {
+  const { quota } = founding.charter
+  return mayLetInAnyone(founding, author) ? quota.validator : quota.author
 }
 
 /**
@@ -48,8 +58,7 @@ export function checkEntry(
       'Begin the log with an identity record, which commits to a recovery key.',
     )
   }
-  const { quota } = founding.charter
-  const limit = mayLetInAnyone(founding, author) ? quota.validator : quota.author
+  const limit = quotaOf(founding, author)
   if (bytes > limit) {
     throw new QuotaExceededError(
       `the log would grow to ${bytes} bytes; the charter allows ${limit}`,

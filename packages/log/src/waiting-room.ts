@@ -3,7 +3,8 @@
  * whole, so that a hostile peer costs constant memory. A source that brings too many pushes out its own oldest; when
  * the room is full, the oldest of the source that fills most of it goes, so that one peer can't keep the others out.
  */
-import { type CID, type Entry, hexOf } from '@datanet/records'
+import { type CID, type Entry, equalBytes } from '@datanet/records'
+import { byteText } from './byte-text.ts'
 
 /** The most entries of one author that wait. */
 export const MAX_WAITING_PER_AUTHOR = 1024
@@ -18,6 +19,8 @@ export interface Waiter {
   readonly source: string
   readonly needs: CID
 }
+
+const nameOf = (id: CID) => byteText(id.multihash.digest)
 
 interface Share {
   /** Oldest first. */
@@ -39,13 +42,13 @@ export class WaitingRoom {
 
   /** How many entries of an author wait. */
   countOf(author: Uint8Array): number {
-    return this.#perAuthor.get(hexOf(author)) ?? 0
+    return this.#perAuthor.get(byteText(author)) ?? 0
   }
 
   /** Keeps an entry until what it needs is accepted; false when its author has too many here already. */
   add(waiter: Waiter): boolean {
     const { entry, source } = waiter
-    const id = entry.id.toString()
+    const id = nameOf(entry.id)
     if (this.#waiters.has(id)) return true
     if (this.countOf(entry.payload.author) >= MAX_WAITING_PER_AUTHOR) return false
     const held = this.#perSource.get(source)
@@ -58,11 +61,53 @@ export class WaitingRoom {
   /** Hands out what waited for this entry. */
   release(id: CID): Waiter[] {
     const released: Waiter[] = []
-    for (const waiting of this.#byNeed.get(id.toString()) ?? []) {
+    for (const waiting of this.#byNeed.get(nameOf(id)) ?? []) {
       const waiter = this.#remove(waiting)
       if (waiter !== undefined) released.push(waiter)
     }
     return released
+  }
+
+  /** Whether a first entry waits for this one, or for one that waits for it, and so on. */
+  servesFirst(id: CID): boolean {
+    const seen = new Set<string>()
+    const stack = [nameOf(id)]
+    for (let name = stack.pop(); name !== undefined; name = stack.pop()) {
+      for (const waiting of this.#byNeed.get(name) ?? []) {
+        if (this.#waiters.get(waiting)?.entry.payload.seq === 0) return true
+        if (seen.has(waiting)) continue
+        seen.add(waiting)
+        stack.push(waiting)
+      }
+    }
+    return false
+  }
+
+  /** The entries that are missing for first entries that wait: the ends of what they stand on. */
+  *missing(): IterableIterator<CID> {
+    const given = new Set<string>()
+    for (const first of this.#waiters.values()) {
+      if (first.entry.payload.seq !== 0) continue
+      let end = first
+      for (let next: Waiter | undefined = first; next !== undefined; next = this.#waiters.get(nameOf(end.needs)))
+        end = next
+      if (given.has(nameOf(end.needs))) continue
+      given.add(nameOf(end.needs))
+      yield end.needs
+    }
+  }
+
+  /** Hands out an author's entries from a seq on that no first entry waits for: they have nothing to wait for any more. */
+  releaseBehind(author: Uint8Array, seq: number): Waiter[] {
+    if (this.countOf(author) === 0) return []
+    const behind = [...this.#waiters].filter(
+      ([, { entry }]) =>
+        entry.payload.seq > 0 &&
+        entry.payload.seq >= seq &&
+        equalBytes(entry.payload.author, author) &&
+        !this.servesFirst(entry.id),
+    )
+    return behind.flatMap(([name]) => this.#remove(name) ?? [])
   }
 
   #heaviest(): Share {
@@ -79,9 +124,9 @@ export class WaitingRoom {
   #keep(id: string, waiter: Waiter): void {
     const { entry, source, needs } = waiter
     this.#waiters.set(id, waiter)
-    const group = this.#byNeed.get(needs.toString()) ?? new Set()
-    this.#byNeed.set(needs.toString(), group.add(id))
-    this.#perAuthor.set(hexOf(entry.payload.author), this.countOf(entry.payload.author) + 1)
+    const group = this.#byNeed.get(nameOf(needs)) ?? new Set()
+    this.#byNeed.set(nameOf(needs), group.add(id))
+    this.#perAuthor.set(byteText(entry.payload.author), this.countOf(entry.payload.author) + 1)
     const share = this.#perSource.get(source) ?? { ids: new Set(), bytes: 0 }
     share.ids.add(id)
     share.bytes += entry.bytes.length
@@ -94,10 +139,10 @@ export class WaitingRoom {
     if (waiter === undefined) return undefined
     const { entry, source, needs } = waiter
     this.#waiters.delete(id)
-    const group = this.#byNeed.get(needs.toString())
+    const group = this.#byNeed.get(nameOf(needs))
     group?.delete(id)
-    if (group?.size === 0) this.#byNeed.delete(needs.toString())
-    const author = hexOf(entry.payload.author)
+    if (group?.size === 0) this.#byNeed.delete(nameOf(needs))
+    const author = byteText(entry.payload.author)
     const left = this.countOf(entry.payload.author) - 1
     if (left > 0) this.#perAuthor.set(author, left)
     else this.#perAuthor.delete(author)

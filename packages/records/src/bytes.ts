@@ -15,7 +15,9 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** The parts one after the other, as one new byte string. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let total = 0
+  for (const part of parts) total += part.length
+  const out = new Uint8Array(total)
   let offset = 0
   for (const part of parts) {
     out.set(part, offset)
@@ -31,10 +33,12 @@ export function textBytes(text: string): Uint8Array {
   return utf8.encode(text)
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Lower-case hex; a compact map key for bytes. */
 export function hexOf(bytes: Uint8Array): string {
   let out = ''
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0')
+  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i] as number]
   return out
 }
 

@@ -1,16 +1,9 @@
 import * as dagCbor from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
-import { compareBytes } from './bytes.ts'
+import { MAX_DEPTH, readCanonical, SENDER_HINT } from './canonical-reader.ts'
 import { NotCanonicalError } from './errors.ts'
 
-/**
- * How deep lists and maps may lie in one another. Without a bound of our own, how deep a decoder gets before its stack
- * ends would decide, and that differs between platforms.
- */
-export const MAX_DEPTH = 64
-
-const SENDER_HINT =
-  'Encode with canonical DAG-CBOR: sorted keys, shortest integers, NFC text, no floats that are whole, at most 64 deep.'
+export { MAX_DEPTH } from './canonical-reader.ts'
 
 /**
  * Rejects what two platforms could write or read differently (R2): lone surrogates, forms other than NFC, a byte order
@@ -58,21 +51,9 @@ export function encode(value: unknown): Uint8Array {
 }
 
 /**
- * The value of canonical DAG-CBOR bytes; anything that re-encodes to other bytes is refused (R2), because the decoder
- * alone takes unsorted maps, whole floats and broken UTF-8. Throws ERR_NOT_CANONICAL.
+ * The value of canonical DAG-CBOR bytes; anything that re-encodes to other bytes is refused (R2). Byte strings in it are
+ * copies; with `share` they are parts of `bytes`, and keep all of it in memory. Throws ERR_NOT_CANONICAL.
  */
-export function decode(bytes: Uint8Array): unknown {
-  let value: unknown
-  let again: Uint8Array
-  try {
-    value = dagCbor.decode(bytes)
-    check(value)
-    again = write(value)
-  } catch (cause) {
-    if (cause instanceof NotCanonicalError) throw cause
-    throw new NotCanonicalError(`the bytes are not DAG-CBOR: ${(cause as Error).message}`, SENDER_HINT, { cause })
-  }
-  if (compareBytes(again, bytes) !== 0)
-    throw new NotCanonicalError('the bytes are not the canonical form of their value', SENDER_HINT)
-  return value
+export function decode(bytes: Uint8Array, { share = false }: { readonly share?: boolean } = {}): unknown {
+  return readCanonical(bytes, share)
 }

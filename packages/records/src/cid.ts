@@ -14,6 +14,11 @@ export function cidOf(bytes: Uint8Array): CID {
   return CID.createV1(DAG_CBOR, Digest.create(SHA2_256, sha256(bytes)))
 }
 
+/** CIDv1(dag-cbor, sha2-256) of bytes that have this digest. */
+export function cidOfDigest(digest: Uint8Array): CID {
+  return CID.createV1(DAG_CBOR, Digest.create(SHA2_256, digest))
+}
+
 /** The id of a record: the CID of [entry id, index] (R1). */
 export function recordId(entry: CID, index: number): CID {
   return cidOf(encode([entry, index]))

@@ -11,6 +11,8 @@ import {
   MAX_ENTRY_BYTES,
   MAX_ENTRY_RECORDS,
   openEntry,
+  readOpenedEntry,
+  reopenEntry,
   sealEntry,
 } from './entry.ts'
 import type { Entry as Envelope, WireRecord } from './generated/wire.ts'
@@ -259,5 +261,47 @@ describe('nobody seals what others refuse', () => {
       } as unknown as WireRecord,
     ]
     expect(seal({ records }).records).toMatchObject([{ amount: 5n }])
+  })
+})
+
+describe('an entry that was checked before', () => {
+  const vote = signStatement(
+    {
+      v: 1,
+      type: 'timeout',
+      datanet,
+      signer: signer.publicKey,
+      subject: datanet,
+      round: 0,
+    } as Parameters<typeof signStatement>[0],
+    signer,
+  )
+  const held = seal({ records: [identity, { type: 'statement', statement: vote.signed }] })
+
+  test('is read as it was opened', () => {
+    for (const read of [reopenEntry, readOpenedEntry]) expect(read(held.bytes)).toEqual(openEntry(held.bytes))
+  })
+
+  test('reopened, shows any change of its records, and by its id any of its payload', () => {
+    for (let at = 0; at < held.bytes.length; at++) {
+      const changed = new Uint8Array(held.bytes)
+      changed[at] = (changed[at] as number) ^ 1
+      let id: CID | null = null
+      try {
+        id = reopenEntry(changed).id
+      } catch {
+        continue
+      }
+      const { sig } = envelope(changed)
+      const sigOnly = compareBytes(sig, envelope(held.bytes).sig) !== 0
+      expect(sigOnly || !id.equals(held.id)).toBe(true)
+    }
+  })
+
+  test('is not taken for one whose signatures hold', () => {
+    const { payload, sig, body } = envelope(held.bytes)
+    const forgery = encode({ payload, sig: sig.map((byte) => byte ^ 1), body })
+    expect(reopenEntry(forgery).id).toEqual(held.id)
+    expect(codeOf(() => openEntry(forgery))).toBe('ERR_SIGNATURE_INVALID')
   })
 })

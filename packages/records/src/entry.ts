@@ -26,7 +26,7 @@ import {
 } from './generated/wire.ts'
 import { recordRoot } from './record-tree.ts'
 import { type Signer, verifySignature } from './signature/signer.ts'
-import { openStatement } from './statement.ts'
+import { openStatement, trustStatement } from './statement.ts'
 
 /** The most that an entry may weigh as it travels, bytes. */
 export const MAX_ENTRY_BYTES = 256 * 1024
@@ -109,8 +109,19 @@ export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: num
   }
   const payloadBytes = encode(payload)
   const sig = signer.sign(concatBytes(DOMAIN, payloadBytes))
-  const bytes = encode({ payload: payloadBytes, sig, body })
-  return openEntry(bytes)
+  checkSignature(sig, payloadBytes, payload)
+  // the root was made just now, and the statements that it carries were signed by others
+  const entry = open(encode({ payload: payloadBytes, sig, body }), 'form')
+  for (const record of draft.records) if (record.type === 'statement') openStatement(record.statement)
+  return entry
+}
+
+function checkSignature(sig: Uint8Array, payloadBytes: Uint8Array, { author, seq }: Payload): void {
+  if (verifySignature(sig, concatBytes(DOMAIN, payloadBytes), author)) return
+  throw new SignatureInvalidError(
+    `the signature of entry ${seq} does not verify`,
+    'Ask another peer for the entry; whoever sent it may have changed it.',
+  )
 }
 
 function checkSize(bytes: Uint8Array): void {
@@ -132,20 +143,11 @@ function openRecord(bytes: Uint8Array): WireRecord | UnknownRecord {
     )
   }
   if (!Object.hasOwn(recordParsers, type)) return { type, unknown: true }
-  const record = recordParsers[type as WireRecord['type']](value)
-  if (record.type === 'statement') openStatement(record.statement)
-  return record
+  return recordParsers[type as WireRecord['type']](value)
 }
 
-/**
- * Opens an entry and checks all that it says by itself: size, canonical bytes, version, shape, signature, Merkle root,
- * each record. Throws ERR_TOO_LARGE, ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH,
- * ERR_SIGNATURE_INVALID, ERR_ROOT_MISMATCH.
- */
-export function openEntry(bytes: Uint8Array): Entry {
-  checkSize(bytes)
-  const envelope = parseEntry(decode(bytes))
-  const value = decode(envelope.payload)
+function openPayload(bytes: Uint8Array): Payload {
+  const value = decode(bytes)
   const version = (value as { v?: unknown } | null)?.v
   if (Number.isInteger(version) && version !== 1) {
     throw new VersionUnsupportedError(
@@ -154,24 +156,57 @@ export function openEntry(bytes: Uint8Array): Entry {
     )
   }
   const payload = parsePayload(value)
-  if (!verifySignature(envelope.sig, concatBytes(DOMAIN, envelope.payload), payload.author)) {
-    throw new SignatureInvalidError(
-      `the signature of entry ${payload.seq} does not verify`,
-      'Ask another peer for the entry; whoever sent it may have changed it.',
-    )
-  }
-  if (!equalBytes(recordRoot(envelope.body), payload.root)) {
-    throw new RootMismatchError(
-      `the records of entry ${payload.seq} are not those that its author signed`,
-      'Ask another peer for the entry.',
-    )
-  }
   payload.deps.forEach((dep, i) => {
     const before = payload.deps[i - 1]
     if (before !== undefined && compareBytes(before.bytes, dep.bytes) >= 0) {
       throw new NotCanonicalError('deps are not sorted and distinct', 'Sort deps by their bytes and name each once.')
     }
   })
+  return payload
+}
+
+/**
+ * Opens an entry and checks all that it says by itself: size, canonical bytes, version, shape, signature, Merkle root,
+ * each record. Throws ERR_TOO_LARGE, ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH,
+ * ERR_SIGNATURE_INVALID, ERR_ROOT_MISMATCH.
+ */
+export function openEntry(bytes: Uint8Array): Entry {
+  return open(bytes, 'all')
+}
+
+/**
+ * Opens an entry that was checked before it was stored: as `openEntry`, but without signatures. A changed byte of its
+ * payload gives it another id, and one of its records another root. Throws what openEntry throws.
+ */
+export function reopenEntry(bytes: Uint8Array): Entry {
+  return open(bytes, 'root')
+}
+
+/**
+ * Reads an entry that `openEntry` has opened, here or in another thread, from the very same bytes: neither signatures
+ * nor hashes are checked again. Throws ERR_NOT_CANONICAL, ERR_SCHEMA_MISMATCH.
+ */
+export function readOpenedEntry(bytes: Uint8Array): Entry {
+  return open(bytes, 'form')
+}
+
+function open(bytes: Uint8Array, check: 'all' | 'root' | 'form'): Entry {
+  checkSize(bytes)
+  // nothing of the envelope outlives this call, so its parts need not be copied
+  const envelope = parseEntry(decode(bytes, { share: true }))
+  const payload = openPayload(envelope.payload)
+  if (check === 'all') checkSignature(envelope.sig, envelope.payload, payload)
+  if (check !== 'form' && !equalBytes(recordRoot(envelope.body), payload.root)) {
+    throw new RootMismatchError(
+      `the records of entry ${payload.seq} are not those that its author signed`,
+      'Ask another peer for the entry.',
+    )
+  }
   const records = envelope.body.map((item) => ('leaf' in item ? null : openRecord(item.record)))
+  for (const record of records) {
+    if (record === null || record.type !== 'statement' || 'unknown' in record) continue
+    if (check === 'all') openStatement(record.statement)
+    else trustStatement(record.statement)
+  }
   return { id: cidOf(envelope.payload), bytes, payload, records, size: sizeOf(envelope.body) }
 }

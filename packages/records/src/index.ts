@@ -11,6 +11,8 @@ export {
   MAX_ENTRY_BYTES,
   MAX_ENTRY_RECORDS,
   openEntry,
+  readOpenedEntry,
+  reopenEntry,
   SALT_BYTES,
   sealEntry,
   type UnknownRecord,
@@ -18,7 +20,9 @@ export {
 export * from './errors.ts'
 export * from './generated/wire.ts'
 export { sha256 } from './hash.ts'
-export { type Block, type MapDifference, MerkleMap, verifyProof } from './merkle-map.ts'
+export type { MapChange } from './merkle-changes.ts'
+export { type MapDifference, MerkleMap, parseNode, verifyProof } from './merkle-map.ts'
+export type { Block } from './merkle-node.ts'
 export { recordLeaf, recordRoot } from './record-tree.ts'
 export * as shape from './shape.ts'
 export type { SignatureBackend } from './signature/backend.ts'

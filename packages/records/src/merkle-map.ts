@@ -7,94 +7,30 @@
  * 4. A path of nodes from the root proves what a key holds, or that it holds nothing.
  */
 import { compareBytes, equalBytes, hexOf } from './bytes.ts'
-import { decode, encode } from './canonical.ts'
-import { CID, cidOf } from './cid.ts'
+import { decode } from './canonical.ts'
+import { CID, cidOf, cidOfDigest } from './cid.ts'
 import { NotCanonicalError, TooLargeError } from './errors.ts'
 import { sha256 } from './hash.ts'
-
-interface Leaf {
-  readonly path: Uint8Array
-  readonly key: Uint8Array
-  readonly value: Uint8Array
-  block?: Block
-}
-
-interface Branch {
-  readonly children: readonly (Node | undefined)[]
-  readonly size: number
-  block?: Block
-}
-
-type Node = Leaf | Branch
-
-/** A node as it is stored and sent. */
-export interface Block {
-  readonly cid: CID
-  readonly bytes: Uint8Array
-}
-
-const NO_CHILDREN: readonly undefined[] = Array.from({ length: 16 }, () => undefined)
-const EMPTY: Branch = { children: NO_CHILDREN, size: 0 }
-
-function nibble(path: Uint8Array, depth: number): number {
-  const byte = path[depth >> 1] as number
-  return depth % 2 === 0 ? byte >> 4 : byte & 15
-}
-
-function sizeOf(node: Node | undefined): number {
-  if (node === undefined) return 0
-  return 'children' in node ? node.size : 1
-}
-
-function blockOf(node: Node): Block {
-  if (node.block === undefined) {
-    const bytes = 'children' in node ? branchBytes(node) : encode([node.key, node.value])
-    node.block = { cid: cidOf(bytes), bytes }
-  }
-  return node.block
-}
-
-function branchBytes(node: Branch): Uint8Array {
-  let bitmap = 0
-  const links: CID[] = []
-  node.children.forEach((child, i) => {
-    if (child === undefined) return
-    bitmap |= 1 << i
-    links.push(blockOf(child).cid)
-  })
-  return encode([bitmap, links])
-}
-
-function withChild(branch: Branch, at: number, child: Node | undefined, depth: number): Node | undefined {
-  const children = branch.children.with(at, child)
-  const size = branch.size - sizeOf(branch.children[at]) + sizeOf(child)
-  if (depth > 0 && size === 0) return undefined
-  // one key left below the root: the leaf moves up, so that the shape tells nothing of the past
-  if (depth > 0 && size === 1) return children.find((node) => node !== undefined)
-  return { children, size }
-}
-
-function insert(node: Node | undefined, leaf: Leaf, depth: number): Node {
-  if (node === undefined) return leaf
-  if ('children' in node) {
-    const at = nibble(leaf.path, depth)
-    return withChild(node, at, insert(node.children[at], leaf, depth + 1), depth) as Node
-  }
-  if (equalBytes(node.path, leaf.path)) return equalBytes(node.value, leaf.value) ? node : leaf
-  const branch = { children: NO_CHILDREN.with(nibble(node.path, depth), node as never), size: 1 } as Branch
-  return insert(branch, leaf, depth)
-}
-
-function remove(node: Node | undefined, path: Uint8Array, depth: number): Node | undefined {
-  if (node === undefined) return undefined
-  if (!('children' in node)) return equalBytes(node.path, path) ? undefined : node
-  const at = nibble(path, depth)
-  const child = node.children[at]
-  const next = remove(child, path, depth + 1)
-  return next === child ? node : withChild(node, at, next, depth)
-}
-
-type Pair = readonly [key: Uint8Array, value: Uint8Array]
+import { Bucket, DIGEST } from './merkle-bucket.ts'
+import { changesBetween, type MapChange, pairsStartingWith } from './merkle-changes.ts'
+import {
+  type Block,
+  blockOf,
+  build,
+  childrenOf,
+  digestOf,
+  insert,
+  isLeaf,
+  isSame,
+  type Node,
+  nibble,
+  nodeOf,
+  type Pair,
+  pairOf,
+  remove,
+  type Stored,
+  sizeOf,
+} from './merkle-node.ts'
 
 /** What each of two maps holds that the other doesn't, or with another value. */
 export interface MapDifference {
@@ -102,11 +38,15 @@ export interface MapDifference {
   readonly theirs: readonly Pair[]
 }
 
-function* pairsOf(root: Node | undefined): IterableIterator<Pair> {
-  const stack: Node[] = root === undefined ? [] : [root]
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if ('children' in node) stack.push(...node.children.filter((child) => child !== undefined).reverse())
-    else yield [node.key, node.value]
+function* pairsOf(root: Node | undefined, depth: number): IterableIterator<Pair> {
+  const stack: [Node, number][] = root === undefined ? [] : [[root, depth]]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [node, at] = next
+    if ('bucket' in node) {
+      for (const item of node.items) yield [node.bucket.key(item), node.bucket.value(item)]
+      continue
+    }
+    for (const child of childrenOf(node, at).reverse()) if (child !== undefined) stack.push([child, at + 1])
   }
 }
 
@@ -118,13 +58,20 @@ function checked(cid: CID, bytes: Uint8Array): Uint8Array {
 
 /** An immutable version of a map; see the header. */
 export class MerkleMap {
-  readonly #root: Branch
+  readonly #root: Stored
 
-  private constructor(root: Branch) {
+  private constructor(root: Stored) {
     this.#root = root
   }
 
-  static readonly empty = new MerkleMap(EMPTY)
+  static readonly empty = new MerkleMap(Bucket.empty)
+
+  /** A map of `count` distinct keys at once, each told when it is asked for: much faster than one by one. */
+  static build(count: number, keyAt: (index: number) => Uint8Array, valueAt: (index: number) => Uint8Array): MerkleMap {
+    const paths = new Uint8Array(count * DIGEST)
+    for (let index = 0; index < count; index++) paths.set(sha256(keyAt(index)), index * DIGEST)
+    return new MerkleMap(build(paths, (index) => [keyAt(index), valueAt(index)]))
+  }
 
   /** How many keys the map has. */
   get size(): number {
@@ -133,48 +80,88 @@ export class MerkleMap {
 
   /** The CID of the root node. Hashes only what changed since it was last asked. */
   get root(): CID {
-    return blockOf(this.#root).cid
+    return cidOfDigest(digestOf(nodeOf(this.#root), 0))
   }
 
   /** A map with this key at this value; this map stays as it is. */
   set(key: Uint8Array, value: Uint8Array): MerkleMap {
-    return new MerkleMap(insert(this.#root, { path: sha256(key), key, value }, 0) as Branch)
+    const root = insert(this.#root, { path: sha256(key), key, value }, 0)
+    return root === this.#root ? this : new MerkleMap(root)
   }
 
   /** A map without this key; this map stays as it is. */
   delete(key: Uint8Array): MerkleMap {
-    return new MerkleMap((remove(this.#root, sha256(key), 0) ?? EMPTY) as Branch)
+    const root = remove(this.#root, sha256(key), 0)
+    return root === this.#root ? this : new MerkleMap(root ?? Bucket.empty)
   }
 
   /** The value of a key, if it has one. */
   get(key: Uint8Array): Uint8Array | undefined {
     const path = sha256(key)
-    let node: Node | undefined = this.#root
-    for (let depth = 0; node !== undefined && 'children' in node; depth++) node = node.children[nibble(path, depth)]
-    return node !== undefined && equalBytes(node.key, key) ? node.value : undefined
+    let node: Stored | undefined = this.#root
+    for (let depth = 0; node !== undefined && !(node instanceof Bucket); depth++)
+      node = node.children[nibble(path, depth)]
+    const found = node === undefined ? -1 : node.find(path)
+    return node === undefined || found < 0 ? undefined : node.value(found)
   }
 
   /** Keys and values, in the order of the keys' hashes. */
   entries(): IterableIterator<Pair> {
-    return pairsOf(this.#root)
+    return pairsOf(nodeOf(this.#root), 0)
+  }
+
+  /** What changed from `other` to this map, in the order of paths. Costs little where one was made from the other. */
+  changesSince(other: MerkleMap): IterableIterator<MapChange> {
+    return changesBetween(other.#root, this.#root)
+  }
+
+  /**
+   * The node under which the keys lie whose hashes begin with these nibbles; undefined where there are none. Where a
+   * single key is left higher up, its leaf. Makes no other blocks than this one.
+   */
+  blockAt(path: readonly number[]): Block | undefined {
+    const [node, depth] = this.#under(path)
+    return node && blockOf(node, depth)
+  }
+
+  /** Keys and values whose keys' hashes begin with these nibbles, in the order of the hashes. */
+  under(path: readonly number[]): IterableIterator<Pair> {
+    return pairsOf(...this.#under(path))
+  }
+
+  /** Keys and values whose keys' hashes begin with these bytes, in the order of the hashes. */
+  startingWith(prefix: Uint8Array): IterableIterator<Pair> {
+    return pairsStartingWith(this.#root, prefix)
+  }
+
+  #under(path: readonly number[]): [node: Node | undefined, depth: number] {
+    let node: Node | undefined = nodeOf(this.#root)
+    let depth = 0
+    for (; depth < path.length && node !== undefined && !isLeaf(node, depth); depth++) {
+      node = childrenOf(node, depth)[path[depth] as number]
+    }
+    if (node === undefined || depth === path.length || !isLeaf(node, depth)) return [node, depth]
+    const full = node.bucket.path(node.items[0] as number)
+    return [path.every((step, at) => nibble(full, at) === step) ? node : undefined, depth]
   }
 
   /** The nodes that `other` does not share with this map, parents first: what someone who holds `other` lacks. */
   *blocksBeyond(other: MerkleMap): IterableIterator<Block> {
-    const stack: [Node, Node | undefined][] = [[this.#root, other.#root]]
-    for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
-      const [node, twin] = pair
-      if (twin !== undefined && blockOf(node).cid.equals(blockOf(twin).cid)) continue
-      if (!('children' in node)) {
+    const stack: [Node, Node | undefined, number][] = [[nodeOf(this.#root), nodeOf(other.#root), 0]]
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const [node, twin, depth] = next
+      if (twin !== undefined && areEqual(node, twin, depth)) continue
+      if (isLeaf(node, depth)) {
         // a leaf is the same block at any depth, so where it lies in the other does not matter
-        const held = other.get(node.key)
-        if (held === undefined || !equalBytes(held, node.value)) yield blockOf(node)
+        const [key, value] = pairOf(node)
+        const held = other.get(key)
+        if (held === undefined || !equalBytes(held, value)) yield blockOf(node, depth)
         continue
       }
-      yield blockOf(node)
-      node.children.forEach((child, i) => {
-        if (child !== undefined)
-          stack.push([child, twin !== undefined && 'children' in twin ? twin.children[i] : undefined])
+      yield blockOf(node, depth)
+      const twins = twin === undefined || isLeaf(twin, depth) ? [] : childrenOf(twin, depth)
+      childrenOf(node, depth).forEach((child, i) => {
+        if (child !== undefined) stack.push([child, twins[i], depth + 1])
       })
     }
   }
@@ -187,11 +174,13 @@ export class MerkleMap {
   async compare(root: CID, load: (cid: CID) => Promise<Uint8Array>, maxBlocks: number): Promise<MapDifference> {
     const ours = new Map<string, Pair>()
     const theirs = new Map<string, Pair>()
-    const stack: { cid: CID | undefined; node: Node | undefined }[] = [{ cid: root, node: this.#root }]
+    const stack: { cid: CID | undefined; node: Node | undefined; depth: number }[] = [
+      { cid: root, node: nodeOf(this.#root), depth: 0 },
+    ]
     let loaded = 0
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const { cid, node } = next
-      if (cid !== undefined && node !== undefined && blockOf(node).cid.equals(cid)) continue
+      const { cid, node, depth } = next
+      if (cid !== undefined && node !== undefined && cidOfDigest(digestOf(node, depth)).equals(cid)) continue
       if (cid !== undefined && ++loaded > maxBlocks) {
         throw new TooLargeError(
           `the maps differ in more than ${maxBlocks} nodes`,
@@ -199,17 +188,19 @@ export class MerkleMap {
         )
       }
       const other = cid === undefined ? undefined : parseNode(checked(cid, await load(cid)))
-      if (other !== undefined && 'children' in other && (node === undefined || 'children' in node)) {
+      if (other !== undefined && 'children' in other && (node === undefined || !isLeaf(node, depth))) {
+        const own = node === undefined ? [] : childrenOf(node, depth)
         other.children.forEach((child, i) => {
-          const own = node?.children[i]
-          if (child !== undefined || own !== undefined) stack.push({ cid: child, node: own })
+          if (child !== undefined || own[i] !== undefined) stack.push({ cid: child, node: own[i], depth: depth + 1 })
         })
         continue
       }
-      for (const pair of pairsOf(node)) ours.set(hexOf(pair[0]), pair)
+      for (const pair of pairsOf(node, depth)) ours.set(hexOf(pair[0]), pair)
       if (other === undefined) continue
       if ('leaf' in other) theirs.set(hexOf(other.leaf[0]), other.leaf)
-      else for (const child of other.children) if (child !== undefined) stack.push({ cid: child, node: undefined })
+      else
+        for (const child of other.children)
+          if (child !== undefined) stack.push({ cid: child, node: undefined, depth: depth + 1 })
     }
     for (const [key, pair] of theirs) {
       const own = ours.get(key)
@@ -224,13 +215,18 @@ export class MerkleMap {
   prove(key: Uint8Array): Block[] {
     const path = sha256(key)
     const proof: Block[] = []
-    let node: Node | undefined = this.#root
+    let node: Node | undefined = nodeOf(this.#root)
     for (let depth = 0; node !== undefined; depth++) {
-      proof.push(blockOf(node))
-      node = 'children' in node ? node.children[nibble(path, depth)] : undefined
+      proof.push(blockOf(node, depth))
+      node = isLeaf(node, depth) ? undefined : childrenOf(node, depth)[nibble(path, depth)]
     }
     return proof
   }
+}
+
+function areEqual(a: Node, b: Node, depth: number): boolean {
+  if (isSame(a, b)) return true
+  return sizeOf(a) === sizeOf(b) && equalBytes(digestOf(a, depth), digestOf(b, depth))
 }
 
 type Parsed = { readonly leaf: readonly [Uint8Array, Uint8Array] } | { readonly children: readonly (CID | undefined)[] }

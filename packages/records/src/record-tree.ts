@@ -8,8 +8,10 @@ import type { ErasedRecord, KeptRecord } from './generated/wire.ts'
 import { sha256 } from './hash.ts'
 
 const LEAF = Uint8Array.of(0)
-const NODE = Uint8Array.of(1)
+const NODE = 1
 const ROOT = 2
+/** A node before it is hashed: written again for each, since an entry has as many as records. */
+const node = new Uint8Array(1 + 2 * 32)
 
 /** The leaf of a record: sha256(0x00 || salt || record). */
 export function recordLeaf(salt: Uint8Array, record: Uint8Array): Uint8Array {
@@ -24,7 +26,12 @@ function subtree(leaves: readonly Uint8Array[], from: number, to: number): Uint8
   if (to - from === 1) return leaves[from] as Uint8Array
   let half = 1
   while (half * 2 < to - from) half *= 2
-  return sha256(concatBytes(NODE, subtree(leaves, from, from + half), subtree(leaves, from + half, to)))
+  const left = subtree(leaves, from, from + half)
+  const right = subtree(leaves, from + half, to)
+  node[0] = NODE
+  node.set(left, 1)
+  node.set(right, 33)
+  return sha256(node)
 }
 
 /** The 32-byte root of at least one record: sha256(0x02 || their number as u32, big-endian || top of the tree). */

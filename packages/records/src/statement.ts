@@ -4,7 +4,8 @@ import { decode, encode } from './canonical.ts'
 import { type CID, cidOf } from './cid.ts'
 import { SchemaMismatchError, SignatureInvalidError, VersionUnsupportedError } from './errors.ts'
 import { type Signed, type StatementBody, statementParsers } from './generated/wire.ts'
-import { type Signer, verifySignature } from './signature/signer.ts'
+import { RecentlyVerified } from './signature/recently-verified.ts'
+import type { Signer } from './signature/signer.ts'
 
 /** A statement that was opened: its body, its id (the CID of the body's bytes) and how it travels. */
 export interface Statement<B extends StatementBody = StatementBody> {
@@ -26,11 +27,33 @@ export function signStatement<B extends StatementBody>(body: B, signer: Signer):
 }
 
 /**
+ * What became of statements that were opened: the same object is opened by whoever folds its record, and the same
+ * statement comes alone and again within a certificate.
+ */
+const opened = new WeakMap<Signed, Statement | null>()
+const verified = new RecentlyVerified()
+/** Statements out of entries that were checked before they were stored. */
+const trusted = new WeakSet<Signed>()
+
+/** Says of a statement that its signature was checked before it was stored, so that opening it checks the rest alone. */
+export function trustStatement(signed: Signed): void {
+  trusted.add(signed)
+}
+
+/**
  * Opens a statement and checks all that it says by itself: canonical bytes, version, shape, signature. Null for a type
  * that this version does not know (R7). Throws ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH,
- * ERR_SIGNATURE_INVALID.
+ * ERR_SIGNATURE_INVALID. What was opened is not to be changed: opened again, it is not checked again.
  */
 export function openStatement(signed: Signed): Statement | null {
+  const held = opened.get(signed)
+  if (held !== undefined) return held
+  const statement = open(signed)
+  opened.set(signed, statement)
+  return statement
+}
+
+function open(signed: Signed): Statement | null {
   const value = decode(signed.body)
   const head = (value ?? {}) as { v?: unknown; type?: unknown }
   if (typeof head.type !== 'string' || head.type.length > 64) {
@@ -47,7 +70,7 @@ export function openStatement(signed: Signed): Statement | null {
   }
   if (!Object.hasOwn(statementParsers, head.type)) return null
   const body = statementParsers[head.type as StatementBody['type']](value)
-  if (!verifySignature(signed.sig, concatBytes(domain(body.type), signed.body), body.signer)) {
+  if (!trusted.has(signed) && !verified.verify(signed.sig, concatBytes(domain(body.type), signed.body), body.signer)) {
     throw new SignatureInvalidError(
       `the signature of a ${body.type} does not verify`,
       'Ask for the statement again; if it stays wrong, its sender forged it.',

@@ -173,6 +173,8 @@ export interface Charter {
   schemas: NamedSchema[]
   licenses: string[]
   admission: 'listed' | 'invite' | 'open'
+  /** How many zero bits the work of a new author shows; present for admission open, and only then. */
+  work?: number
   writers: Uint8Array[]
   validators: ValidatorWeight[]
   issuers: Uint8Array[]
@@ -215,10 +217,11 @@ const FIELDS_OF_CHARTER = [
   'quota',
   'rounds',
 ] as const
+const FIELDS_OF_CHARTER_OPTIONAL = ['work'] as const
 
 function readCharter(value: unknown, parent: shape.Place, name: string | number): Charter {
   const at = shape.below(parent, name)
-  const from = shape.fields(value, at, FIELDS_OF_CHARTER)
+  const from = shape.fields(value, at, FIELDS_OF_CHARTER, FIELDS_OF_CHARTER_OPTIONAL)
   return {
     type: shape.constant(from.type, at, 'type', 'charter'),
     name: shape.text(from.name, at, 'name', 1, 100),
@@ -226,6 +229,7 @@ function readCharter(value: unknown, parent: shape.Place, name: string | number)
     schemas: shape.list(from.schemas, at, 'schemas', 0, 16, readNamedSchema),
     licenses: shape.list(from.licenses, at, 'licenses', 1, 64, (item, at, key) => shape.text(item, at, key, 1, 64)),
     admission: shape.choice(from.admission, at, 'admission', ['listed', 'invite', 'open']),
+    ...(from.work === undefined ? {} : { work: shape.integer(from.work, at, 'work', 8, 32) }),
     writers: shape.list(from.writers, at, 'writers', 0, 1000, shape.author),
     validators: shape.list(from.validators, at, 'validators', 1, 100, readValidatorWeight),
     issuers: shape.list(from.issuers, at, 'issuers', 0, 16, shape.author),

@@ -278,3 +278,28 @@ function readStatement(value: unknown, parent: shape.Place, name: string | numbe
 export function parseStatement(value: unknown, path = 'statement'): Statement {
   return readStatement(value, shape.schema('wire/record/statement.json'), path)
 }
+
+/**
+ * Lets its author into an open datanet: a number that makes sha256("datanet/work/v1\0", the datanet id, the
+ * author, the number as 8 bytes) begin with as many zero bits as the charter asks for.
+ */
+export interface Work {
+  type: 'work'
+  nonce: number
+}
+
+const FIELDS_OF_WORK = ['type', 'nonce'] as const
+
+function readWork(value: unknown, parent: shape.Place, name: string | number): Work {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_WORK)
+  return {
+    type: shape.constant(from.type, at, 'type', 'work'),
+    nonce: shape.uint(from.nonce, at, 'nonce'),
+  }
+}
+
+/** Parses a Work; throws SchemaMismatchError. */
+export function parseWork(value: unknown, path = 'work'): Work {
+  return readWork(value, shape.schema('wire/record/work.json'), path)
+}

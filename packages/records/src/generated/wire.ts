@@ -22,6 +22,7 @@ export type WireRecord =
   | records.Profile
   | records.Release
   | records.Statement
+  | records.Work
 
 /** What a signer states, before it is signed; `type` tells which. */
 export type StatementBody =
@@ -50,6 +51,7 @@ export const recordParsers: {
   profile: records.parseProfile,
   release: records.parseRelease,
   statement: records.parseStatement,
+  work: records.parseWork,
 }
 
 /** The parser of each statement type. */
