@@ -1,9 +1,12 @@
 /** S5: peers that lie, flood or fall silent get a typed error, and leave nothing behind. */
-import { cidOf, type Entry, encode } from '@datanet/records'
+import { cidOf, type Entry, encode, MerkleMap, sha256 } from '@datanet/records'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { decodeMessage, encodeMessage, ITEMS_PER_FRAME, MAX_FRAME_BYTES, type Message } from './messages.ts'
-import { AuthorLog, createLine, datanetOf, Peer, profile, signerOf, TooSlowError } from './peer.fixture.ts'
-import { type Channel, datanetOfHello, reconcile } from './reconcile.ts'
+import type { Channel } from './channel.ts'
+import { decodeMessage, encodeMessage, MAX_FRAME_BYTES, type Message } from './messages.ts'
+import { AuthorLog, createLine, datanetOf, Peer, signerOf, TooSlowError } from './peer.fixture.ts'
+import { datanetOfHello, reconcile } from './reconcile.ts'
+import { RowWriter } from './rows.ts'
+import { standBytes } from './stand.ts'
 
 const { entry, authors } = datanetOf(3)
 const [ada, ben] = authors.map((author) => author.grow(4)) as [AuthorLog, AuthorLog]
@@ -12,13 +15,6 @@ let peer: Peer
 
 beforeAll(async () => {
   peer = await Peer.open(entry, ada.entries)
-})
-
-const itemOf = (log: AuthorLog, seq = log.entries.length - 1) => ({
-  author: log.signer.publicKey,
-  seq,
-  id: log.entries[seq]?.id ?? null,
-  fork: null,
 })
 
 /** Speaks these frames, whatever it hears; then falls silent, or hangs up. */
@@ -38,14 +34,25 @@ function speaker(frames: Iterable<Uint8Array>, end: 'silent' | 'gone' = 'silent'
   }
 }
 
-const hello: Message = { type: 'hello', datanet: entry.id, root: elsewhere }
+/** A greeting of one who has more authors, and so compares and asks. */
+const hello: Message = { type: 'hello', datanet: entry.id, root: elsewhere, authors: 9 }
+/** A greeting of one who has fewer, and so tells and is asked. */
+const poorHello: Message = { ...hello, authors: 1 }
 const say = (...messages: Message[]) => messages.map(encodeMessage)
-const frontier = (...logs: AuthorLog[]): Message => ({
-  type: 'frontier',
-  items: logs.map((log) => itemOf(log)),
-  last: true,
-})
+const wants: Message = { type: 'wants', rows: new Uint8Array(0), offered: 0, last: true }
 const bytesOf = (entries: readonly Entry[]) => entries.map(({ bytes }) => bytes)
+
+/** Tells of a log as one who has fewer authors does. */
+function list(...logs: AuthorLog[]): Message {
+  const rows = new RowWriter()
+  const named = logs.map(({ signer, entries }) => ({ key: sha256(signer.publicKey).subarray(0, 7), entries }))
+  for (const { key, entries } of named)
+    rows
+      .bytes(key)
+      .number(77)
+      .number(entries.length + 1)
+  return { type: 'list', rows: rows.done(), last: true }
+}
 
 async function refuses(frames: Iterable<Uint8Array>, code = 'ERR_SYNC_VIOLATION', end?: 'gone'): Promise<void> {
   const before = peer.root()
@@ -57,8 +64,10 @@ async function refuses(frames: Iterable<Uint8Array>, code = 'ERR_SYNC_VIOLATION'
 test('who never answers, or hangs up', async () => {
   await refuses([], 'ERR_TOO_SLOW')
   await refuses([], 'ERR_SYNC_BROKEN', 'gone')
-  await refuses(say(hello), 'ERR_TOO_SLOW')
-  await refuses(say(hello, frontier(ada)), 'ERR_SYNC_BROKEN', 'gone')
+  for (const frames of [say(hello), say(poorHello), say(hello, wants), say(poorHello, list(ben))]) {
+    await refuses(frames, 'ERR_TOO_SLOW')
+    await refuses(frames, 'ERR_SYNC_BROKEN', 'gone')
+  }
 })
 
 test('who takes nothing in: it ends with the channel', async () => {
@@ -75,60 +84,70 @@ describe('who sends what is no message', () => {
     ['noise', Uint8Array.from({ length: 100 }, (_, i) => (i * 91) % 256)],
     ['what is not canonical', Uint8Array.of(0x18, 1)],
     ['a number', encode(7)],
-    ['another version', encode([2, 'hello', entry.id, entry.id])],
+    ['another version', encode([2, 'hello', entry.id, entry.id, 1])],
     ['an unknown message', encode([1, 'greetings'])],
+    ['a message named as what every object has', encode([1, 'constructor'])],
     ['a hello without a root', encode([1, 'hello', entry.id])],
-    ['a hello of texts', encode([1, 'hello', 'a', 'b'])],
+    ['a hello of texts', encode([1, 'hello', 'a', 'b', 1])],
+    ['a hello of less than no authors', encode([1, 'hello', entry.id, entry.id, -1])],
+    ['a hello with more behind', encode([1, 'hello', entry.id, entry.id, 1, 1])],
     ['a frame that is too large', encode([1, 'entries', [new Uint8Array(MAX_FRAME_BYTES)]])],
   ]
 
   test.each(garbage)('%s', async (_, frame) => {
     await refuses([frame])
-    await refuses([...say(hello), frame])
-    await refuses([...say(hello, frontier()), frame])
+    for (const frames of [say(hello), say(hello, wants), say(poorHello), say(poorHello, list(ben))])
+      await refuses([...frames, frame])
     expect(() => datanetOfHello(frame)).toThrow(expect.objectContaining({ code: 'ERR_SYNC_VIOLATION' }))
   })
 
-  test('a message out of turn', async () => {
-    await refuses(say({ type: 'end' }))
-    await refuses(say(hello, hello))
-    await refuses(say(hello, { type: 'entries', entries: bytesOf(ben.entries) }))
-    await refuses(say(hello, frontier(ben), frontier(ben)))
-    expect(() => datanetOfHello(encodeMessage({ type: 'end' }))).toThrow(
-      expect.objectContaining({ code: 'ERR_SYNC_VIOLATION' }),
-    )
+  test('rows that are cut short, or written the long way', async () => {
+    const rows = (...bytes: number[]): Message => ({ type: 'list', rows: Uint8Array.from(bytes), last: true })
+    const key = [1, 2, 3, 4, 5, 6, 7]
+    for (const wrong of [rows(1), rows(...key), rows(...key, 1), rows(...key, 129, 0, 2), rows(...key, 1, 0)])
+      await refuses(say(poorHello, wrong))
+    const endless = rows(...key, ...Array.from({ length: 20 }, () => 255), 1)
+    await refuses(say(poorHello, endless))
+    const want = (...bytes: number[]): Message => ({ ...wants, rows: Uint8Array.from(bytes), type: 'wants' }) as Message
+    await refuses(say(hello, want(...key, 3, 0)))
+    await refuses(say(hello, want(...key, 2, 1, 9)))
   })
 
-  test('a frontier of what can’t be', async () => {
-    const item = itemOf(ben)
-    const rows = (value: unknown) => encode([1, 'frontier', value, true])
-    const wrong = [
-      rows('all'),
-      rows([[ben.signer.publicKey, 1, ben.entries[0]?.id]]),
-      rows([[new Uint8Array(31), 0, elsewhere, null]]),
-      rows([[item.author, -2, null, null]]),
-      rows([[item.author, 1.5, elsewhere, null]]),
-      rows([[item.author, 0, null, null]]),
-      rows([[item.author, -1, elsewhere, 0]]),
-      rows([[item.author, -1, null, null]]),
-      rows([[item.author, 3, elsewhere, 3]]),
-      rows([[item.author, 3, elsewhere, 9]]),
-      rows([[item.author, 2n ** 60n, elsewhere, null]]),
-      rows(Array.from({ length: ITEMS_PER_FRAME + 1 }, () => [item.author, 0, elsewhere, null])),
-    ]
-    for (const frame of wrong) await refuses([...say(hello), frame])
-    await refuses(say(hello, { type: 'frontier', items: [item, item], last: true }))
+  test('a message out of turn', async () => {
+    await refuses(say({ type: 'end', needs: [] }))
+    for (const first of [hello, poorHello]) {
+      await refuses(say(first, { type: 'end', needs: [] }))
+      await refuses(say(first, { type: 'entries', entries: bytesOf(ben.entries) }))
+      await refuses(say(first, { type: 'ids', ids: new Uint8Array(32) }))
+    }
+    await refuses(say(poorHello, poorHello))
+    await refuses(say(hello, list(ben)))
+    await refuses(say(hello, { type: 'more', cells: 1 }))
+    await refuses(say(poorHello, list(ben), wants))
+    await refuses(say(poorHello, list(ben), list(ben)))
+    // with so few authors, there is a list
+    await refuses(say(hello, { type: 'estimate', counters: new Uint8Array(512) }))
+    expect(() => datanetOfHello(encodeMessage({ type: 'end', needs: [] }))).toThrow(
+      expect.objectContaining({ code: 'ERR_SYNC_VIOLATION' }),
+    )
   })
 })
 
 test('who speaks of another datanet', async () => {
-  await refuses(say({ ...hello, datanet: elsewhere }))
-  expect(datanetOfHello(encodeMessage({ ...hello, datanet: elsewhere }))).toEqual(elsewhere)
+  await refuses(say({ ...hello, type: 'hello', datanet: elsewhere } as Message))
+  expect(datanetOfHello(encodeMessage({ ...hello, datanet: elsewhere } as Message))).toEqual(elsewhere)
 })
 
 describe('who sends entries that no honest peer would', () => {
   const mine = ben.entries as [Entry, ...Entry[]]
-  const sends = (...entries: Uint8Array[]) => say(hello, frontier(ben), { type: 'entries', entries })
+  /** Unasked, and as an answer. */
+  const sends = (...entries: Uint8Array[]) => [
+    say(hello, wants, { type: 'entries', entries }),
+    say(poorHello, list(ben), { type: 'entries', entries }),
+  ]
+  async function refusesAll(...entries: Uint8Array[]) {
+    for (const frames of sends(...entries)) await refuses(frames)
+  }
 
   test('with a wrong signature, or none that can be read', async () => {
     const { bytes } = mine[0]
@@ -136,84 +155,102 @@ describe('who sends entries that no honest peer would', () => {
     // within the signature, which is at the end of the envelope's map
     const at = forged.length - 40
     forged[at] = (forged[at] as number) ^ 1
-    await refuses(sends(forged))
-    await refuses(sends(new Uint8Array(3)))
-    await refuses(sends(bytes.subarray(0, bytes.length - 1)))
+    await refusesAll(forged)
+    await refusesAll(new Uint8Array(3))
+    await refusesAll(bytes.subarray(0, bytes.length - 1))
   })
 
   test('of an author whom nobody let in', async () => {
-    await refuses(sends(...bytesOf(new AuthorLog(signerOf('stranger'), entry.id).grow(1).entries)))
+    await refusesAll(...bytesOf(new AuthorLog(signerOf('stranger'), entry.id).grow(1).entries))
   })
 
   test('of another datanet', async () => {
     const { authors: others } = datanetOf(2)
-    await refuses(sends(...bytesOf((others[0] as AuthorLog).grow(1).entries)))
+    await refusesAll(...bytesOf((others[0] as AuthorLog).grow(1).entries))
   })
 
   test('beside good ones: those stay, and the peer is named all the same', async () => {
-    const own = await Peer.open(entry, ada.entries)
-    const frames = sends(...bytesOf(mine), new Uint8Array(3))
-    await expect(reconcile(own, speaker(frames))).rejects.toMatchObject({ code: 'ERR_SYNC_VIOLATION' })
-    expect(own.log.head(ben.signer.publicKey)?.seq).toBe(mine.length - 1)
+    for (const frames of sends(...bytesOf(mine), new Uint8Array(3))) {
+      const own = await Peer.open(entry, ada.entries)
+      await expect(reconcile(own, speaker(frames))).rejects.toMatchObject({ code: 'ERR_SYNC_VIOLATION' })
+      expect(own.log.head(ben.signer.publicKey)?.seq).toBe(mine.length - 1)
+    }
   })
 
-  test('as proofs that prove nothing', async () => {
-    const [a, b] = mine as unknown as [Entry, Entry]
-    const [c] = ada.entries as [Entry]
-    const rival = ben.branch(1).next(profile('rival'))
-    const proof = (x: Uint8Array, y: Uint8Array): Message => ({ type: 'forks', proofs: [[x, y]] })
-    for (const [x, y] of [
-      [a, a],
-      [a, b],
-      [a, c],
-      [rival, mine[2] as Entry],
-    ] as [Entry, Entry][]) {
-      await refuses(say(hello, frontier(ben), proof(x.bytes, y.bytes)))
+  test('and is named at once, though it falls silent then', async () => {
+    const line = createLine()
+    const running = reconcile(peer, line.a)
+    const hears = async () => {
+      while ((await line.b.receive()) !== null);
     }
-    await refuses(say(hello, frontier(ben), proof(a.bytes, new Uint8Array(9))))
-    await refuses([...say(hello, frontier(ben)), encode([1, 'forks', [[a.bytes]]])])
-    await refuses([...say(hello, frontier(ben)), encode([1, 'forks', [[a.bytes, b.bytes, c.bytes]]])])
-    expect(peer.log.head(ben.signer.publicKey)).toBeUndefined()
+    const speaks = async () => {
+      for (const frame of say(hello, wants, { type: 'entries', entries: [new Uint8Array(3)] })) await line.b.send(frame)
+    }
+    const other = Promise.all([hears(), speaks()])
+    await expect(running).rejects.toMatchObject({ code: 'ERR_SYNC_VIOLATION' })
+    line.cut()
+    await other
   })
 })
 
-describe('who never comes to an end', () => {
-  function* endless(...frames: Uint8Array[]): Generator<Uint8Array> {
-    for (;;) yield* frames
+describe('who claims what is not so', () => {
+  /** A peer whose frontier is made up; it answers as an honest one would, and sends nothing. */
+  function liar(frontier: MerkleMap, root = frontier.root): Channel {
+    const said: Message[] = []
+    const outbox: (Message | null)[] = [{ type: 'hello', datanet: entry.id, root, authors: frontier.size }]
+    let waiting: ((frame: Uint8Array | null) => void) | null = null
+    const push = (message: Message) => {
+      outbox.push(message)
+      if (waiting !== null) waiting(encodeMessage(outbox.shift() as Message))
+      waiting = null
+    }
+    return {
+      async send(frame) {
+        const message = decodeMessage(frame)
+        said.push(message)
+        if (message.type === 'hello' && said.length > 1)
+          push({ type: 'hello', datanet: entry.id, root, authors: frontier.size })
+        if (message.type === 'hello' && said.filter(({ type }) => type === 'hello').length === 1) push(listOf(frontier))
+        if (message.type === 'paths')
+          push({ type: 'nodes', nodes: message.paths.map((path) => frontier.blockAt([...path])?.bytes as Uint8Array) })
+        if (message.type === 'end') push({ type: 'end', needs: [] })
+      },
+      receive() {
+        const message = outbox.shift()
+        if (message !== undefined && message !== null) return Promise.resolve(encodeMessage(message))
+        return new Promise((resolve) => {
+          waiting = resolve
+        })
+      },
+    }
   }
 
-  test('with empty frames', async () => {
-    await refuses([...say(hello), encode([1, 'frontier', [], false])])
-    await refuses([...say(hello, frontier()), encode([1, 'entries', []])])
-    await refuses([...say(hello, frontier()), encode([1, 'forks', []])])
+  function listOf(frontier: MerkleMap): Message {
+    const rows = new RowWriter()
+    for (const { path } of frontier.changesSince(MerkleMap.empty)) rows.bytes(path.subarray(0, 7)).number(77).number(9)
+    return { type: 'list', rows: rows.done(), last: true }
+  }
+
+  const claim = (seq: number) => standBytes({ seq, id: elsewhere, fork: null })
+  const madeUp = MerkleMap.empty.set(ben.signer.publicKey, claim(10))
+
+  test('entries that it never sends', async () => {
+    await expect(reconcile(peer, liar(madeUp))).rejects.toThrow('does not send')
   })
 
-  test('with one author again and again', async () => {
-    const items = Array.from({ length: ITEMS_PER_FRAME }, () => itemOf(ben))
-    await refuses([...say(hello), encodeMessage({ type: 'frontier', items, last: false })])
-  })
-
-  test('with what is held already', async () => {
-    const entries = Array.from({ length: 256 }, () => (ada.entries[0] as Entry).bytes)
-    const again = encodeMessage({ type: 'entries', entries })
-    let frames = 0
-    function* flood(): Generator<Uint8Array> {
-      yield* say(hello, frontier(ada))
-      for (const frame of endless(again)) {
-        frames++
-        yield frame
-      }
-    }
-    peer.ingest = async () => ({ accepted: 0, offence: null })
-    await refuses(flood())
-    expect(frames * 256).toBeLessThan(110_000)
+  test('nodes that are not those of its root, or of no frontier', async () => {
+    await expect(reconcile(peer, liar(madeUp, elsewhere))).rejects.toThrow('not asked for')
+    const noStand = MerkleMap.empty.set(ben.signer.publicKey, encode([3, null, null]))
+    await expect(reconcile(peer, liar(noStand))).rejects.toThrow('no log can stand')
+    const noAuthor = MerkleMap.empty.set(Uint8Array.of(1), claim(3))
+    await expect(reconcile(peer, liar(noAuthor))).rejects.toThrow('wrong place')
   })
 })
 
 test('when it has failed, it stops sending too', async () => {
   const long = (datanetOf(3).authors[2] as AuthorLog).grow(1500).entries
   const own = await Peer.open(entry, long)
-  const channel = speaker([...say(hello, frontier()), new Uint8Array(1)])
+  const channel = speaker([...say(poorHello, { ...list(), type: 'list' } as Message), new Uint8Array(1)])
   await expect(reconcile(own, channel)).rejects.toMatchObject({ code: 'ERR_SYNC_VIOLATION' })
   const heard = channel.heard
   // whatever was under way is done after a few turns
@@ -224,11 +261,18 @@ test('when it has failed, it stops sending too', async () => {
 test('messages come back as they were', () => {
   const messages: Message[] = [
     hello,
-    frontier(ada, ben),
-    { type: 'frontier', items: [{ author: ada.signer.publicKey, seq: -1, id: null, fork: 0 }], last: true },
+    list(ben),
+    { type: 'estimate', counters: new Uint8Array(512) },
+    { type: 'cells', cells: new Uint8Array(40), last: true },
+    { type: 'more', cells: 24 },
+    { type: 'paths', paths: [new Uint8Array(0), Uint8Array.of(1, 15)] },
+    { type: 'nodes', nodes: [Uint8Array.of(1)] },
+    { ...wants, rows: Uint8Array.of(1), last: false } as Message,
+    { type: 'doubts', rows: Uint8Array.of(1) },
+    { type: 'probes', rows: Uint8Array.of(1) },
+    { type: 'ids', ids: new Uint8Array(64) },
     { type: 'entries', entries: bytesOf(ben.entries) },
-    { type: 'forks', proofs: [[Uint8Array.of(1), Uint8Array.of(2)]] },
-    { type: 'end' },
+    { type: 'end', needs: [] },
   ]
   for (const message of messages) expect(decodeMessage(encodeMessage(message))).toEqual(message)
 })

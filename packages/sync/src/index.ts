@@ -1,10 +1,6 @@
+export type { Channel } from './channel.ts'
 export * from './errors.ts'
-export { type FrontierItem, MAX_FRAME_BYTES } from './messages.ts'
-export {
-  type Channel,
-  datanetOfHello,
-  reconcile,
-  type SyncedLogs,
-  type SyncProgress,
-  type SyncResult,
-} from './reconcile.ts'
+export { decodeMessage, encodeMessage, MAX_FRAME_BYTES, type Message } from './messages.ts'
+export { datanetOfHello, reconcile, type SyncProgress, type SyncResult } from './reconcile.ts'
+export { SyncIndex } from './sync-index.ts'
+export type { SyncedLogs } from './synced-logs.ts'

@@ -3,10 +3,10 @@ import { createMemoryStore, Log } from '@datanet/log'
 import {
   type Charter,
   type CID,
-  compareBytes,
   createSigner,
   DatanetError,
   type Entry,
+  type MerkleMap,
   openEntry,
   type Signer,
   sealEntry,
@@ -14,9 +14,16 @@ import {
   textBytes,
   type WireRecord,
 } from '@datanet/records'
-import type { Channel, SyncedLogs } from './reconcile.ts'
+import type { Channel } from './channel.ts'
+import { SyncIndex } from './sync-index.ts'
+import type { SyncedLogs } from './synced-logs.ts'
 
 export const signerOf = (name: string): Signer => createSigner(sha256(textBytes(name)))
+export const admit = (author: AuthorLog, admits = 0): WireRecord => ({
+  type: 'admit',
+  author: author.signer.publicKey,
+  admits,
+})
 export const profile = (name: string): WireRecord => ({ type: 'profile', name, contact: '' })
 const identity: WireRecord = { type: 'identity', recovery: new Uint8Array(32) }
 const salts = (bytes: number) => new Uint8Array(bytes)
@@ -35,10 +42,19 @@ export class AuthorLog {
   }
 
   next(...records: WireRecord[]): Entry {
+    return this.nextOn([], ...records)
+  }
+
+  /** Signs an entry that stands on another author's. */
+  nextOn(deps: readonly CID[], ...records: WireRecord[]): Entry {
     const last = this.entries.at(-1)
     const all = last === undefined && this.#datanet !== null ? [identity, ...records] : records
     const place = { seq: this.entries.length, prev: last?.id ?? null, bytesBefore: last?.payload.bytes ?? 0 }
-    const entry = sealEntry({ datanet: this.#datanet, ...place, deps: [], at: 0, records: all }, this.signer, salts)
+    const entry = sealEntry(
+      { datanet: this.#datanet, ...place, deps: [...deps], at: 0, records: all },
+      this.signer,
+      salts,
+    )
     this.entries.push(entry)
     return entry
   }
@@ -54,7 +70,8 @@ export class AuthorLog {
 }
 
 /** A datanet that names as many writers. */
-export function datanetOf(writers: number, quota = 2 ** 30) {
+export function datanetOf(writers: number, admission: 'listed' | 'invite' = 'listed') {
+  const quota = 2 ** 30
   const signers = Array.from({ length: writers }, (_, i) => signerOf(`writer ${i}`))
   const charter: Charter = {
     type: 'charter',
@@ -62,7 +79,7 @@ export function datanetOf(writers: number, quota = 2 ** 30) {
     domain: '',
     schemas: [],
     licenses: ['CC0-1.0'],
-    admission: 'listed',
+    admission,
     writers: signers.map(({ publicKey }) => publicKey),
     validators: [{ author: founder.publicKey, weight: 1n }],
     issuers: [],
@@ -78,12 +95,20 @@ export function datanetOf(writers: number, quota = 2 ** 30) {
     rounds: { sealed: false, timeoutMs: 1000, max: 3 },
   }
   const entry = new AuthorLog(founder, null).next(charter, identity)
-  return { entry, authors: signers.map((signer) => new AuthorLog(signer, entry.id)) }
+  return {
+    entry,
+    authors: signers.map((signer) => new AuthorLog(signer, entry.id)),
+    /** The log of one whom the charter does not name. */
+    stranger: (name: string) => new AuthorLog(signerOf(name), entry.id),
+    founderLog: new AuthorLog(founder, entry.id, [entry]),
+  }
 }
 
 /** A peer that holds logs. */
 export class Peer implements SyncedLogs {
   readonly log: Log
+  readonly index = new SyncIndex()
+  readonly foremost = [founder.publicKey]
 
   private constructor(log: Log) {
     this.log = log
@@ -107,27 +132,31 @@ export class Peer implements SyncedLogs {
     return this.log.frontier.root
   }
 
-  frontier() {
-    const isFounder = (author: Uint8Array) => Number(compareBytes(author, founder.publicKey) === 0)
-    return [...this.log.heads()]
-      .sort((a, b) => isFounder(b.author) - isFounder(a.author) || compareBytes(a.author, b.author))
-      .map(({ author, seq, id, fork }) => ({ author, seq, id, fork }))
+  frontier(): MerkleMap {
+    return this.log.frontier
   }
 
-  async idAt(author: Uint8Array, seq: number): Promise<CID | undefined> {
-    for await (const bytes of this.log.read(author, seq, seq + 1)) return openEntry(bytes).id
-    return undefined
+  idAt(author: Uint8Array, seq: number): Promise<CID | undefined> {
+    return this.log.idAt(author, seq)
   }
 
-  read(author: Uint8Array, from: number): AsyncIterable<Uint8Array> {
-    return this.log.read(author, from)
+  read(author: Uint8Array, from: number, to: number): AsyncIterable<Uint8Array> {
+    return this.log.read(author, from, to)
   }
 
   forkOf(author: Uint8Array) {
     return this.log.forkOf(author)
   }
 
-  async ingest(wire: readonly Uint8Array[]) {
+  get(id: CID): Promise<Entry | undefined> {
+    return this.log.get(id)
+  }
+
+  missing(): Iterable<CID> {
+    return this.log.missing()
+  }
+
+  async ingest(wire: readonly Uint8Array[]): ReturnType<SyncedLogs['ingest']> {
     const opened: Entry[] = []
     let offence: Error | null = null
     for (const bytes of wire) {
@@ -141,7 +170,8 @@ export class Peer implements SyncedLogs {
     const refused = outcomes.find(
       ({ outcome, error }) => outcome === 'refused' && codeOf(error) !== 'ERR_QUOTA_EXCEEDED',
     )
-    return { accepted: accepted.length, offence: offence ?? refused?.error ?? null }
+    const waiting = outcomes.filter(({ outcome }) => outcome === 'waiting').length
+    return { accepted: accepted.length, waiting, offence: offence ?? refused?.error ?? null }
   }
 }
 
