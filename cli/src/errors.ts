@@ -32,6 +32,18 @@ export class ApiFileInvalidError extends DatanetError {
   }
 }
 
+/** The file with the token of the API can be read by others than its owner, or not by its owner. */
+export class ApiFileRightsError extends DatanetError {
+  readonly code = 'ERR_API_FILE_RIGHTS'
+
+  constructor(path: string, problem: string) {
+    super(
+      `${path}, which holds the token of a peer, ${problem}`,
+      `chmod 600 ${path}; then stop the peer and start it again, which makes a new token.`,
+    )
+  }
+}
+
 /** No datanet that this peer follows has the name. */
 export class DatanetNotFoundError extends DatanetError {
   readonly code = 'ERR_DATANET_NOT_FOUND'

@@ -86,7 +86,8 @@ describe('no peer', () => {
   it('exits 3 where one died without a word', async () => {
     const repo = await mkdtemp(join(empty, 'stale-'))
     // No process has this number: it is above what Linux, macOS and Windows give out.
-    await writeFile(join(repo, 'api.json'), JSON.stringify({ address: 'http://127.0.0.1:9', token: 'x', pid: 2 ** 30 }))
+    const access = { address: 'http://127.0.0.1:9', token: 'x', pid: 2 ** 30 }
+    await writeFile(join(repo, 'api.json'), JSON.stringify(access), { mode: 0o600 })
     expect(await cli(['list', '--repo', repo])).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('datanet start'),
@@ -201,6 +202,8 @@ describe('verify and check', () => {
             entries: 1,
             blocks: 0,
             problems: [{ code: 'ERR_ROOT_MISMATCH', message: 'entry 1', datanet: DATANET, id: null }],
+            forks: 0,
+            repairs: [],
           }
         : { passed: false, gates: [{ gate: 'schema', passed: false, score: 0, reasons: [] }] }
     await using peer = await fakePeer({ [route]: () => ({ body }) })

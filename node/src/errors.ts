@@ -34,6 +34,17 @@ export class DatanetUnknownError extends DatanetError {
   }
 }
 
+/** A repair of a store that a running peer reads and writes. */
+export class PeerRunningError extends DatanetError {
+  readonly code = 'ERR_PEER_RUNNING'
+  constructor() {
+    super(
+      'a running peer can not repair its own store',
+      'Stop it with `datanet stop`, run `datanet verify --repair`, and start it again with `datanet start`.',
+    )
+  }
+}
+
 /** A datanet whose charter has not been found yet. */
 export class CharterMissingError extends DatanetError {
   readonly code = 'ERR_CHARTER_MISSING'
@@ -52,6 +63,22 @@ export class WaitTimeoutError extends DatanetError {
     super(
       `${what} did not come about within ${seconds} s`,
       'Wait longer with --wait SECONDS, or look at `datanet peers` and `datanet status`.',
+    )
+  }
+}
+
+/** A message of a datanet's topic that no peer would send. */
+export class GossipUnreadableError extends DatanetError {
+  readonly code = 'ERR_GOSSIP_UNREADABLE'
+}
+
+/** What a peer has stored is still being counted, and what was asked for needs all of it. */
+export class OpeningError extends DatanetError {
+  readonly code = 'ERR_OPENING'
+  constructor(opening: { readonly have: number; readonly want: number } | null) {
+    super(
+      `${opening?.have ?? 0} of ${opening?.want ?? 0} stored entries are counted yet`,
+      'Ask again in a moment; `datanet show ID` says how far it is. Other peers are served meanwhile.',
     )
   }
 }

@@ -27,6 +27,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   ],
   'between peers, who are told nothing': [
     'ERR_FRAME_TOO_LARGE',
+    'ERR_GOSSIP_UNREADABLE',
     'ERR_MESSAGE_TOO_LARGE',
     'ERR_RECORDS_MISSING',
     'ERR_RECORD_KEY_UNKNOWN',

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PeerUnreachableError } from '@datanet/client'
-import { ApiFileInvalidError } from '../errors.ts'
+import { ApiFileInvalidError, ApiFileRightsError } from '../errors.ts'
 import { systemCode } from './system-code.ts'
 
 /** Where a running peer answers, and with what token. */
@@ -13,7 +13,8 @@ export interface ApiAccess {
 
 /**
  * Where the peer of a repo answers. It is read here and not by the peer's own package, which takes over a second to
- * load. Throws ERR_NO_PEER where no peer runs, also when one died without a word, and ERR_API_FILE_INVALID.
+ * load. Throws ERR_NO_PEER where no peer runs, also when one died without a word, ERR_API_FILE_INVALID and
+ * ERR_API_FILE_RIGHTS.
  */
 export async function apiAccess(repo: string): Promise<ApiAccess> {
   const access = await readApiAccess(repo)
@@ -33,14 +34,25 @@ export async function readApiAccess(repo: string): Promise<ApiAccess | undefined
   const path = join(repo, 'api.json')
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await readSecret(path)
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return undefined
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (error instanceof ApiFileRightsError) throw error
+    if (code === 'EACCES' || code === 'EPERM') throw new ApiFileRightsError(path, "can't be read by this user")
     throw new ApiFileInvalidError(path)
   }
   const access = parse(text)
   if (access === undefined) throw new ApiFileInvalidError(path)
   return access
+}
+
+/** The text of a file that nobody but its owner may read: who has the token can do all that the owner can. */
+async function readSecret(path: string): Promise<string> {
+  await using file = await open(path, 'r')
+  const { mode } = await file.stat()
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new ApiFileRightsError(path, 'can be read by others')
+  return await file.readFile('utf8')
 }
 
 /** Whether a process runs. */

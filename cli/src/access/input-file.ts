@@ -21,9 +21,18 @@ export async function readInput(path: string): Promise<Uint8Array> {
   }
 }
 
+/** A reader that mends the text would have signed what nobody wrote. */
+function utf8Text(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new InputFileInvalidError(path, 'is not UTF-8 text', 'Save it with the encoding UTF-8.', { cause: error })
+  }
+}
+
 /** The text of a file and the JSON that it holds. Throws ERR_INPUT_FILE_NOT_FOUND, ERR_INPUT_FILE_INVALID. */
 export async function readJsonInput(path: string): Promise<{ text: string; value: unknown }> {
-  const text = new TextDecoder().decode(await readInput(path))
+  const text = utf8Text(path, await readInput(path))
   try {
     return { text, value: JSON.parse(text) }
   } catch (error) {

@@ -7,7 +7,7 @@ import { Names } from '../access/names.ts'
 import { schemaOfSample } from '../access/sample-schema.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
-import { collect, did, gate, score, text, validator } from '../parse/option-values.ts'
+import { collect, did, gate, score, text, validator, work } from '../parse/option-values.ts'
 import { charterFields } from '../present/charter.ts'
 import { plainText } from '../present/plain-text.ts'
 import { counted } from '../present/quantity.ts'
@@ -23,6 +23,7 @@ interface CreateFlags {
   validator?: { author: string; weight: string }[]
   issuer?: string[]
   admission?: 'listed' | 'invite' | 'open'
+  work?: number
   writer?: string[]
   acceptScore?: number
   gate?: { gate: string; params: string }[]
@@ -69,6 +70,7 @@ async function charterOf(session: Session, name: string, flags: CreateFlags): Pr
     ...(flags.validator === undefined ? {} : { validators: flags.validator }),
     ...(flags.issuer === undefined ? {} : { issuers: flags.issuer }),
     ...(flags.admission === undefined ? {} : { admission: flags.admission }),
+    ...(flags.work === undefined ? {} : { work: flags.work }),
     ...(flags.writer === undefined ? {} : { writers: flags.writer }),
     ...(flags.acceptScore === undefined ? {} : { acceptScore: flags.acceptScore }),
     ...(flags.gate === undefined ? {} : { gates: flags.gate }),
@@ -83,6 +85,7 @@ export const registerCreate: Register = (parent, run) => {
     'datanet create support-tickets --domain support --from tickets.jsonl --license CC-BY-4.0',
     'datanet create cases --schema case.schema.json --validator did:key:z6Mk…:2 --gate \'size:{"maxRows":10000}\'',
     'datanet create cases --charter charter.json',
+    'datanet create tips --admission open --work 22',
   )
     .argument('<name>', 'what to call it; its id is what counts')
     .option('--charter <file>', 'a JSON file with the fields of a charter; other options override it')
@@ -93,6 +96,7 @@ export const registerCreate: Register = (parent, run) => {
     .option('--validator <did[:weight]>', 'who judges, with what weight; repeatable (default: you)', collect(validator))
     .option('--issuer <did>', 'who attests payments; repeatable (default: you)', collect(did))
     .addOption(new Option('--admission <how>', 'who may write (default: invite)').choices(['listed', 'invite', 'open']))
+    .option('--work <bits>', 'for --admission open: zero bits that the work of a new author shows (default: 20)', work)
     .option('--writer <did>', 'who may write besides validators and issuers; repeatable', collect(did))
     .option('--accept-score <n>', 'the score, 0 to 1000, from which a vote is a yes', score)
     .option('--gate <name[:json]>', 'a gate that content must pass, with its parameters; repeatable', collect(gate))

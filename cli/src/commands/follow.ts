@@ -32,7 +32,7 @@ export const registerJoin: Register = (parent, run) => {
     run(async (session, target: string, flags: { wait?: number | true }) => {
       const peer = await session.peer()
       const wait = waitSeconds(flags.wait)
-      const joined = await peer.joinDatanet({ target })
+      const joined = await session.withProgress((options) => peer.joinDatanet({ target }, options))
       const datanet = wait === undefined ? joined : await peer.getDatanet({ datanet: joined.datanet, wait })
       return {
         document: datanet,

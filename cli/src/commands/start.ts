@@ -25,9 +25,6 @@ interface StartFlags {
 
 const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0']
 const DEFAULT_API = '127.0.0.1:0'
-const RESTORED =
-  'Note: sign nothing before `datanet sync` says that this peer is in step, or the log of its author may fork.'
-
 function describe(ready: Ready, style: Style, log?: string): string[] {
   return fields(
     [
@@ -61,6 +58,7 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
     ...(flags.listen === undefined ? {} : { listen: flags.listen }),
     ...(flags.bootstrap === undefined ? {} : { bootstrap: flags.bootstrap }),
     ...(flags.announce === undefined ? {} : { announce: flags.announce }),
+    restored: flags.restored ?? false,
     relay: { use: flags.relay ?? config.relays ?? [], server: flags.serveRelay ?? config.serveRelay ?? false },
   })
   const told = Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)))
@@ -102,6 +100,7 @@ async function detach(session: Session, flags: StartFlags): Promise<{ ready: Rea
     ...(flags.announce ?? []).flatMap((one) => ['--announce', one]),
     ...(flags.relay ?? []).flatMap((one) => ['--relay', one]),
     ...(flags.serveRelay ? ['--serve-relay'] : []),
+    ...(flags.restored ? ['--restored'] : []),
   ]
   const ready = await startInBackground({ args, log, detached: true })
   return { ready, log }
@@ -142,7 +141,8 @@ export const registerStart: Register = (parent, run) => {
     .addHelpText(
       'after',
       '\nA repo from a backup may have signed more than the backup holds, and two entries in one place are a fork. With' +
-        '\n--restored, connect to peers that know this author and `datanet sync` before you sign; it warns, and does not yet wait.',
+        '\n--restored the peer signs nothing in a datanet before it is in step with validators of more than 2/3 of the weight.' +
+        '\nAn older copy of a repo that this machine has signed with is noticed without it.',
     )
     .addHelpText(
       'after',
@@ -157,7 +157,6 @@ export const registerStart: Register = (parent, run) => {
     )
     .action(
       run(async (session, flags: StartFlags) => {
-        if (flags.restored) session.note(RESTORED)
         if (flags.detach) {
           const { ready, log } = await detach(session, flags)
           return {

@@ -1,15 +1,31 @@
 import { findLog } from '../access/log-file.ts'
 import { declare, type Register } from '../declare.ts'
 import { count, duration } from '../present/quantity.ts'
+import { standings } from '../present/standing.ts'
 import { fields } from '../present/table.ts'
+
+/** How many datanets are shown. */
+const SHOWN = 16
 
 export const registerStatus: Register = (parent, run) => {
   declare(parent, 'status', 'The state of the running peer', 'datanet status').action(
     run(async (session) => {
       const peer = await session.peer()
-      const [status, log] = await Promise.all([peer.getStatus(), findLog(session.repo)])
+      const [status, log, followed] = await Promise.all([peer.getStatus(), findLog(session.repo), peer.listDatanets()])
+      const shown = followed.slice(0, SHOWN)
+      const following = await Promise.all(shown.map(({ datanet }) => peer.getDatanet({ datanet })))
       return {
-        document: { ...status, log: log?.path ?? null },
+        document: {
+          ...status,
+          log: log?.path ?? null,
+          following: following.map(({ datanet, name, sync, opening, behind }) => ({
+            datanet,
+            name,
+            sync,
+            opening,
+            behind,
+          })),
+        },
         text: (style, next) => [
           ...fields(
             [
@@ -24,6 +40,8 @@ export const registerStatus: Register = (parent, run) => {
             ],
             style,
           ),
+          ...(following.length === 0 ? [] : ['', ...standings(following, style)]),
+          ...(followed.length > SHOWN ? [`and ${count(followed.length - SHOWN)} more: \`datanet list\``] : []),
           ...next(...(status.datanets === 0 ? ['datanet create NAME', 'datanet join LINK'] : ['datanet list'])),
         ],
       }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Client, createClient, type Happening } from '@datanet/client'
 import type { Ready } from '../access/announcement.ts'
 import { readApiAccess } from '../access/api-access.ts'
@@ -56,7 +56,8 @@ export class Player {
     this.#ready = await startInBackground({
       args: ['--repo', this.repo, '--listen', '/ip4/127.0.0.1/tcp/0', '--api', '127.0.0.1:0'],
       log: join(this.repo, 'peer.log'),
-      env: { DATANET_NO_MDNS: '1' },
+      // nothing of the demo stays on the machine but its folder
+      env: { DATANET_NO_MDNS: '1', DATANET_STATE_DIR: join(dirname(this.repo), 'state') },
       detached: this.#detached,
       onSpawn: (child) => {
         this.#child = child

@@ -40,6 +40,8 @@ function integer(min: number, max: number): (given: string) => number {
 }
 
 export const score = integer(0, 1000)
+/** Zero bits of a proof of work. */
+export const work = integer(8, 32)
 
 /** A positive integer of base units, as text: it may be larger than a double holds. */
 export function amount(given: string): string {

@@ -17,7 +17,10 @@ export function charterFields(charter: CharterText, names: Names): [string, stri
     ['Domain', charter.domain === '' ? undefined : plainText(charter.domain)],
     ['Row schemas', listed(charter.schemas.map((schema) => schema.name))],
     ['Licences', listed(charter.licenses)],
-    ['Admission', charter.admission],
+    [
+      'Admission',
+      charter.work === undefined ? charter.admission : `${charter.admission}, by ${charter.work} bits of work`,
+    ],
     ['Validators', listed(charter.validators.map(({ author, weight }) => `${names.label(author)} (weight ${weight})`))],
     ['Issuers', listed(charter.issuers.map((issuer) => names.label(issuer)))],
     [

@@ -17,6 +17,11 @@ export const VARIABLES: readonly Variable[] = [
     description:
       'A file for the log of a peer, instead of stderr. It grows to 10 MiB, and the three before it are kept as `.1`, `.2` and `.3`. `start --detach` sets it to `peer.log` in the repo.',
   },
+  {
+    name: 'DATANET_STATE_DIR',
+    description:
+      'The folder where this machine keeps, outside of all repos, how far each author has signed, so that an older copy of a repo is noticed. Default: `$XDG_STATE_HOME/datanet`, else `~/.local/state/datanet`.',
+  },
   { name: 'DATANET_NO_MDNS', description: 'Set to anything: no search for peers on the local network.' },
   { name: 'DATANET_DEBUG', description: 'Set to anything: an error also tells where in the program it came from.' },
   {

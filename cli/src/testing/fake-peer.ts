@@ -51,6 +51,7 @@ export async function fakePeer(routes: Readonly<Record<string, (asked: Asked) =>
   await writeFile(
     join(repo, 'api.json'),
     JSON.stringify({ address: `http://127.0.0.1:${port}`, token: 'secret', pid: process.pid }),
+    { mode: 0o600 },
   )
   return {
     repo,

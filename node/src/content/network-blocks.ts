@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import { equalBytes } from '@datanet/records'
 import type { BlockStore } from '@datanet/shards'
 import type { HeliaWithLibp2p } from '@helia/libp2p'
 import type { CID } from 'multiformats/cid'
@@ -13,6 +15,8 @@ import { localBlocks } from './local-blocks.ts'
 
 /** Milliseconds in which a block must come, from whomever. */
 const BLOCK_TIMEOUT = 20_000
+/** Milliseconds after which the likely peers' silence lets the others be asked too. */
+const SILENCE = 2000
 
 export type NetworkBlocksOptions = {
   helia: Pick<HeliaWithLibp2p<Services>, 'blockstore' | 'libp2p'>
@@ -47,27 +51,52 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
   const sources: Source[] = [(cid, signal) => whole(helia.blockstore.get(cid, { signal }))]
   if (session !== undefined) sources.unshift((cid, signal) => whole(session.get(cid, signal)))
 
-  const fetch = async (cid: CID, signal: AbortSignal | undefined): Promise<Uint8Array> => {
-    const until = performance.now() + timeout
-    let failure: unknown
-    for (const [index, source] of sources.entries()) {
-      // Each source has its share of the time that is left, so that a session that hangs leaves some for the next.
-      const share = (until - performance.now()) / (sources.length - index)
-      try {
-        const bytes = await source(cid, limitedSignal(Math.max(1, Math.ceil(share)), signal))
-        if (isBlockOf(cid, bytes)) {
-          onFetched?.(bytes.length)
-          return bytes
-        }
-        failure = new BlockCorruptError(cid.toString())
-      } catch (error) {
-        signal?.throwIfAborted()
-        // Nobody else can help there.
-        if (error instanceof DiskFullError) throw error
-        failure = error
-      }
+  const attempt = async (source: Source, cid: CID, ended: AbortSignal): Promise<Uint8Array> => {
+    // Each source has its share of the time, so that a session that hangs leaves some for the next.
+    const bytes = await source(cid, limitedSignal(Math.ceil(timeout / sources.length), ended))
+    if (!isBlockOf(cid, bytes)) throw new BlockCorruptError(cid.toString())
+    return bytes
+  }
+
+  const ask = async (cid: CID, ended: AbortSignal): Promise<Uint8Array> => {
+    const over = new AbortController()
+    const until = AbortSignal.any([ended, over.signal])
+    const [likely, ...others] = sources as [Source, ...Source[]]
+    const first = attempt(likely, cid, until)
+    const rest = others.map(async (source) => {
+      // All others are asked too as soon as the likely ones fail or are silent for long.
+      const silence = setTimeout(SILENCE, undefined, { signal: until, ref: false })
+      await Promise.race([silence, first.catch(() => undefined)])
+      return await attempt(source, cid, until)
+    })
+    try {
+      const bytes = await Promise.any([first, ...rest])
+      onFetched?.(bytes.length)
+      return bytes
+    } catch (error) {
+      ended.throwIfAborted()
+      const failures = error instanceof AggregateError ? error.errors : [error]
+      const full = failures.find((failure) => failure instanceof DiskFullError)
+      // Nobody else can help there.
+      if (full !== undefined) throw full
+      throw new BlockUnavailableError(cid.toString(), `within ${timeout} ms`, { cause: failures.at(-1) })
+    } finally {
+      over.abort()
     }
-    throw new BlockUnavailableError(cid.toString(), `within ${timeout} ms`, { cause: failure })
+  }
+
+  const fetch = async (cid: CID, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+    // Who waits for a block does not hear of it when it came and could not be kept.
+    const full = new AbortController()
+    const unwatch = store.watchFailures((failed, error) => {
+      if (error instanceof DiskFullError && equalBytes(failed.multihash.bytes, cid.multihash.bytes)) full.abort(error)
+    })
+    const ended = signal === undefined ? full.signal : AbortSignal.any([signal, full.signal])
+    try {
+      return await ask(cid, ended)
+    } finally {
+      unwatch()
+    }
   }
 
   return {
@@ -82,6 +111,8 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
         if (error instanceof BlockCorruptError) await store.delete(cid)
         else if (!(error instanceof BlockUnavailableError)) throw error
       }
+      // On a full disk the network does not work either, and nobody would say why.
+      await store.demandRoom()
       return await fetch(cid, signal)
     },
     close() {

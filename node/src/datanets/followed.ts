@@ -2,8 +2,9 @@
 import { EventEmitter, once } from 'node:events'
 import { type Founding, joinMessage } from '@datanet/log'
 import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
-import { type Replica, syncedLogs } from '@datanet/replica'
+import { type Ingested, type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
+import { peerIdFromString } from '@libp2p/peer-id'
 import type { Logger } from 'pino'
 import { FrameTooLargeError, WaitTimeoutError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -11,7 +12,11 @@ import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import type { Decision } from '../network/topics.ts'
+import { Announcer } from './announcer.ts'
+import { GapSync } from './gap-sync.ts'
+import { decodeGossip } from './gossip-frame.ts'
 import type { InviteSecret } from './link.ts'
+import { type SyncReport, SyncStatus } from './sync-status.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
 export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 30_000 }
@@ -19,8 +24,9 @@ export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 30_000
 /** How much a peer that breaks the sync protocol is counted down; two such offences within half a minute shut it out. */
 export const SYNC_OFFENCE = 5
 
-function topicOf(datanet: CID): string {
-  return `/datanet/${datanet}/entries/1`
+/** The topic that a datanet's entries are announced on. */
+export function topicOf(datanet: CID): string {
+  return `/datanet/${datanet}/entries/2`
 }
 
 /** What of the peer a followed datanet works with. */
@@ -31,6 +37,8 @@ export interface FollowedParts {
   readonly metrics: Metrics
   /** Hears when the logs were brought in step with a peer. */
   readonly onSynced: (peer: string, result: SyncResult) => void
+  /** Hears how far it is in step, from time to time while that changes. */
+  readonly onSync: (report: SyncReport) => void
 }
 
 /** See the header. */
@@ -41,33 +49,65 @@ export class Followed {
   readonly #metrics: Metrics
   readonly #onSynced: FollowedParts['onSynced']
   readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean }>()
+  readonly #announcer: Announcer
+  readonly #gaps: GapSync
   readonly #over = new AbortController()
   #joining: Promise<boolean> | null = null
-  readonly #events = new EventEmitter<{ synced: [] }>()
-  #synced = false
+  readonly #events = new EventEmitter<{ ended: [] }>()
+  readonly #status: SyncStatus
+  #wasSynced = false
 
-  constructor({ replica, network, logger, metrics, onSynced }: FollowedParts) {
+  constructor({ replica, network, logger, metrics, onSynced, onSync }: FollowedParts) {
     this.replica = replica
     this.#network = network
     this.#logger = logger
     this.#metrics = metrics
     this.#onSynced = onSynced
+    this.#announcer = new Announcer({
+      publish: (message) => network.topics.publish(topicOf(replica.id), message),
+      onDropped: (entries) => metrics.notAnnounced(entries),
+      onError: (err) => logger.debug({ err }, 'entries could not be announced; sync will carry them'),
+    })
+    this.#status = new SyncStatus({
+      entries: () => replica.entries,
+      hasGap: () => this.#gaps.isOpen,
+      onChange: onSync,
+    })
+    this.#gaps = new GapSync(
+      async (peer) => (await this.syncWith(peer)).received,
+      () => {
+        this.#status.look()
+        this.#events.emit('ended')
+      },
+    )
   }
 
   /** Whether it has been in step with any peer since it was opened. */
   get synced(): boolean {
-    return this.#synced
+    return this.#wasSynced
   }
 
-  /** Resolves when it has been in step with a peer. Throws ERR_TIMEOUT. */
+  /** How far it is in step with other peers now. */
+  get sync(): SyncReport {
+    return this.#status.report()
+  }
+
+  /** Resolves when it has been in step with a peer and nothing is known to be missing. Throws ERR_TIMEOUT. */
   async whenSynced(seconds: number, signal?: AbortSignal): Promise<void> {
-    if (this.#synced) return
-    try {
-      await once(this.#events, 'synced', { signal: limitedSignal(seconds * 1000, signal) })
-    } catch {
-      signal?.throwIfAborted()
-      throw new WaitTimeoutError('being in step with a peer', seconds)
+    const limit = limitedSignal(seconds * 1000, signal)
+    while (!this.#wasSynced || this.#status.isLacking) {
+      try {
+        await once(this.#events, 'ended', { signal: limit })
+      } catch {
+        signal?.throwIfAborted()
+        throw new WaitTimeoutError('being in step with a peer', seconds)
+      }
     }
+  }
+
+  /** Forgets what a peer held that is no longer connected. */
+  left(peer: string): void {
+    this.#status.left(peer)
   }
 
   get id(): CID {
@@ -96,17 +136,15 @@ export class Followed {
 
   async stop(): Promise<void> {
     this.#over.abort()
+    this.#announcer.close()
+    this.#gaps.close()
     this.#network.topics.leaveTopic(topicOf(this.id))
     await Promise.allSettled([...this.#syncing.values()].map(({ running }) => running))
     await this.replica.close()
   }
 
   announce(entries: readonly Uint8Array[]): void {
-    for (const bytes of entries) {
-      this.#network.topics
-        .publish(topicOf(this.id), bytes)
-        .catch((err) => this.#logger.debug({ err }, 'an entry could not be announced; sync will carry it'))
-    }
+    this.#announcer.announce(entries)
   }
 
   /** Peers known to follow this datanet too. */
@@ -196,16 +234,26 @@ export class Followed {
     onProgress?: (progress: SyncProgress) => void,
   ): Promise<SyncResult> {
     const began = performance.now()
+    const conversation = this.#status.begin(peer)
+    const tell = (progress: SyncProgress) => {
+      conversation.progress(progress)
+      onProgress?.(progress)
+    }
     try {
-      const result = await reconcile(syncedLogs(this.replica, peer), channel, onProgress)
+      const result = await reconcile(syncedLogs(this.replica, peer), channel, tell)
+      conversation.end(result)
       if (result.complete) {
-        this.#synced = true
-        this.#events.emit('synced')
+        const { publicKey } = peerIdFromString(peer)
+        // a peer's id is the key of its author
+        if (publicKey !== undefined) this.replica.inStepWith(publicKey.raw)
+        this.#wasSynced = true
       }
+      this.#events.emit('ended')
       this.#metrics.synced(result, (performance.now() - began) / 1000)
       this.#onSynced(peer, result)
       return result
     } catch (error) {
+      conversation.end(null)
       this.#metrics.syncFailed()
       if (error instanceof SyncViolationError || error instanceof FrameTooLargeError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
@@ -217,16 +265,26 @@ export class Followed {
 
   /** What gossip brings: stored and folded before it is passed on; a gap starts a sync with who sent it. */
   async #judge(bytes: Uint8Array, from: string): Promise<Decision> {
-    const { outcomes } = await this.replica.ingest([bytes], from)
-    const { outcome, error } = outcomes[0] ?? { outcome: 'refused' }
-    if (outcome === 'accepted' || outcome === 'duplicate') return 'accept'
-    if (outcome === 'forked') return 'accept'
-    if (outcome === 'waiting' || outcome === 'mismatch') {
-      this.syncSoon(from)
-      return 'ignore'
+    let entries: Uint8Array[]
+    try {
+      entries = decodeGossip(bytes)
+    } catch (err) {
+      this.#logger.debug({ err, from }, 'a message could not be read')
+      return 'reject'
     }
-    const code = (error as { code?: string } | undefined)?.code
-    this.#logger.debug({ err: error, from }, 'an entry was refused')
-    return code === 'ERR_QUOTA_EXCEEDED' ? 'ignore' : 'reject'
+    const { outcomes } = await this.replica.ingest(entries, from)
+    if (outcomes.some(({ outcome }) => outcome === 'waiting' || outcome === 'mismatch')) this.#gaps.note(from)
+    const decisions = outcomes.map(decisionOn)
+    const worst = decisions.indexOf('reject')
+    if (worst < 0) return decisions.includes('ignore') ? 'ignore' : 'accept'
+    this.#logger.debug({ err: outcomes[worst]?.error, from }, 'an entry was refused')
+    return 'reject'
   }
+}
+
+/** A message is passed on when each of its entries may be, and blames its sender when one of them is plainly wrong. */
+function decisionOn({ outcome, error }: Ingested['outcomes'][number]): Decision {
+  if (outcome === 'accepted' || outcome === 'duplicate' || outcome === 'forked') return 'accept'
+  if (outcome === 'waiting' || outcome === 'mismatch') return 'ignore'
+  return (error as { code?: string } | undefined)?.code === 'ERR_QUOTA_EXCEEDED' ? 'ignore' : 'reject'
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
-import type { ReplicaHost } from '@datanet/replica'
+import type { MarkKeeper, OpenEntries, ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest } from '@datanet/shards'
 import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
@@ -22,6 +22,10 @@ export interface HostParts {
   /** Peers that follow the datanet. */
   readonly peers: () => string[]
   readonly announce: (entries: readonly Uint8Array[]) => void
+  readonly openEntries: OpenEntries
+  readonly marks: MarkKeeper
+  /** Whether the owner says that the repo comes from a backup. */
+  readonly restored: boolean
 }
 
 /** What a replica needs of this machine: clock, disk, network. `close` ends the timers. */
@@ -45,6 +49,9 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     recovery: parts.recovery,
     profile: parts.profile,
     announce: parts.announce,
+    openEntries: parts.openEntries,
+    marks: parts.marks,
+    restored: parts.restored,
     async manifest(cid: CID): Promise<Manifest> {
       const from = source(cid)
       try {

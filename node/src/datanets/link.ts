@@ -30,7 +30,8 @@ function readInvite(text: string): InviteSecret {
   try {
     const [entry, index, seed] = decode(base32.decode(text as `b${string}`)) as [unknown, unknown, unknown]
     const link = CID.asCID(entry)
-    if (link !== null && typeof index === 'number' && seed instanceof Uint8Array && seed.length === 32)
+    const isPlace = typeof index === 'number' && Number.isSafeInteger(index) && index >= 0
+    if (link !== null && isPlace && seed instanceof Uint8Array && seed.length === 32)
       return { entry: link, index, seed }
   } catch {
     // falls through to the typed error

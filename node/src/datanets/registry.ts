@@ -5,7 +5,7 @@
 import { EventEmitter, once } from 'node:events'
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
-import { Replica } from '@datanet/replica'
+import { type MarkKeeper, type OpenEntries, Replica } from '@datanet/replica'
 import { datanetOfHello } from '@datanet/sync'
 
 import type { Logger } from 'pino'
@@ -19,10 +19,12 @@ import { Followed, SYNC_LIMITS, SYNC_OFFENCE, SYNC_PROTOCOL } from './followed.t
 import { createHost } from './host.ts'
 import { keepSeeking } from './keep-seeking.ts'
 import type { InviteSecret } from './link.ts'
+import { PeriodicSync } from './periodic-sync.ts'
 import { dropWanted, loadWanted, replicaStore, saveWanted, type Wanted } from './store-layout.ts'
+import type { SyncReport } from './sync-status.ts'
 
-/** How often a random peer is asked whether it has news (S6), ms. */
-const SYNC_INTERVAL = 30_000
+/** How long the start of a peer waits for what a datanet's store holds to be folded, ms; then it goes on meanwhile. */
+const FOLD_FOR = 500
 /** How long a datanet's charter is sought at most when it is joined, ms. */
 const CHARTER_TIMEOUT = 20_000
 
@@ -39,6 +41,16 @@ export interface RegistryParts {
   /** Hears of each datanet that is opened, before anything happens in it. */
   readonly onOpen: (followed: Followed) => void
   readonly onSynced: (datanet: CID, peer: string, received: number) => void
+  /** Hears how far a datanet is in step, from time to time while that changes. */
+  readonly onSync: (datanet: CID, report: SyncReport) => void
+  /** Opens received entries. */
+  readonly openEntries: OpenEntries
+  /** Where this machine keeps how far it has signed in a datanet. */
+  readonly marksOf: (datanet: CID) => MarkKeeper
+  /** Whether the owner says that the repo comes from a backup. */
+  readonly restored: boolean
+  /** How often a random peer is asked whether it has news (S6), ms. */
+  readonly syncInterval?: number
 }
 
 interface Open {
@@ -57,11 +69,12 @@ export class Registry {
   readonly #seeking = new Map<string, Promise<Followed | null>>()
   readonly #events = new EventEmitter<{ open: [] }>()
   readonly #over = new AbortController()
-  #timer: NodeJS.Timeout | undefined
+  readonly #periodic: PeriodicSync
 
   constructor(parts: RegistryParts) {
     this.#parts = parts
     this.#signer = createSigner(parts.seed)
+    this.#periodic = new PeriodicSync(() => this.#syncWithRandomPeers(), parts.syncInterval)
   }
 
   /** Opens what was followed when the peer last stopped, and serves others. */
@@ -88,7 +101,10 @@ export class Registry {
     network.libp2p.services.pubsub.addEventListener('subscription-change', ({ detail }) =>
       this.#meet(detail.peerId.toString()),
     )
-    this.#timer = setInterval(() => this.#syncWithRandomPeer(), SYNC_INTERVAL)
+    network.libp2p.addEventListener('peer:disconnect', ({ detail }) => {
+      for (const { followed } of this.#open.values()) followed.left(detail.toString())
+    })
+    this.#periodic.start()
     for await (const wanted of loadWanted(store)) {
       this.#wanted.set(wanted.datanet.toString(), wanted)
       if (wanted.charter !== null) await this.#openReplica(openEntry(wanted.charter), wanted)
@@ -98,7 +114,7 @@ export class Registry {
 
   async stop(): Promise<void> {
     this.#over.abort()
-    clearInterval(this.#timer)
+    this.#periodic.stop()
     await Promise.allSettled(this.#seeking.values())
     for (const { followed, close } of this.#open.values()) {
       close()
@@ -231,7 +247,7 @@ export class Registry {
   }
 
   async #openReplica(charter: Entry, wanted: Wanted): Promise<Followed> {
-    const { network, store, blocks, logger, metrics, recovery, name, onOpen, onSynced } = this.#parts
+    const { network, store, blocks, logger, metrics, recovery, name, onOpen, onSynced, onSync } = this.#parts
     const key = charter.id.toString()
     const held = this.#open.get(key)
     if (held !== undefined) return held.followed
@@ -246,13 +262,17 @@ export class Registry {
       profile: name === undefined ? null : { type: 'profile', name, contact: '' },
       peers: () => followed?.peers() ?? [],
       announce: (entries) => followed?.announce(entries),
+      openEntries: this.#parts.openEntries,
+      marks: this.#parts.marksOf(charter.id),
+      restored: this.#parts.restored,
     })
-    const replica = await Replica.open(charter, replicaStore(store, charter.id), host)
+    const replica = await Replica.open(charter, replicaStore(store, charter.id), host, { foldFor: FOLD_FOR })
     followed = new Followed({
       replica,
       network,
       logger: logger.child({ datanet: key }),
       metrics,
+      onSync: (report) => onSync(charter.id, report),
       onSynced: (peer, { received }) => {
         onSynced(charter.id, peer, received)
         if (followed !== undefined)
@@ -279,11 +299,12 @@ export class Registry {
     for (const datanet of this.sought()) this.#seek(datanet).catch(() => undefined)
   }
 
-  #syncWithRandomPeer(): void {
-    for (const { followed } of this.#open.values()) {
+  /** One conversation after the other. */
+  async #syncWithRandomPeers(): Promise<void> {
+    for (const { followed } of [...this.#open.values()]) {
       const peers = followed.peers()
       const peer = peers[Math.floor(Math.random() * peers.length)]
-      if (peer !== undefined) followed.syncSoon(peer)
+      if (peer !== undefined && !this.#over.signal.aborted) await followed.syncWith(peer).catch(() => undefined)
     }
   }
 }

@@ -122,7 +122,7 @@ describe('the quick look', () => {
   it('writes nothing, also where the first entry of a datanet is missing', async () => {
     await overwrite(log.founding.entry, null)
     const before = await Array.fromAsync(stores.records.range(ALL))
-    expect((await lookNow()).troubles).toMatchObject([{ code: 'ERR_STORE_READ_ONLY' }])
+    expect((await lookNow()).troubles).toMatchObject([{ code: 'ERR_STORE_DAMAGED' }])
     expect(await Array.fromAsync(stores.records.range(ALL))).toEqual(before)
   })
 

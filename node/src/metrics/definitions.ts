@@ -41,6 +41,10 @@ export const DEFINITIONS = {
     'Messages of other peers, by what became of them: accepted, ignored or rejected.',
     'result',
   ),
+  notAnnounced: counter(
+    'datanet_gossip_entries_dropped_total',
+    'Own entries that were not announced, since too many waited; sync carries them.',
+  ),
   syncRuns: counter(
     'datanet_sync_runs_total',
     'Conversations that were to bring logs in step, by result: complete, partial or failed.',

@@ -39,6 +39,7 @@ export class Metrics {
   readonly #gauges
   readonly #verdicts
   readonly #gossip
+  readonly #notAnnounced
   readonly #sync
   readonly #fetched
   readonly #requests
@@ -68,6 +69,7 @@ export class Metrics {
     }
     this.#verdicts = counter(of.verdicts)
     this.#gossip = counter(of.gossip)
+    this.#notAnnounced = counter(of.notAnnounced)
     this.#sync = {
       runs: counter(of.syncRuns),
       received: counter(of.syncReceived),
@@ -83,6 +85,11 @@ export class Metrics {
   /** A message of another peer was judged. */
   gossip(decision: Decision): void {
     this.#gossip.inc({ result: GOSSIP_RESULTS[decision] })
+  }
+
+  /** Own entries found no room among those that wait to be announced. */
+  notAnnounced(entries: number): void {
+    this.#notAnnounced.inc(entries)
   }
 
   /** Logs were brought in step, as far as it went. */

@@ -7,10 +7,11 @@ import { readAsset } from './text.ts'
 const DEFAULT_LICENSES = ['CC-BY-4.0']
 const DEFAULT_GATES = ['schema', 'licence', 'size', 'exact-duplicate'].map((gate) => ({ gate, params: '{}' }))
 const MIB = 1024 * 1024
+/** About a million hashes, some seconds of one core. */
+const DEFAULT_WORK = 20
 
 function refuseLater(charter: Charter): void {
   const later = [
-    [charter.admission === 'open', 'admission "open"'],
     [charter.rounds.sealed, 'sealed rounds'],
     [charter.priority === 'claim', 'priority by claim'],
     [charter.privacy === 'private', 'private content'],
@@ -18,6 +19,11 @@ function refuseLater(charter: Charter): void {
   for (const [asked, what] of later) {
     if (asked) throw new NotSupportedError(`this version does not know ${what} yet`, 'Found the datanet without it.')
   }
+}
+
+function workOf({ admission, work }: CreateDatanetInput): { work?: number } {
+  if (admission === 'open') return { work: work ?? DEFAULT_WORK }
+  return work === undefined ? {} : { work }
 }
 
 /** The charter of a request, with defaults: the founder judges and pays, and invites others. Throws on what can't be. */
@@ -31,6 +37,7 @@ export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Cha
     schemas: request.schemas ?? [],
     licenses: request.licenses ?? DEFAULT_LICENSES,
     admission: request.admission ?? 'invite',
+    ...workOf(request),
     writers: (request.writers ?? []).map(publicKeyOf),
     validators: (request.validators ?? [{ author: own, weight: '1' }]).map(({ author, weight }) => ({
       author: publicKeyOf(author),

@@ -4,6 +4,7 @@ import type { Case, Submission } from '@datanet/quality'
 import { didOf, hexOf, parseCid, publicKeyOf, recordId, type Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { parseManifest } from '@datanet/shards'
+import { importBlocks } from '../content/import-blocks.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
 import { statusOf, summaryOf, verdictReport, voteInfo } from './contribution-reports.ts'
@@ -106,7 +107,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
   return {
     async contribute({ datanet, paths, license, title, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
-      const { manifest, cid } = await importFiles(paths, localBlocks(desk.stores.blocks, { durable: true }), options)
+      const { manifest, cid } = await importBlocks(desk.stores.blocks, (blocks) => importFiles(paths, blocks, options))
       const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
       if (before !== undefined) {
         throw new AlreadyContributedError(

@@ -1,12 +1,30 @@
 import { randomBytes } from 'node:crypto'
-import type { DatanetDetail, DatanetSummary, Operations } from '@datanet/client'
-import { isValidator } from '@datanet/log'
-import { createSigner, didOf, equalBytes, publicKeyOf, recordId, sealEntry, type WireRecord } from '@datanet/records'
+import type {
+  BehindStatus,
+  CallOptions,
+  DatanetDetail,
+  DatanetSummary,
+  ForkedAuthor,
+  Operations,
+  SyncStatus,
+} from '@datanet/client'
+import { findWork, isValidator } from '@datanet/log'
+import {
+  bytesOfHex,
+  createSigner,
+  didOf,
+  equalBytes,
+  publicKeyOf,
+  recordId,
+  sealEntry,
+  type WireRecord,
+} from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { formatLink, parseLink } from '../datanets/link.ts'
 import { WaitTimeoutError } from '../errors.ts'
 import { charterOf, charterText } from './charter-text.ts'
 import type { Desk, Library, OfflineDesk } from './desk.ts'
+import { syncText } from './happenings.ts'
 
 type DatanetOperations = Pick<
   Operations,
@@ -25,15 +43,38 @@ function summaryOf(library: Library, replica: Replica): DatanetSummary {
   return {
     datanet,
     name: replica.founding.charter.name,
-    entries: replica.ledger.entries,
+    entries: replica.entries,
     contributions: contributions.length,
     accepted,
     synced: library.isSynced(datanet),
   }
 }
 
+/** How many forks are told of. */
+const FORKS_TOLD = 1000
+
+/** What no peer has said anything about yet. */
+const ALONE: SyncStatus = { state: 'alone', have: 0, want: 0, received: 0, sent: 0, rate: 0, peers: [], since: null }
+
+function behindOf({ behind }: Replica): BehindStatus | null {
+  if (behind === null) return null
+  const { marked, held, heard, weight } = behind
+  return {
+    signed: marked === null ? null : marked + 1,
+    held: held + 1,
+    heard: heard.toString(),
+    weight: weight.toString(),
+  }
+}
+
+function forksOf({ forks }: Replica): ForkedAuthor[] {
+  const told = [...forks].slice(0, FORKS_TOLD)
+  return told.map(([author, seq]) => ({ author: didOf(bytesOfHex(author) as Uint8Array), seq }))
+}
+
 function detailOf(desk: Desk, replica: Replica): DatanetDetail {
   const { founding } = replica
+  const followed = desk.registry.get(replica.id.toString())
   return {
     ...summaryOf(desk.library, replica),
     charter: charterText(founding.charter),
@@ -41,7 +82,11 @@ function detailOf(desk: Desk, replica: Replica): DatanetDetail {
     admitted: replica.isAdmitted,
     validator: isValidator(founding, desk.author),
     issuer: founding.charter.issuers.some((issuer) => equalBytes(issuer, desk.author)),
-    peers: desk.registry.get(replica.id.toString()).peers(),
+    peers: followed.peers(),
+    forks: forksOf(replica),
+    sync: syncText(followed.sync),
+    opening: replica.opening,
+    behind: behindOf(replica),
   }
 }
 
@@ -59,6 +104,10 @@ function soughtDetail(datanet: string): DatanetDetail {
     validator: false,
     issuer: false,
     peers: [],
+    forks: [],
+    sync: ALONE,
+    opening: null,
+    behind: null,
   }
 }
 
@@ -78,6 +127,17 @@ export function listOperation({ library }: OfflineDesk, sought: () => string[]):
       return [...open, ...pending].sort((a, b) => (a.datanet < b.datanet ? -1 : 1))
     },
   }
+}
+
+/** Does the work that lets this peer's author into an open datanet, and signs its first entry with it. */
+async function workFor(replica: Replica, { signal, onProgress }: CallOptions): Promise<void> {
+  const { work } = replica.founding.charter
+  if (work === undefined || replica.isAdmitted) return
+  const nonce = await findWork(replica.id, replica.author, work, {
+    ...(signal !== undefined && { signal }),
+    onProgress: (done) => onProgress?.({ phase: 'work', done, total: null, unit: 'hashes' }),
+  })
+  if (!replica.isAdmitted) await replica.append([{ type: 'work', nonce }])
 }
 
 /** Founding, following and letting in. */
@@ -100,7 +160,8 @@ export function datanetOperations(desk: Desk): DatanetOperations {
       return { datanet: entry.id.toString(), name: charter.name, charter: charterText(charter) }
     },
 
-    async joinDatanet({ target }, { signal } = {}) {
+    async joinDatanet({ target }, options = {}) {
+      const { signal } = options
       const link = parseLink(target)
       const reached = await Promise.allSettled(link.peers.map((peer) => desk.network.connect(peer, signal)))
       const failed = reached.find((result) => result.status === 'rejected')
@@ -113,6 +174,7 @@ export function datanetOperations(desk: Desk): DatanetOperations {
       if (desk.network.libp2p.getPeers().length > 0)
         await followed.whenSynced(FIRST_SYNC, signal).catch(() => undefined)
       await desk.registry.join(link.datanet, link.invite)
+      await workFor(followed.replica, options)
       return detailOf(desk, followed.replica)
     },
 

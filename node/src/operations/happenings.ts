@@ -1,8 +1,9 @@
 /** What a replica's events are to those who listen at the API. */
 
-import type { Happening } from '@datanet/client'
-import { didOf, isKnownRecord, openStatement, recordId } from '@datanet/records'
+import type { Happening, SyncStatus } from '@datanet/client'
+import { type CID, didOf, isKnownRecord, openStatement, recordId } from '@datanet/records'
 import type { Replica, ReplicaEvent } from '@datanet/replica'
+import type { SyncReport } from '../datanets/sync-status.ts'
 import { assetText, timeText } from './text.ts'
 
 function ofEntry(replica: Replica, event: Extract<ReplicaEvent, { type: 'entry' }>): Happening[] {
@@ -102,4 +103,15 @@ export function happeningsOf(replica: Replica, event: ReplicaEvent): Happening[]
     case 'statement':
       return []
   }
+}
+
+/** How far a datanet is in step with other peers, as the API says it. */
+export function syncText(report: SyncReport): SyncStatus {
+  const { state, have, want, received, sent, rate, peers, since } = report
+  return { state, have, want, received, sent, rate, peers: [...peers], since: since === null ? null : timeText(since) }
+}
+
+/** The happening of a datanet that is being brought in step, or was. */
+export function syncHappening(datanet: CID, report: SyncReport): Happening {
+  return { type: 'sync', at: timeText(Date.now()), datanet: datanet.toString(), sync: syncText(report) }
 }

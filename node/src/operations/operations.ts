@@ -9,6 +9,7 @@ import { peerOperations } from './peer-operations.ts'
 import { releaseOperations } from './release-operations.ts'
 import { checkOperation, verdictOperations } from './verdict-operations.ts'
 import { verifyOperation } from './verify-operation.ts'
+import { onceOpened } from './when-opened.ts'
 
 /** All that a running peer does when it is asked. */
 export function createOperations(desk: Desk): Operations {
@@ -18,7 +19,7 @@ export function createOperations(desk: Desk): Operations {
       .find(({ id }) => id.toString() === datanet)
       ?.ledger.digest.toString() ?? null
   const sought = () => desk.registry.sought().map(String)
-  return {
+  const operations = {
     ...peerOperations(desk),
     ...datanetOperations(desk),
     ...listOperation(desk, sought),
@@ -29,7 +30,8 @@ export function createOperations(desk: Desk): Operations {
     ...fetchOperation(desk),
     ...ledgerOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
-    ...verifyOperation(desk.stores, digestOf),
+    ...verifyOperation(desk.stores, digestOf, false),
     ...diagnoseOperation(desk),
   }
+  return onceOpened(operations, desk.library)
 }

@@ -19,7 +19,13 @@ async function syncOnce(
   const followed = desk.registry.get(datanet)
   const peers = desk.network.libp2p.getPeers().map(String)
   const results = await Promise.allSettled(
-    peers.map((peer) => followed.syncWith(peer, (progress) => onProgress(progress.received, progress.wanted))),
+    peers.map((peer) =>
+      followed.syncWith(peer, () => {
+        // several peers may give at once; what is told is how far all of that has come
+        const { have, want } = followed.sync
+        onProgress(have, want)
+      }),
+    ),
   )
   const done = results.flatMap((result): SyncResult[] => (result.status === 'fulfilled' ? [result.value] : []))
   received.entries += done.reduce((sum, result) => sum + result.received, 0)

@@ -15,7 +15,8 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { SYNC_LIMITS, SYNC_PROTOCOL } from '../datanets/followed.ts'
+import { SYNC_LIMITS, SYNC_PROTOCOL, topicOf } from '../datanets/followed.ts'
+import { encodeGossip } from '../datanets/gossip-frame.ts'
 import { createLoopback, type Loopback, type LoopbackPeer } from '../network/loopback.ts'
 import type { Peer } from './peer.ts'
 import { type NetworkOfPeers, startNetwork } from './start-network.ts'
@@ -37,15 +38,15 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
 const identity: WireRecord = { type: 'identity', recovery: new Uint8Array(32) }
 const note = (text: string) => ({ type: 'from-a-later-version', text }) as unknown as WireRecord
 /** Lets in by name. */
-const writers = ['mallory', 'newer', 'repeating', 'forking'].map(() => createSigner(random(32)))
-const [mallory, newer, repeating, forking] = writers as [Signer, Signer, Signer, Signer]
+const writers = ['mallory', 'newer', 'repeating', 'forking', 'mixing'].map(() => createSigner(random(32)))
+const [mallory, newer, repeating, forking, mixing] = writers as [Signer, Signer, Signer, Signer, Signer]
 
 beforeAll(async () => {
   house = await startNetwork(2)
   ;[fay, val] = house.peers as [Peer, Peer]
   const named = writers.map(({ publicKey }) => publicKey)
   datanet = (await fay.operations.createDatanet({ name: 'target', writers: named.map(didOf) })).datanet
-  topic = `/datanet/${datanet}/entries/1`
+  topic = topicOf(parseCid(datanet))
   await val.operations.joinDatanet({ target: datanet })
   await val.operations.getDatanet({ datanet, wait: 30 })
   loopback = createLoopback()
@@ -93,7 +94,7 @@ function changed(bytes: Uint8Array, at: number): Uint8Array {
 
 const textOf = (length: number) => 'x'.repeat(length)
 
-/** What is sent, by what is wrong with it. */
+/** Entries, by what is wrong with them. */
 const lies: Record<string, () => Uint8Array> = {
   'no CBOR at all': () => random(100),
   'a wrong signature': () => {
@@ -124,7 +125,19 @@ const lies: Record<string, () => Uint8Array> = {
     const body = [{ salt: new Uint8Array(16), record: encode({ type: 'large', text: textOf(300_000) }) }]
     return encode({ payload, sig, body })
   },
+}
+
+/** Messages, by what is wrong with them. */
+const messages: Record<string, () => Uint8Array> = {
+  ...Object.fromEntries(Object.entries(lies).map(([name, lie]) => [name, () => encodeGossip([lie()])])),
   'a message that is too large': () => new Uint8Array(1024 * 1024 + 1),
+  'a message that is no CBOR': () => random(200),
+  'a message that is no list': () => encode({ entries: [] }),
+  'a message of no entries': () => encode([1, []]),
+  'a message of too many entries': () => encode([1, Array.from({ length: 2000 }, () => new Uint8Array(0))]),
+  'a message of a future version': () => encode([2, []]),
+  'a message in another form than the canonical one': () =>
+    new Uint8Array(Buffer.concat([Uint8Array.of(0x98, 2, 1, 0x81), encode(new Uint8Array(3))])),
 }
 
 /** A peer without rules that is connected with the founder, who knows that it listens to the topic. */
@@ -183,10 +196,10 @@ async function goesOn(): Promise<void> {
   await heard
 }
 
-test.for(Object.keys(lies))('over gossip: %s', async (lie) => {
+test.for(Object.keys(messages))('over gossip: %s', async (lie) => {
   const before = await positions()
   const hostile = await stranger()
-  await untilDropped(hostile, () => lies[lie]?.() ?? new Uint8Array(0))
+  await untilDropped(hostile, () => messages[lie]?.() ?? new Uint8Array(0))
   expect(await positions()).toEqual(before)
   // it is not let in again: the dial fails, or the founder hangs up
   await hostile.network.connect(fay.addresses()[0] ?? '').catch(() => undefined)
@@ -239,7 +252,7 @@ test('a record of a type from a later version is kept, passed on, and changes no
   const { pubsub } = writer.network.libp2p.services
   const heard = entryBy(val, didOf(newer.publicKey)).then(() => true)
   for (let over = false; !over; ) {
-    await pubsub.publish(topic, bytes)
+    await pubsub.publish(topic, encodeGossip([bytes]))
     over = await Promise.race([heard, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
   }
   const [after, there] = (await positions()) as [{ digest: string; entries: number }, unknown]
@@ -256,7 +269,7 @@ test('the same entry again and again is no offence and no second entry', async (
   const { bytes } = entryOf(repeating)
   const heard = entryBy(val, didOf(repeating.publicKey)).then(() => true)
   for (let over = false; !over; ) {
-    for (let time = 0; time < 3 * MANY; time++) await pubsub.publish(topic, bytes)
+    for (let time = 0; time < 3 * MANY; time++) await pubsub.publish(topic, encodeGossip([bytes]))
     over = await Promise.race([heard, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
   }
   await goesOn()
@@ -264,6 +277,15 @@ test('the same entry again and again is no offence and no second entry', async (
   expect(there).toEqual(after)
   expect(after.entries).toBe(before.entries + 2)
   expect((await fay.operations.listPeers()).map(({ peerId }) => peerId)).toContain(writer.network.peerId)
+})
+
+test('a message with one bad entry blames its sender, and its good ones are taken', async () => {
+  const hostile = await stranger()
+  const { bytes } = entryOf(mixing)
+  const heard = entryBy(fay, didOf(mixing.publicKey))
+  await untilDropped(hostile, () => encodeGossip([lies['a wrong signature']?.() ?? new Uint8Array(0), bytes]))
+  await heard
+  await goesOn()
 })
 
 test('two histories of one author are proven on both sides, and count for nothing from there on', async () => {
@@ -278,7 +300,7 @@ test('two histories of one author are proven on both sides, and count for nothin
   const proven = Promise.all([fay, val].map(isFork)).then(() => true)
   const halves = ['one', 'two'].map((text) => entryOf(forking, { records: [identity, note(text)] }).bytes)
   for (let over = false; !over; ) {
-    for (const half of halves) await pubsub.publish(topic, half)
+    for (const half of halves) await pubsub.publish(topic, encodeGossip([half]))
     over = await Promise.race([proven, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
   }
   const [here, there] = (await positions()) as [{ digest: string }, { digest: string }]

@@ -84,7 +84,7 @@ export async function openOffline(repo: string): Promise<Offline> {
       ...listOperation(desk, () => sought.map(String)),
       ...ledgerOperation(desk),
       ...checkOperation(desk),
-      ...verifyOperation(stores, digestOf),
+      ...verifyOperation(stores, digestOf, true),
     },
     close: () => stores.close(),
   }

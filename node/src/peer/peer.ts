@@ -16,12 +16,14 @@ import { createNetwork, type Network } from '../network/create-network.ts'
 import { guardedValidator } from '../network/guarded-validator.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
 import type { Desk, Library } from '../operations/desk.ts'
-import { happeningsOf } from '../operations/happenings.ts'
+import { happeningsOf, syncHappening } from '../operations/happenings.ts'
 import { Hub } from '../operations/hub.ts'
 import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
 import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
+import { defaultStateDir, SigningMarks } from '../repo/signing-marks.ts'
+import { createEntryOpener } from '../verify/entry-opener.ts'
 import { type SettledOptions, settleOptions } from './settle-options.ts'
 
 /** How a peer runs. */
@@ -41,6 +43,13 @@ export interface PeerOptions {
   /** Relays to be reachable through, and whether to relay for others: how peers behind a NAT or firewall take part. */
   readonly relay?: RelayOptions
   readonly logger?: Logger
+  /**
+   * Whether the repo comes from a backup: its author then signs only when other peers have given back what it may lack.
+   * An older copy of a repo that this machine has signed with is noticed by itself.
+   */
+  readonly restored?: boolean
+  /** The folder where this machine keeps how far it has signed; as `$DATANET_STATE_DIR` and `$XDG_STATE_HOME` say unless given. */
+  readonly stateDir?: string
 }
 
 /** A peer that runs. */
@@ -126,11 +135,16 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
         }
         for (const happening of happeningsOf(followed.replica, event)) hub.emit(happening)
       })
-      publisher
-        .resume(followed)
+      followed.replica
+        .whenOpened()
+        .then(() => publisher.resume(followed))
         .catch((err) => logger.warn({ err }, 'could not see which certificates are still to be put'))
     }
     const recovery = bytesOfHex(config.recovery) as Uint8Array
+    const opener = createEntryOpener({ logger })
+    undo.push(() => opener.close())
+    const marks = new SigningMarks(options.stateDir ?? defaultStateDir(), signer.publicKey, logger)
+    undo.push(async () => marks.close())
     const registry: Registry = new Registry({
       network,
       store: stores.records,
@@ -141,6 +155,11 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       logger,
       metrics,
       onOpen,
+      openEntries: opener.open,
+      marksOf: (datanet) => marks.of(datanet),
+      restored: options.restored ?? false,
+      ...(config.syncSeconds === undefined ? {} : { syncInterval: 1000 * config.syncSeconds }),
+      onSync: (datanet, report) => hub.emit(syncHappening(datanet, report)),
       onSynced: (datanet, peerId, entries) =>
         hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
     })

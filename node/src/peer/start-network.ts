@@ -32,6 +32,7 @@ export async function startNetwork(n: number, { logger }: { logger?: Logger } = 
       const peer = await createPeer({
         repo,
         listen: ['/ip4/127.0.0.1/tcp/0'],
+        stateDir: join(folder, 'state'),
         ...(logger === undefined ? {} : { logger }),
       })
       for (const other of peers) await peer.operations.connect({ address: other.addresses()[0] ?? '' })

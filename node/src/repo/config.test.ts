@@ -18,6 +18,7 @@ const full: Required<RepoConfig> = {
   api: 'unix:/run/datanet.sock',
   allowRemoteApi: false,
   mdns: false,
+  syncSeconds: 60,
   logLevel: 'debug',
 }
 

@@ -60,8 +60,10 @@ function hintFor(problem: string): string {
 
 async function readText(paths: RepoPaths): Promise<string> {
   try {
-    return await readFile(paths.config, 'utf8')
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(paths.config))
   } catch (error) {
+    // A reader that mends the text would start a peer by settings that nobody wrote.
+    if (error instanceof TypeError) throw new RepoDamagedError(paths.config, 'is not UTF-8 text')
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new NoRepoError(paths.dir)
     throw accessError(error, paths.dir)
   }

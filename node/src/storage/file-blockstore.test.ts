@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FsBlockstore } from 'blockstore-fs'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
@@ -82,4 +82,17 @@ test('lays files as blockstore-fs does, so that either reads what the other wrot
   expect(await store.read(theirs.cid)).toEqual(theirs.bytes)
   expect(Buffer.concat(await gather(other.get(mine.cid)))).toEqual(Buffer.from(mine.bytes))
   await other.close()
+})
+
+test('who listens hears of a block that could not be written, until it has heard enough', async () => {
+  const { cid, bytes } = await block('one')
+  // a file in the place of the block's folder
+  await writeFile(dirname(store.pathOf(cid)), '')
+  const heard: string[] = []
+  const unwatch = store.watchFailures((failed) => heard.push(failed.toString()))
+  await expect(store.put(cid, bytes)).rejects.toThrow()
+  expect(heard).toEqual([cid.toString()])
+  unwatch()
+  await expect(store.put(cid, bytes)).rejects.toThrow()
+  expect(heard).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NextToLast } from 'blockstore-fs/sharding'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
@@ -8,6 +8,7 @@ import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { isPartial, writeAtomic } from './atomic-file.ts'
 import { systemCode } from './disk-errors.ts'
+import { DiskFullError } from './errors.ts'
 import { plainBytes } from './plain-bytes.ts'
 
 type Abortable = { signal?: AbortSignal }
@@ -16,6 +17,7 @@ type PutOptions = Abortable & {
   durable?: boolean
 }
 type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+type FailureListener = (cid: CID, error: unknown) => void
 type Many<T> = Iterable<T> | AsyncIterable<T>
 
 /**
@@ -25,6 +27,7 @@ type Many<T> = Iterable<T> | AsyncIterable<T>
 export class FileBlockstore implements Blockstore {
   readonly #dir: string
   readonly #layout = new NextToLast()
+  readonly #listeners = new Set<FailureListener>()
 
   private constructor(dir: string) {
     this.#dir = dir
@@ -63,8 +66,30 @@ export class FileBlockstore implements Blockstore {
 
   async put(cid: CID, value: Bytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
     signal?.throwIfAborted()
-    await writeAtomic(this.pathOf(cid), await wholeOf(value), { durable })
+    const bytes = await wholeOf(value)
+    try {
+      await writeAtomic(this.pathOf(cid), bytes, { durable })
+    } catch (error) {
+      for (const listener of this.#listeners) listener(cid, error)
+      throw error
+    }
     return cid
+  }
+
+  /**
+   * Calls the listener for each block that could not be written, whoever put it: who waits for the block may not be who put
+   * it. Returns what ends the calls.
+   */
+  watchFailures(listener: FailureListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Throws ERR_DISK_FULL where not one byte is left for blocks. */
+  async demandRoom(): Promise<void> {
+    const { bfree, bavail } = await statfs(this.#dir)
+    // A part of a disk may be kept for root.
+    if ((process.getuid?.() === 0 ? bfree : bavail) === 0) throw new DiskFullError(this.#dir)
   }
 
   async *putMany(source: Many<InputPair>, options?: PutOptions): AsyncGenerator<CID> {

@@ -5,8 +5,9 @@ import { StoreLockedError } from './errors.ts'
 import { plainBytes } from './plain-bytes.ts'
 import { batchWritePoint } from './write-points.ts'
 
-/** How many rows are read at a time. */
+/** How many rows are read at a time, and how many bytes of them about. */
 const PAGE_ROWS = 1000
+const PAGE_BYTES = 256 * 1024
 const BINARY = { keyEncoding: 'view', valueEncoding: 'view' } as const
 
 /** A key-value store on disk; one process at a time has it open, and the system frees it when that process dies. */
@@ -59,7 +60,7 @@ export class LevelStore implements KeyValueStore {
   }
 
   async *pages({ gte, lt, reverse = false, limit = -1 }: Range): AsyncGenerator<[Uint8Array, Uint8Array][]> {
-    const iterator = this.#db.iterator({ gte, lt, reverse, limit })
+    const iterator = this.#db.iterator({ gte, lt, reverse, limit, highWaterMarkBytes: PAGE_BYTES })
     try {
       for (let page = await iterator.nextv(PAGE_ROWS); page.length > 0; page = await iterator.nextv(PAGE_ROWS)) {
         yield page.map(([key, value]): [Uint8Array, Uint8Array] => [plainBytes(key), plainBytes(value)])

@@ -1,4 +1,6 @@
 import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
+import type { OpenEntries } from './intake.ts'
+import type { MarkKeeper } from './signing-guard.ts'
 
 /** What a replica needs of the machine that it runs on. */
 export interface ReplicaHost {
@@ -23,6 +25,12 @@ export interface ReplicaHost {
   saveBlocks(blocks: Iterable<{ cid: CID; bytes: Uint8Array }>): Promise<void>
   /** Asks for `wake` to be called at that time, ms; a later call replaces an earlier one. */
   wakeAt(time: number, wake: () => void): void
+  /** Opens received entries faster than one after the other, where the machine can. */
+  readonly openEntries?: OpenEntries
+  /** Where this machine keeps how far it has signed; none are kept without. */
+  readonly marks?: MarkKeeper
+  /** Whether the owner says that the repo comes from a backup. */
+  readonly restored?: boolean
   /** Tells of something that went wrong in the background. */
   warn(problem: Error, doing: string): void
 }

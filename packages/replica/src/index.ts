@@ -1,5 +1,7 @@
 export * from './errors.ts'
 export type { ReplicaEvent } from './events.ts'
 export type { ReplicaHost } from './host.ts'
-export { type Ingested, Replica } from './replica.ts'
+export { MAX_INTAKE_BYTES, MAX_INTAKE_FRAMES, type OpenEntries, type Opened, openInline } from './intake.ts'
+export { type Ingested, type Opening, type OpenOptions, Replica } from './replica.ts'
+export type { Behind, MarkKeeper, SigningMark } from './signing-guard.ts'
 export { syncedLogs } from './synced-logs.ts'

@@ -2,53 +2,56 @@
  * One datanet on one peer: its logs, its rounds and its ledger behind one door. Does no I/O of its own.
  * 1. An entry is stored before it is folded, and folded before anyone hears of it.
  * 2. All that changes the state goes through one queue, so that fold and logs never tell different things.
- * 3. What is in memory is a cache of the logs: opening a replica folds them again (G7).
+ * 3. What is in memory is a cache of the logs: opening a replica folds them again (G7). Logs are read, extended and
+ *    handed on meanwhile; the fold gives the same for any order (G1).
  */
 
-import { Ledger } from '@datanet/ledger'
+import type { Ledger } from '@datanet/ledger'
 import {
   type Acceptance,
-  afterPrefix,
   type Founding,
   isNamed,
   isValidator,
   type KeyValueStore,
   Log,
-  type Op,
   type Outcome,
   prefixedStore,
 } from '@datanet/log'
-import { Docket, Fingerprints, Judge, type Submission } from '@datanet/quality'
+import { type Docket, Fingerprints, type Judge, type Submission } from '@datanet/quality'
 import {
   type CID,
-  concatBytes,
-  decode,
   type Entry,
-  encode,
-  equalBytes,
   hexOf,
-  isKnownRecord,
-  openEntry,
   type Profile,
   type Reason,
-  recordId,
   type Statement,
   signStatement,
   textBytes,
   type Vote,
   type WireRecord,
 } from '@datanet/records'
+import { Backlog } from './backlog.ts'
+import { CatchingUp } from './catching-up.ts'
+import { createJudge } from './create-judge.ts'
 import { entryBatches } from './entry-batches.ts'
-import { AlreadyVotedError, NotFoundError, NotJoinedError, NotValidatorError } from './errors.ts'
+import { NotJoinedError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
+import { Folded } from './folded.ts'
 import type { ReplicaHost } from './host.ts'
+import { Intake, type Opened } from './intake.ts'
+import { Judging } from './judging.ts'
 import { lostCertificates } from './lost-certificates.ts'
+import { type Behind, SigningGuard } from './signing-guard.ts'
+import { draftVote, unvoted } from './voting.ts'
 
-const SEEN = textBytes('s/')
-/** How soon judging is tried again after it failed, ms; each time twice as long as before, up to the last. */
-const FIRST_RETRY_MS = 2000
-const LAST_RETRY_MS = 15 * 60_000
+const LOGS = textBytes('l/')
+
+/** How far a replica is with folding what its store held when it was opened, in entries. */
+export interface Opening {
+  readonly have: number
+  readonly want: number
+}
 
 /** What became of received bytes; `refused` ones carry the reason. */
 export interface Ingested {
@@ -56,56 +59,74 @@ export interface Ingested {
   readonly accepted: number
 }
 
+/** How a replica is opened. */
+export interface OpenOptions {
+  /** After so many ms the rest of what is stored is folded in the background; all is folded first unless given. */
+  readonly foldFor?: number
+}
+
 /** See the header. */
 export class Replica {
   readonly log: Log
-  readonly ledger: Ledger
-  readonly docket: Docket
   readonly fingerprints: Fingerprints
   readonly #host: ReplicaHost
+  readonly #folded: Folded
   readonly #judge: Judge | null
+  readonly #judging: Judging | null
   readonly #examiner: Examiner
+  readonly #intake: Intake
+  readonly #guard: SigningGuard
   readonly #listeners = new Listeners()
-  readonly #seen = new Map<string, number>()
-  readonly #profiles = new Map<string, Profile>()
   /** The lowest proven fork of each author that has one. */
   readonly #forks = new Map<string, number>()
-  /** The entry that admits this peer's author by name. */
-  #admittedIn: CID | null = null
   #turn: Promise<unknown> = Promise.resolve()
-  #judging: Promise<void> | null = null
-  #judgeAgain = false
-  #retryMs = FIRST_RETRY_MS
-  #closed = false
+  #catchingUp: CatchingUp | null = null
+  #opened: Promise<void> = Promise.resolve()
 
-  private constructor(log: Log, store: KeyValueStore, host: ReplicaHost) {
+  private constructor(log: Log, store: KeyValueStore, host: ReplicaHost, guard: SigningGuard) {
     this.log = log
     this.#host = host
-    this.ledger = new Ledger(log.founding)
-    this.docket = new Docket(log.founding)
+    this.#guard = guard
+    this.#folded = new Folded(log.founding, this.author)
     this.fingerprints = new Fingerprints(prefixedStore(store, textBytes('q/')))
     this.#examiner = new Examiner(log.founding.charter, this.docket, this.fingerprints, host)
-    this.#judge = this.isValidator ? this.#createJudge() : null
+    this.#intake = new Intake(host.openEntries)
+    const seenAt = (contribution: CID) => this.seenAt(contribution)
+    const { founding, docket, fingerprints } = this
+    const parts = { founding, docket, fingerprints, examiner: this.#examiner, host, seenAt }
+    this.#judge = this.isValidator ? createJudge(parts) : null
+    this.#judging = this.#judge && new Judging(this.#judge, host, (records) => this.append(records))
+    for (const head of log.heads()) if (head.fork !== null) this.#forks.set(hexOf(head.author), head.fork)
   }
 
   /** Opens the datanet that a charter entry founds, with what the store holds of it. */
-  static async open(charterEntry: Entry, store: KeyValueStore, host: ReplicaHost): Promise<Replica> {
-    const replica = await Replica.observe(charterEntry, store, host)
-    replica.#kick()
+  static async open(
+    charterEntry: Entry,
+    store: KeyValueStore,
+    host: ReplicaHost,
+    { foldFor = Number.POSITIVE_INFINITY }: OpenOptions = {},
+  ): Promise<Replica> {
+    const replica = await Replica.#prepare(charterEntry, store, host)
+    await replica.#foldStored(store, foldFor)
+    replica.#opened.then(
+      () => replica.#kick(),
+      (error) => host.warn(error, 'folding what is stored'),
+    )
     return replica
   }
 
   /** As `open`, for looking only: a validator says nothing until something new comes. */
   static async observe(charterEntry: Entry, store: KeyValueStore, host: ReplicaHost): Promise<Replica> {
-    const logs = prefixedStore(store, textBytes('l/'))
-    const log = await Log.open(logs, charterEntry)
-    const replica = new Replica(log, store, host)
-    for await (const [key, value] of logs.range({ gte: SEEN, lt: afterPrefix(SEEN) })) {
-      replica.#seen.set(hexOf(key.slice(SEEN.length)), decode(value) as number)
-    }
-    for await (const entry of log.entries()) replica.#fold(entry)
-    for (const head of log.heads()) if (head.fork !== null) replica.#forks.set(hexOf(head.author), head.fork)
+    const replica = await Replica.#prepare(charterEntry, store, host)
+    await replica.#foldStored(store, Number.POSITIVE_INFINITY)
     return replica
+  }
+
+  static async #prepare(charterEntry: Entry, store: KeyValueStore, host: ReplicaHost): Promise<Replica> {
+    const log = await Log.open(prefixedStore(store, LOGS), charterEntry, { now: () => host.now() })
+    const author = host.signer.publicKey
+    const guard = await SigningGuard.open({ log, author, marks: host.marks, restored: host.restored ?? false })
+    return new Replica(log, store, host, guard)
   }
 
   /** The id of the datanet. */
@@ -118,6 +139,16 @@ export class Replica {
     return this.log.founding
   }
 
+  /** What is owed to whom; not whole while `opening` tells of stored entries that are not folded. */
+  get ledger(): Ledger {
+    return this.#folded.ledger
+  }
+
+  /** Contributions and what was said about them; not whole while `opening` tells of stored entries that are not folded. */
+  get docket(): Docket {
+    return this.#folded.docket
+  }
+
   /** The public key that this peer signs with. */
   get author(): Uint8Array {
     return this.#host.signer.publicKey
@@ -128,6 +159,38 @@ export class Replica {
     return isValidator(this.founding, this.author)
   }
 
+  /** How many entries that count are here, folded or not. */
+  get entries(): number {
+    const { opening } = this
+    return this.ledger.entries + (opening === null ? 0 : opening.want - opening.have)
+  }
+
+  /** The authors whose logs fork, by key as hex, and the seq of each one's lowest proven fork. */
+  get forks(): ReadonlyMap<string, number> {
+    return this.#forks
+  }
+
+  /** How far folding what the store held is; null when it is done. */
+  get opening(): Opening | null {
+    const backlog = this.#backlog
+    return backlog && { have: backlog.have, want: backlog.want }
+  }
+
+  /** Resolves when all that the store held is folded. Throws ERR_STORE_DAMAGED. */
+  whenOpened(): Promise<void> {
+    return this.#opened
+  }
+
+  /** What keeps this author from signing here, when its repo is older than what it has signed; null for nothing (L3). */
+  get behind(): Behind | null {
+    return this.#guard.behind
+  }
+
+  /** Tells that this peer holds all that the peer of another author holds, which may let its own author sign again. */
+  inStepWith(author: Uint8Array): void {
+    if (this.#guard.inStepWith(author)) this.#kick()
+  }
+
   /** Calls a listener with what happens; gives the function that stops it. */
   on(listener: (event: ReplicaEvent) => void): () => void {
     return this.#listeners.on(listener)
@@ -135,50 +198,59 @@ export class Replica {
 
   /** Ends the background work; what it had begun is finished or not begun on disk. */
   async close(): Promise<void> {
-    this.#closed = true
-    await this.#judging
+    this.#catchingUp?.stop()
+    await this.#judging?.close()
+    await this.#opened.catch(() => undefined)
     await this.#turn
   }
 
-  /** Takes entries as they travel. Those that don't open are refused with their reason; nothing of them is kept. */
+  /**
+   * Takes entries as they travel; all that is taken is durable and folded when it resolves. Those that don't open are
+   * refused with their reason; nothing of them is kept. Several calls may run at once: they are taken in their order.
+   */
   ingest(wire: readonly Uint8Array[], source: string): Promise<Ingested> {
-    const outcomes: { outcome: Outcome; error?: Error }[] = wire.map(() => ({ outcome: 'refused' }))
-    const opened: { entry: Entry; at: number }[] = []
-    wire.forEach((bytes, at) => {
-      try {
-        opened.push({ entry: openEntry(bytes), at })
-      } catch (error) {
-        outcomes[at] = { outcome: 'refused', error: error as Error }
-      }
+    return this.#intake.pass(wire, (opening) =>
+      this.#exclusive(async () => this.#accept(opening instanceof Promise ? await opening : opening, source)),
+    )
+  }
+
+  async #accept(opened: readonly Opened[], source: string): Promise<Ingested> {
+    const entries = opened.filter((one): one is Entry => !(one instanceof Error))
+    const beside = (entry: Entry) => this.#folded.beside(entry, this.#host.now())
+    const acceptance = await this.log.accept(entries, source, beside)
+    this.#take(acceptance, false)
+    entries.forEach(({ payload }, i) => {
+      if (acceptance.outcomes[i]?.outcome === 'forked') this.#noteFork(payload.author)
     })
-    return this.#exclusive(async () => {
-      const entries = opened.map(({ entry }) => entry)
-      const acceptance = await this.log.accept(entries, source, (entry) => this.#beside(entry))
-      opened.forEach(({ at }, i) => {
-        outcomes[at] = acceptance.outcomes[i] ?? { outcome: 'refused' }
-      })
-      this.#take(acceptance, false)
-      entries.forEach(({ payload }, i) => {
-        if (acceptance.outcomes[i]?.outcome === 'forked') this.#noteFork(payload.author)
-      })
-      return { outcomes, accepted: acceptance.accepted.length }
-    })
+    let next = 0
+    const outcomes = opened.map((one) =>
+      one instanceof Error
+        ? { outcome: 'refused' as const, error: one }
+        : (acceptance.outcomes[next++] ?? { outcome: 'refused' as const }),
+    )
+    return { outcomes, accepted: acceptance.accepted.length }
   }
 
   /** Whether this peer's author may write here, or could with its first entry. */
   get isAdmitted(): boolean {
-    return this.log.head(this.author) !== undefined || isNamed(this.founding, this.author) || this.#admittedIn !== null
+    return (
+      this.log.head(this.author) !== undefined ||
+      isNamed(this.founding, this.author) ||
+      this.#folded.admittedIn !== null
+    )
   }
 
   /**
    * Signs records as this peer's author: durable, folded and announced when it resolves. A first entry begins with the
-   * author's identity, and stands on `deps`: what let the author in. Throws ERR_NOT_JOINED when nothing has.
+   * author's identity, and stands on `deps`: what let the author in. Throws ERR_NOT_JOINED when nothing has, and
+   * ERR_LOG_BEHIND in a repo that is older than what its author has signed.
    */
   append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
     return this.#exclusive(() => this.#append(records, deps))
   }
 
   async #append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
+    this.#guard.check()
     const isFirst = this.log.head(this.author) === undefined
     const first: WireRecord[] = isFirst
       ? [
@@ -186,22 +258,25 @@ export class Replica {
           ...(this.#host.profile === null ? [] : [this.#host.profile]),
         ]
       : []
-    if (isFirst && deps.length === 0 && !isNamed(this.founding, this.author)) {
-      if (this.#admittedIn === null) {
+    const showsWork = records.some(({ type }) => type === 'work')
+    if (isFirst && deps.length === 0 && !showsWork && !isNamed(this.founding, this.author)) {
+      const { admittedIn } = this.#folded
+      if (admittedIn === null) {
         throw new NotJoinedError(
           'nobody has let you write in this datanet',
           'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
         )
       }
-      deps = [this.#admittedIn]
+      deps = [admittedIn]
     }
     const entry = await this.log.append([...first, ...records], {
       signer: this.#host.signer,
       at: this.#host.now(),
       random: (bytes) => this.#host.random(bytes),
       deps,
-      beside: (own) => this.#beside(own),
+      beside: (own) => this.#folded.beside(own, this.#host.now()),
     })
+    await this.#guard.signed(entry)
     this.#take({ outcomes: [], accepted: [entry], revoked: [] }, true)
     this.#host.announce([entry.bytes])
     return entry
@@ -209,28 +284,17 @@ export class Replica {
 
   /** What authors want to be called, by key as hex. */
   get profiles(): ReadonlyMap<string, Profile> {
-    return this.#profiles
+    return this.#folded.profiles
   }
 
   /** When this peer first held a contribution, ms. */
   seenAt(contribution: CID): number | undefined {
-    return this.#seen.get(hexOf(contribution.bytes))
+    return this.#folded.seenAt(contribution)
   }
 
   /** What this validator has not voted on yet, oldest first. */
   awaitingVote(): Submission[] {
-    const me = hexOf(this.author)
-    const awaiting: Submission[] = []
-    for (const held of this.docket.cases()) {
-      if (held.submission === null || held.certificate !== null) continue
-      if (
-        !this.docket.electorsOf(held.submission).weights.has(me) ||
-        held.votes.latest().some((vote) => hexOf(vote.body.signer) === me)
-      )
-        continue
-      awaiting.push(held.submission)
-    }
-    return awaiting.sort((a, b) => (this.seenAt(a.id) ?? 0) - (this.seenAt(b.id) ?? 0))
+    return unvoted(this.docket, this.author).sort((a, b) => (this.seenAt(a.id) ?? 0) - (this.seenAt(b.id) ?? 0))
   }
 
   /** Reads a contribution's content and judges it by the charter's gates. Throws when the content can't be had. */
@@ -239,57 +303,28 @@ export class Replica {
   }
 
   /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */
-  vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
+  async vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
+    // a vote that is not folded yet must not be given twice
+    if (this.#backlog !== null) await this.#opened
     // in the queue, so that two calls at once don't make two votes
-    return this.#exclusive(() => this.#vote(contribution, score, reasons))
+    return await this.#exclusive(async () => {
+      const voting = {
+        datanet: this.id,
+        voter: this.author,
+        docket: this.docket,
+        judge: this.#judge,
+        seenAt: (id: CID) => this.seenAt(id),
+        now: this.#host.now(),
+      }
+      const vote = signStatement(draftVote(voting, { contribution, score, reasons }), this.#host.signer)
+      await this.#append([{ type: 'statement', statement: vote.signed }])
+      return vote
+    })
   }
 
-  async #vote(contribution: CID, score: number, reasons: readonly Reason[]): Promise<Statement<Vote>> {
-    const held = this.docket.get(contribution)
-    if (held?.submission == null) {
-      throw new NotFoundError(
-        `no contribution ${contribution} is known here`,
-        '`datanet contributions ID` lists them; `datanet sync ID` looks for news.',
-      )
-    }
-    const electors = this.docket.electorsOf(held.submission)
-    const me = hexOf(this.author)
-    if (!electors.weights.has(me)) {
-      const own = hexOf(held.submission.author) === me
-      throw new NotValidatorError(
-        own ? 'nobody judges their own contribution' : 'the charter does not name you as a validator',
-        own ? 'The other validators will.' : 'Ask the founder of the datanet.',
-      )
-    }
-    const judge = this.#judge as Judge
-    if (!judge.isOpen(held)) {
-      throw new AlreadyVotedError(
-        `the contribution is ${held.certificate?.verdict.body.outcome}, and no round is open`,
-        '`datanet verdict ID CONTRIBUTION` shows the certificate.',
-      )
-    }
-    const round = held.openRound(electors)
-    if (held.votes.in(round).has(me)) {
-      throw new AlreadyVotedError(
-        `you have voted on this contribution in round ${round}`,
-        '`datanet show ID CONTRIBUTION` shows the votes.',
-      )
-    }
-    const body: Vote = {
-      v: 1,
-      type: 'vote',
-      datanet: this.id,
-      signer: this.author,
-      subject: contribution,
-      round,
-      score,
-      reasons: [...reasons],
-      seen: this.seenAt(contribution) ?? this.#host.now(),
-      index: judge.history.current.root,
-    }
-    const vote = signStatement(body, this.#host.signer)
-    await this.#append([{ type: 'statement', statement: vote.signed }])
-    return vote
+  /** Stored entries that are not folded yet. */
+  get #backlog(): Backlog | null {
+    return this.#catchingUp?.isDone === false ? this.#catchingUp.backlog : null
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -298,26 +333,37 @@ export class Replica {
     return run
   }
 
-  /** What must be on disk together with an entry: when its contributions were first seen here. */
-  #beside(entry: Entry): Op[] {
-    return entry.records.flatMap((record, index): Op[] => {
-      if (!isKnownRecord(record) || record.type !== 'contribution') return []
-      const id = recordId(entry.id, index).bytes
-      const seen = this.#seen.get(hexOf(id)) ?? this.#host.now()
-      this.#seen.set(hexOf(id), seen)
-      return [{ type: 'put', key: concatBytes(SEEN, id), value: encode(seen) }]
+  /** Folds what the store holds: for so long before this resolves, and the rest after it, in turns with all else. */
+  async #foldStored(store: KeyValueStore, foldFor: number): Promise<void> {
+    const logs = prefixedStore(store, LOGS)
+    const catchingUp = new CatchingUp({
+      first: this.#folded.loadSeen(logs),
+      backlog: new Backlog(this.log, logs),
+      fold: (entry) => this.#fold(entry, false, () => undefined),
+      inTurn: (work) => this.#exclusive(work),
+      now: () => this.#host.now(),
     })
+    this.#catchingUp = catchingUp
+    await catchingUp.begin(foldFor)
+    this.#opened = catchingUp.finish()
   }
 
   #take({ accepted, revoked }: Acceptance, own: boolean): void {
-    for (const entry of accepted) this.#fold(entry, own)
+    for (const entry of accepted) {
+      this.#backlog?.noteAccepted(entry)
+      this.#fold(entry, own, (event) => this.#listeners.emit(event))
+    }
     for (const entry of revoked) {
-      this.ledger.revoke(entry)
-      this.docket.withdraw(entry)
+      // what was not folded yet will not be
+      if (this.#backlog?.holds(entry) !== true) this.#folded.remove(entry)
       this.#noteFork(entry.payload.author)
     }
     this.#restate(revoked)
     if (accepted.length > 0 || revoked.length > 0) this.#kick()
+  }
+
+  #fold(entry: Entry, own: boolean, tell: (event: ReplicaEvent) => void): void {
+    this.#folded.add(entry, own, (certificate) => this.#judge?.certified(certificate), tell)
   }
 
   #noteFork(author: Uint8Array): void {
@@ -335,63 +381,8 @@ export class Replica {
     }
   }
 
-  #fold(entry: Entry, own = false): void {
-    const observed = this.docket.observe(entry)
-    this.ledger.apply(entry)
-    for (const certificate of observed.certificates) this.#judge?.certified(certificate)
-    this.#listeners.emit({ type: 'entry', entry, own })
-    for (const submission of observed.submissions) this.#listeners.emit({ type: 'contribution', submission })
-    for (const certificate of observed.certificates) this.#listeners.emit({ type: 'certificate', certificate })
-    for (const contribution of observed.touched) this.#listeners.emit({ type: 'statement', contribution })
-    entry.records.forEach((record, index) => {
-      if (!isKnownRecord(record)) return
-      if (record.type === 'admit' && equalBytes(record.author, this.author)) this.#admittedIn ??= entry.id
-      if (record.type === 'profile') this.#profiles.set(hexOf(entry.payload.author), record)
-      if (record.type === 'payment') this.#listeners.emit({ type: 'payment', payment: recordId(entry.id, index) })
-    })
-  }
-
-  #createJudge(): Judge {
-    return new Judge({
-      founding: this.founding,
-      docket: this.docket,
-      fingerprints: this.fingerprints,
-      signer: this.#host.signer,
-      host: {
-        examine: async (submission) => {
-          if (!(await this.fingerprints.has(submission.id))) await this.#examiner.examine(submission)
-        },
-        seenAt: (contribution) => this.seenAt(contribution),
-        loadBlock: (cid) => this.#host.loadBlock(cid),
-        saveBlocks: (blocks) => this.#host.saveBlocks(blocks),
-      },
-    })
-  }
-
-  /** Lets the judge look again; what comes while it looks makes it look once more. */
+  /** Lets the judge look again, once all is folded and this author may sign. */
   #kick(): void {
-    if (this.#judge === null || this.#closed) return
-    this.#judgeAgain = true
-    this.#judging ??= this.#judgeUntilQuiet(this.#judge)
-  }
-
-  async #judgeUntilQuiet(judge: Judge): Promise<void> {
-    while (this.#judgeAgain && !this.#closed) {
-      this.#judgeAgain = false
-      let wakeAt: number | null = null
-      try {
-        const judgement = await judge.act(this.#host.now())
-        wakeAt = judgement.wakeAt
-        for (const batch of entryBatches(judgement.records)) await this.append(batch)
-        this.#retryMs = FIRST_RETRY_MS
-      } catch (error) {
-        this.#host.warn(error as Error, 'judging')
-        wakeAt = this.#host.now() + this.#retryMs
-        this.#retryMs = Math.min(LAST_RETRY_MS, 2 * this.#retryMs)
-      }
-      if (wakeAt !== null) this.#host.wakeAt(wakeAt, () => this.#kick())
-    }
-    // in the same turn as the look at `judgeAgain`, so that no kick is lost
-    this.#judging = null
+    if (this.#backlog === null && this.behind === null) this.#judging?.kick()
   }
 }

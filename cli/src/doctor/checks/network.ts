@@ -47,6 +47,12 @@ function stepOf(one: InStep, author: string, commands: Commands): Pick<Check, 'm
       fix: `Connect with a peer that follows it, \`${commands('connect MULTIADDR')}\`, or join by a link that names one; then ${sync}.`,
     }
   }
+  if (datanet.behind !== null) {
+    return {
+      message: `the author signs nothing in ${called(one)}: the repo is older than what it has signed`,
+      fix: `Connect with the validators of the datanet, \`${commands('connect MULTIADDR')}\`; then ${sync} brings back what is missing.`,
+    }
+  }
   if (complete === true || (complete === null && (datanet.synced || datanet.founder === author))) return null
   if (complete === false) {
     const why = problem === null ? '' : `: ${problem}`

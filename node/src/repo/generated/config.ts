@@ -37,6 +37,11 @@ export interface RepoConfig {
   allowRemoteApi?: boolean
   /** Whether peers on the local network find each other. */
   mdns?: boolean
+  /**
+   * How often a random peer of each datanet is asked whether it has news, in seconds; gossip tells of news at once,
+   * and this finds what it missed.
+   */
+  syncSeconds?: number
   /** How much the log tells: trace, debug, info, warn, error, fatal or silent. */
   logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 }
@@ -52,6 +57,7 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'api',
   'allowRemoteApi',
   'mdns',
+  'syncSeconds',
   'logLevel',
 ] as const
 
@@ -108,6 +114,9 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
       ? {}
       : { allowRemoteApi: shape.boolean(from.allowRemoteApi, at, 'allowRemoteApi') }),
     ...(from.mdns === undefined ? {} : { mdns: shape.boolean(from.mdns, at, 'mdns') }),
+    ...(from.syncSeconds === undefined
+      ? {}
+      : { syncSeconds: shape.integer(from.syncSeconds, at, 'syncSeconds', 1, 86400) }),
     ...(from.logLevel === undefined
       ? {}
       : {
@@ -177,6 +186,12 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
     example: 'false',
   },
   { name: 'mdns', description: 'Whether peers on the local network find each other.', example: 'true' },
+  {
+    name: 'syncSeconds',
+    description:
+      'How often a random peer of each datanet is asked whether it has news, in seconds; gossip tells of news at once, and this finds what it missed.',
+    example: '30',
+  },
   {
     name: 'logLevel',
     description: 'How much the log tells: trace, debug, info, warn, error, fatal or silent.',

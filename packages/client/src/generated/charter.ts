@@ -168,6 +168,8 @@ export interface CreateDatanetInput {
   schemas?: NamedSchemaText[]
   licenses?: License[]
   admission?: 'listed' | 'invite' | 'open'
+  /** How many zero bits the work of a new author shows; for admission open only. */
+  work?: number
   writers?: Did[]
   validators?: ValidatorText[]
   issuers?: Did[]
@@ -189,6 +191,7 @@ const FIELDS_OF_CREATE_DATANET_INPUT_OPTIONAL = [
   'schemas',
   'licenses',
   'admission',
+  'work',
   'writers',
   'validators',
   'issuers',
@@ -217,6 +220,7 @@ function readCreateDatanetInput(value: unknown, parent: shape.Place, name: strin
     ...(from.admission === undefined
       ? {}
       : { admission: shape.choice(from.admission, at, 'admission', ['listed', 'invite', 'open']) }),
+    ...(from.work === undefined ? {} : { work: shape.integer(from.work, at, 'work', 8, 32) }),
     ...(from.writers === undefined ? {} : { writers: shape.list(from.writers, at, 'writers', 0, 1000, readDid) }),
     ...(from.validators === undefined
       ? {}
@@ -253,6 +257,8 @@ export interface CharterText {
   schemas: NamedSchemaText[]
   licenses: License[]
   admission: 'listed' | 'invite' | 'open'
+  /** How many zero bits the work of a new author shows; for admission open only. */
+  work?: number
   writers: Did[]
   validators: ValidatorText[]
   issuers: Did[]
@@ -288,17 +294,19 @@ const FIELDS_OF_CHARTER_TEXT = [
   'quota',
   'rounds',
 ] as const
+const FIELDS_OF_CHARTER_TEXT_OPTIONAL = ['work'] as const
 
 /** Reads a CharterText at a place. */
 export function readCharterText(value: unknown, parent: shape.Place, name: string | number): CharterText {
   const at = shape.below(parent, name)
-  const from = shape.fields(value, at, FIELDS_OF_CHARTER_TEXT)
+  const from = shape.fields(value, at, FIELDS_OF_CHARTER_TEXT, FIELDS_OF_CHARTER_TEXT_OPTIONAL)
   return {
     name: shape.text(from.name, at, 'name', 1, 100),
     domain: shape.text(from.domain, at, 'domain', 0, 100),
     schemas: shape.list(from.schemas, at, 'schemas', 0, 16, readNamedSchemaText),
     licenses: shape.list(from.licenses, at, 'licenses', 1, 64, readLicense),
     admission: shape.choice(from.admission, at, 'admission', ['listed', 'invite', 'open']),
+    ...(from.work === undefined ? {} : { work: shape.integer(from.work, at, 'work', 8, 32) }),
     writers: shape.list(from.writers, at, 'writers', 0, 1000, readDid),
     validators: shape.list(from.validators, at, 'validators', 1, 100, readValidatorText),
     issuers: shape.list(from.issuers, at, 'issuers', 0, 16, readDid),

@@ -2,15 +2,19 @@
 import { shape } from '@datanet/records'
 import { type CharterText, readCharterText } from './charter.ts'
 import {
+  type Amount,
   type Cid,
   type Count,
   type Did,
   type PeerId,
+  type Time,
   type Wait,
+  readAmount,
   readCid,
   readCount,
   readDid,
   readPeerId,
+  readTime,
   readWait,
 } from './values.ts'
 
@@ -185,6 +189,109 @@ export function readDatanetSummary(value: unknown, parent: shape.Place, name: st
   }
 }
 
+/** Where the log of an author forks. */
+export interface ForkedAuthor {
+  author: Did
+  seq: Count
+}
+
+const FIELDS_OF_FORKED_AUTHOR = ['author', 'seq'] as const
+
+function readForkedAuthor(value: unknown, parent: shape.Place, name: string | number): ForkedAuthor {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_FORKED_AUTHOR)
+  return {
+    author: readDid(from.author, at, 'author'),
+    seq: readCount(from.seq, at, 'seq'),
+  }
+}
+
+/**
+ * How far a datanet is in step with other peers. Entries: those that are here, those known to exist, those that
+ * came and went by syncing since the peer started, and those that come in a second. peers hold the same.
+ */
+export interface SyncStatus {
+  /**
+   * synced: a connected peer holds the same, and nothing is known to be missing. syncing: it is being brought in
+   * step. alone: neither.
+   */
+  state: 'alone' | 'syncing' | 'synced'
+  have: Count
+  want: Count
+  received: Count
+  sent: Count
+  rate: Count
+  /** Peers that hold the same. */
+  peers: PeerId[]
+  /** Since when it is synced; null when it is not. */
+  since: Time | null
+}
+
+const FIELDS_OF_SYNC_STATUS = ['state', 'have', 'want', 'received', 'sent', 'rate', 'peers', 'since'] as const
+
+/** Reads a SyncStatus at a place. */
+export function readSyncStatus(value: unknown, parent: shape.Place, name: string | number): SyncStatus {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SYNC_STATUS)
+  return {
+    state: shape.choice(from.state, at, 'state', ['alone', 'syncing', 'synced']),
+    have: readCount(from.have, at, 'have'),
+    want: readCount(from.want, at, 'want'),
+    received: readCount(from.received, at, 'received'),
+    sent: readCount(from.sent, at, 'sent'),
+    rate: readCount(from.rate, at, 'rate'),
+    peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerId),
+    since: from.since === null ? null : readTime(from.since, at, 'since'),
+  }
+}
+
+/**
+ * How far a peer is with counting the entries that it stored before it was started. Until all are counted, what
+ * needs them waits.
+ */
+export interface OpeningStatus {
+  have: Count
+  want: Count
+}
+
+const FIELDS_OF_OPENING_STATUS = ['have', 'want'] as const
+
+function readOpeningStatus(value: unknown, parent: shape.Place, name: string | number): OpeningStatus {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_OPENING_STATUS)
+  return {
+    have: readCount(from.have, at, 'have'),
+    want: readCount(from.want, at, 'want'),
+  }
+}
+
+/**
+ * Why this author does not sign in a datanet now: its repo is older than what it has signed. signed: how many
+ * entries this machine has signed; held: how many are here; heard: the weight of the validators that it was in
+ * step with, of the weight of all others. It goes on by itself when it has its entries back, or is in step with
+ * validators of more than 2/3 of the weight.
+ */
+export interface BehindStatus {
+  /** How many entries this machine has signed; null when only --restored says that some may be missing. */
+  signed: Count | null
+  held: Count
+  heard: Amount
+  weight: Amount
+}
+
+const FIELDS_OF_BEHIND_STATUS = ['signed', 'held', 'heard', 'weight'] as const
+
+function readBehindStatus(value: unknown, parent: shape.Place, name: string | number): BehindStatus {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_BEHIND_STATUS)
+  return {
+    signed: from.signed === null ? null : readCount(from.signed, at, 'signed'),
+    held: readCount(from.held, at, 'held'),
+    heard: readAmount(from.heard, at, 'heard'),
+    weight: readAmount(from.weight, at, 'weight'),
+  }
+}
+
 /**
  * All about a datanet; charter is null until the founding entry has come. admitted says whether this peer may
  * write.
@@ -205,6 +312,16 @@ export interface DatanetDetail {
   /** Whether this peer is an issuer of it. */
   issuer: boolean
   peers: PeerId[]
+  /**
+   * Authors who provably signed two things in one place, the first of them at seq; what they signed from there on
+   * does not count. At most 1,000 are told.
+   */
+  forks: ForkedAuthor[]
+  sync: SyncStatus
+  /** Null when all that was stored is counted. */
+  opening: OpeningStatus | null
+  /** Null when this author may sign. */
+  behind: BehindStatus | null
 }
 
 const FIELDS_OF_DATANET_DETAIL = [
@@ -220,6 +337,10 @@ const FIELDS_OF_DATANET_DETAIL = [
   'validator',
   'issuer',
   'peers',
+  'forks',
+  'sync',
+  'opening',
+  'behind',
 ] as const
 
 /** Reads a DatanetDetail at a place. */
@@ -239,6 +360,10 @@ export function readDatanetDetail(value: unknown, parent: shape.Place, name: str
     validator: shape.boolean(from.validator, at, 'validator'),
     issuer: shape.boolean(from.issuer, at, 'issuer'),
     peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerId),
+    forks: shape.list(from.forks, at, 'forks', 0, 1000, readForkedAuthor),
+    sync: readSyncStatus(from.sync, at, 'sync'),
+    opening: from.opening === null ? null : readOpeningStatus(from.opening, at, 'opening'),
+    behind: from.behind === null ? null : readBehindStatus(from.behind, at, 'behind'),
   }
 }
 

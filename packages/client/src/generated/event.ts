@@ -1,5 +1,6 @@
 // Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
 import { shape } from '@datanet/records'
+import { type SyncStatus, readSyncStatus } from './datanet.ts'
 import {
   type Amount,
   type Asset,
@@ -235,6 +236,28 @@ export function readPaymentEvent(value: unknown, parent: shape.Place, name: stri
     asset: readAsset(from.asset, at, 'asset'),
     amount: readAmount(from.amount, at, 'amount'),
     pending: shape.boolean(from.pending, at, 'pending'),
+  }
+}
+
+/** How far a datanet is in step with other peers: when that changes, and now and then while it syncs. */
+export interface SyncEvent {
+  type: 'sync'
+  at: Time
+  datanet: Cid
+  sync: SyncStatus
+}
+
+const FIELDS_OF_SYNC_EVENT = ['type', 'at', 'datanet', 'sync'] as const
+
+/** Reads a SyncEvent at a place. */
+export function readSyncEvent(value: unknown, parent: shape.Place, name: string | number): SyncEvent {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SYNC_EVENT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'sync'),
+    at: readTime(from.at, at, 'at'),
+    datanet: readCid(from.datanet, at, 'datanet'),
+    sync: readSyncStatus(from.sync, at, 'sync'),
   }
 }
 

@@ -67,7 +67,7 @@ export interface Progress {
   phase: string
   done: Count
   total: Count | null
-  unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions'
+  unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions' | 'hashes'
   /** What it is at, e.g. a path. */
   item?: string
 }
@@ -82,7 +82,15 @@ function readProgress(value: unknown, parent: shape.Place, name: string | number
     phase: shape.text(from.phase, at, 'phase', 1, 64),
     done: readCount(from.done, at, 'done'),
     total: from.total === null ? null : readCount(from.total, at, 'total'),
-    unit: shape.choice(from.unit, at, 'unit', ['bytes', 'files', 'rows', 'entries', 'blocks', 'contributions']),
+    unit: shape.choice(from.unit, at, 'unit', [
+      'bytes',
+      'files',
+      'rows',
+      'entries',
+      'blocks',
+      'contributions',
+      'hashes',
+    ]),
     ...(from.item === undefined ? {} : { item: shape.text(from.item, at, 'item', 0, 4096) }),
   }
 }
@@ -199,19 +207,24 @@ export function parseSyncInput(value: unknown, path = 'sync'): SyncInput {
   return readSyncInput(value, shape.schema('api.json'), path)
 }
 
-/** Which datanet to recheck; all without one. */
+/**
+ * Which datanet to recheck; all without one. With repair, what is damaged is dropped or made anew; for a peer that
+ * does not run.
+ */
 export interface VerifyInput {
   datanet?: Cid
+  repair?: boolean
 }
 
 const FIELDS_OF_VERIFY_INPUT = [] as const
-const FIELDS_OF_VERIFY_INPUT_OPTIONAL = ['datanet'] as const
+const FIELDS_OF_VERIFY_INPUT_OPTIONAL = ['datanet', 'repair'] as const
 
 function readVerifyInput(value: unknown, parent: shape.Place, name: string | number): VerifyInput {
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_VERIFY_INPUT, FIELDS_OF_VERIFY_INPUT_OPTIONAL)
   return {
     ...(from.datanet === undefined ? {} : { datanet: readCid(from.datanet, at, 'datanet') }),
+    ...(from.repair === undefined ? {} : { repair: shape.boolean(from.repair, at, 'repair') }),
   }
 }
 
@@ -374,15 +387,39 @@ function readProblem(value: unknown, parent: shape.Place, name: string | number)
   }
 }
 
-/** What a recheck of all on disk found; entries and blocks are numbers of those read. */
+/** Something that was repaired on disk, and what to do next; an id of an author and entry, or of a block. */
+export interface RepairStep {
+  message: string
+  datanet: Cid | null
+  id: string | null
+}
+
+const FIELDS_OF_REPAIR_STEP = ['message', 'datanet', 'id'] as const
+
+function readRepairStep(value: unknown, parent: shape.Place, name: string | number): RepairStep {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_REPAIR_STEP)
+  return {
+    message: shape.text(from.message, at, 'message', 0, 100000),
+    datanet: from.datanet === null ? null : readCid(from.datanet, at, 'datanet'),
+    id: from.id === null ? null : shape.text(from.id, at, 'id', 1, 1024),
+  }
+}
+
+/**
+ * What a recheck of all on disk found; entries and blocks are numbers of those read, forks of the authors who are
+ * proven to have forked. After a repair, ok says that nothing is left to repair.
+ */
 export interface VerifyReport {
   ok: boolean
   entries: Count
   blocks: Count
+  forks: Count
   problems: Problem[]
+  repairs: RepairStep[]
 }
 
-const FIELDS_OF_VERIFY_REPORT = ['ok', 'entries', 'blocks', 'problems'] as const
+const FIELDS_OF_VERIFY_REPORT = ['ok', 'entries', 'blocks', 'forks', 'problems', 'repairs'] as const
 
 /** Reads a VerifyReport at a place. */
 export function readVerifyReport(value: unknown, parent: shape.Place, name: string | number): VerifyReport {
@@ -392,7 +429,9 @@ export function readVerifyReport(value: unknown, parent: shape.Place, name: stri
     ok: shape.boolean(from.ok, at, 'ok'),
     entries: readCount(from.entries, at, 'entries'),
     blocks: readCount(from.blocks, at, 'blocks'),
+    forks: readCount(from.forks, at, 'forks'),
     problems: shape.list(from.problems, at, 'problems', 0, Number.POSITIVE_INFINITY, readProblem),
+    repairs: shape.list(from.repairs, at, 'repairs', 0, Number.POSITIVE_INFINITY, readRepairStep),
   }
 }
 

@@ -20,6 +20,7 @@ export type Happening =
   | event.ReleaseEvent
   | event.UseEvent
   | event.PaymentEvent
+  | event.SyncEvent
   | event.SyncedEvent
   | event.ForkEvent
   | event.PeerEvent
@@ -40,7 +41,7 @@ export interface Routes {
   createDatanet: Route<charter.CreateDatanetInput, charter.Founded>
   /** The datanets that this peer follows. */
   listDatanets: Route<datanet.ListDatanetsInput, datanet.DatanetSummary[]>
-  /** Follows a datanet; a link also says where it is and lets in. */
+  /** Follows a datanet; a link also says where it is and lets in. Does the work that an open one asks for. */
   joinDatanet: Route<datanet.JoinDatanetInput, datanet.DatanetDetail>
   /** All about a datanet; wait for it to be in step with a peer. */
   getDatanet: Route<datanet.GetDatanetInput, datanet.DatanetDetail>
@@ -174,7 +175,7 @@ export const routes: Routes = {
     path: '/joins',
     params: [],
     query: {},
-    stream: 'none',
+    stream: 'progress',
     parseInput: datanet.parseJoinDatanetInput,
     parseResponse: (value) => datanet.readDatanetDetail(value, RESPONSE, 'joinDatanet'),
   },
@@ -431,17 +432,19 @@ export const routes: Routes = {
                   ? event.readUseEvent(value, RESPONSE, 'events')
                   : shape.has(value, 'type', 'payment')
                     ? event.readPaymentEvent(value, RESPONSE, 'events')
-                    : shape.has(value, 'type', 'synced')
-                      ? event.readSyncedEvent(value, RESPONSE, 'events')
-                      : shape.has(value, 'type', 'fork')
-                        ? event.readForkEvent(value, RESPONSE, 'events')
-                        : shape.has(value, 'type', 'peer')
-                          ? event.readPeerEvent(value, RESPONSE, 'events')
-                          : shape.mismatch(
-                              value,
-                              RESPONSE,
-                              'events',
-                              'an object with type entry or type contribution or type vote or type verdict or type release or type use or type payment or type synced or type fork or type peer',
-                            ),
+                    : shape.has(value, 'type', 'sync')
+                      ? event.readSyncEvent(value, RESPONSE, 'events')
+                      : shape.has(value, 'type', 'synced')
+                        ? event.readSyncedEvent(value, RESPONSE, 'events')
+                        : shape.has(value, 'type', 'fork')
+                          ? event.readForkEvent(value, RESPONSE, 'events')
+                          : shape.has(value, 'type', 'peer')
+                            ? event.readPeerEvent(value, RESPONSE, 'events')
+                            : shape.mismatch(
+                                value,
+                                RESPONSE,
+                                'events',
+                                'an object with type entry or type contribution or type vote or type verdict or type release or type use or type payment or type sync or type synced or type fork or type peer',
+                              ),
   },
 }

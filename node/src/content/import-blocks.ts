@@ -1,0 +1,71 @@
+/**
+ * Blocks of content that is being imported.
+ * 1. An import that fails takes away what it brought: on a disk that it filled there is room again.
+ * 2. It takes nothing away that was there before, nor anything while another import runs, which may count on it.
+ */
+import type { BlockStore } from '@datanet/shards'
+import type { CID } from 'multiformats/cid'
+import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import { localBlocks } from './local-blocks.ts'
+
+interface Imports {
+  running: number
+  /** Settles when what a failed import left is gone. */
+  clearing: Promise<void> | null
+}
+
+const importsOf = new WeakMap<FileBlockstore, Imports>()
+
+function importsInto(store: FileBlockstore): Imports {
+  const held = importsOf.get(store) ?? { running: 0, clearing: null }
+  importsOf.set(store, held)
+  return held
+}
+
+/** Runs an import whose blocks are durable, or gone again when it throws; see the header. Throws what the import throws. */
+export async function importBlocks<T>(store: FileBlockstore, run: (blocks: BlockStore) => Promise<T>): Promise<T> {
+  const imports = importsInto(store)
+  while (imports.clearing !== null) await imports.clearing
+  imports.running += 1
+  const local = localBlocks(store, { durable: true })
+  const brought: CID[] = []
+  const writes = new Set<Promise<void>>()
+  const over = new AbortController()
+
+  const write = async (cid: CID, bytes: Uint8Array): Promise<void> => {
+    const isNew = !(await store.has(cid))
+    over.signal.throwIfAborted()
+    if (isNew) brought.push(cid)
+    await local.put(cid, bytes)
+  }
+  const blocks: BlockStore = {
+    ...local,
+    put(cid, bytes) {
+      const written = write(cid, bytes)
+      writes.add(written)
+      // whoever put it hears of a failure
+      written.catch(() => undefined).finally(() => writes.delete(written))
+      return written
+    },
+  }
+
+  const clear = async (): Promise<void> => {
+    over.abort()
+    await Promise.allSettled(writes)
+    for (const cid of brought) await store.delete(cid)
+  }
+
+  try {
+    return await run(blocks)
+  } catch (error) {
+    if (imports.running === 1) {
+      // a block that can't be deleted is no reason to hide why the import failed
+      imports.clearing = clear().catch(() => undefined)
+      await imports.clearing
+      imports.clearing = null
+    }
+    throw error
+  } finally {
+    imports.running -= 1
+  }
+}

@@ -1,0 +1,107 @@
+/** Peers that know the sync protocol and lie in it: each is dropped within 5 s, and honest peers converge all the same. */
+import { once } from 'node:events'
+import type { Log } from '@datanet/log'
+import { createSigner, didOf } from '@datanet/records'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createLoopback, type Loopback, type LoopbackPeer } from '../network/loopback.ts'
+import { charterFrom, Liar, type Lie, logsOf } from './liar.fixture.ts'
+import type { Peer } from './peer.ts'
+import { type NetworkOfPeers, startNetwork } from './start-network.ts'
+
+/** How soon a liar must be gone, ms: the issue's own limit, and as much again for a busy machine. */
+const DROPPED_WITHIN = 10_000
+const LIMIT = 60_000
+const ENTRIES = 1500
+
+let house: NetworkOfPeers
+let loopback: Loopback
+/** Founder; liars talk to it. */
+let fay: Peer
+/** Its honest neighbour. */
+let val: Peer
+let datanet: string
+const seeds = Array.from({ length: 8 }, () => crypto.getRandomValues(new Uint8Array(32)))
+let next = 0
+
+beforeAll(async () => {
+  house = await startNetwork(2)
+  ;[fay, val] = house.peers as [Peer, Peer]
+  const writers = seeds.map((seed) => didOf(createSigner(seed).publicKey))
+  datanet = (await fay.operations.createDatanet({ name: 'target', writers })).datanet
+  await val.operations.joinDatanet({ target: datanet })
+  await val.operations.getDatanet({ datanet, wait: 30 })
+  loopback = createLoopback()
+})
+
+afterEach(() => loopback.close())
+afterAll(() => house.stop())
+
+/** Resolves when the founder has hung up on a peer. */
+async function hangUp({ network }: LoopbackPeer): Promise<void> {
+  const { libp2p } = network
+  const isThere = () => libp2p.getConnections().some(({ remotePeer }) => remotePeer.toString() === fay.peerId)
+  while (isThere()) await once(libp2p, 'connection:close', { signal: AbortSignal.timeout(LIMIT) })
+}
+
+/** Says what it should until entries flow; then it lies. */
+function fromEntriesOn(lie: Lie): Lie {
+  return (message, say) => (message.type === 'entries' ? lie(message, say) : say(message))
+}
+
+const forever = () => new Promise<never>(() => undefined)
+
+const lies: Record<string, Lie> = {
+  'wrong entries': fromEntriesOn(async (message, say) => {
+    if (message.type !== 'entries') return
+    const entries = message.entries.map((bytes) => {
+      const copy = new Uint8Array(bytes)
+      copy[copy.length - 5] = (copy[copy.length - 5] ?? 0) ^ 1
+      return copy
+    })
+    await say({ type: 'entries', entries })
+  }),
+  'ranges without end': fromEntriesOn(async (message, say) => {
+    for (;;) await say(message)
+  }),
+  'silence in mid-stream': fromEntriesOn(async (message, say) => {
+    await say(message)
+    await forever()
+  }),
+  'silence instead of the first word': forever,
+}
+
+/** A log with entries that the founder lacks. */
+async function newLog(peer: LoopbackPeer): Promise<Log> {
+  return await logsOf(await charterFrom(peer, fay.peerId, datanet), seeds[next++] as Uint8Array, ENTRIES)
+}
+
+test.for(Object.keys(lies))('%s', async (name) => {
+  const peer = await loopback.start()
+  await peer.network.connect(fay.addresses()[0] ?? '')
+  const liar = new Liar(peer, await newLog(peer), lies[name] as Lie)
+  await liar.serve()
+  const began = performance.now()
+  const dropped = hangUp(peer)
+  // whoever is not let in any more has been dropped
+  for (let gone = false; !gone; ) {
+    gone = await Promise.race([
+      dropped.then(() => true),
+      liar.begin(fay.peerId).then(
+        () => false,
+        () => false,
+      ),
+    ])
+  }
+  expect(performance.now() - began).toBeLessThan(DROPPED_WITHIN)
+  // the two honest ones go on with each other
+  const heard = (async () => {
+    for await (const one of val.events(datanet, AbortSignal.timeout(LIMIT)))
+      if (one.type === 'entry' && one.author === fay.author) return
+  })()
+  await fay.operations.invite({ datanet })
+  await heard
+  const [here, there] = await Promise.all([fay, val].map(({ operations }) => operations.getLedger({ datanet })))
+  expect(here?.frontier.find(({ author }) => author === fay.author)).toEqual(
+    there?.frontier.find(({ author }) => author === fay.author),
+  )
+})
