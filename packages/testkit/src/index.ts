@@ -6,6 +6,14 @@ export { type CertificateDraft, type Certified, certify } from './certify.ts'
 export type { Check } from './compliance.ts'
 export { signerOf, type TestDatanet, type TestDatanetOptions, testDatanet } from './datanet.ts'
 export * from './errors.ts'
+export { type Boundary, type BoundaryTally, createFuzzer, type Fuzzer, type FuzzMachine } from './fuzz/fuzzer.ts'
 export { createPrng, type Prng } from './prng.ts'
+export { addCounts, type Counts, noCounts } from './simulation/replication/counts.ts'
+export {
+  type ReplicationOptions,
+  type ReplicationReport,
+  simulateReplication,
+  traceReplication,
+} from './simulation/replication/simulate-replication.ts'
 export { type SimulationOptions, type SimulationReport, simulate, traceSimulation } from './simulation/simulate.ts'
 export { type OpenStore, storeCompliance } from './store-compliance.ts'

@@ -126,8 +126,12 @@ async function rangesInTheOrderOfBytes(store: KeyValueStore): Promise<void> {
     ['from a key to a lower one', { gte: high, lt: low }],
     ['between two keys', { gte: Uint8Array.of(2), lt: Uint8Array.of(3) }],
   ]
-  for (const [name, range] of ranges)
+  for (const [name, range] of ranges) {
     ensurePairs(await pairs(store, range), inRange(model, range), `range over ${name}`)
+    if (store.pages === undefined) continue
+    const paged = (await Array.fromAsync(store.pages(range))).flat()
+    ensurePairs(paged, inRange(model, range), `pages over ${name}`)
+  }
 }
 
 async function doesAsAModel(store: KeyValueStore): Promise<void> {
@@ -174,6 +178,25 @@ async function rangesOverAMoment(store: KeyValueStore): Promise<void> {
   await store.batch([put(textBytes('after'), textBytes('x'))])
 }
 
+async function pagesOverAMoment(store: KeyValueStore): Promise<void> {
+  if (store.pages === undefined) return
+  const keys = Array.from({ length: 3000 }, (_, i) => Uint8Array.of(1, i >> 8, i & 255))
+  await store.batch(keys.map((key) => put(key, textBytes('old'))))
+  const seen: Pair[] = []
+  for await (const page of store.pages(ALL)) {
+    ensure(page.length > 0, 'a page without rows')
+    if (seen.length === 0) await store.batch([...keys.slice(0, 1500).map(del), put(Uint8Array.of(2), Uint8Array.of(2))])
+    seen.push(...page)
+  }
+  ensurePairs(
+    seen,
+    keys.map((key) => [key, textBytes('old')]),
+    'pages while others write',
+  )
+  for await (const _ of store.pages(ALL)) break
+  await store.batch([put(textBytes('after'), textBytes('x'))])
+}
+
 async function writesAtOnce(store: KeyValueStore): Promise<void> {
   const key = (part: number) => Uint8Array.of(1, part)
   const batches = Array.from({ length: 40 }, (_, writer) =>
@@ -210,6 +233,7 @@ export function storeCompliance(name: string, create: () => Promise<OpenStore>):
     check('gives ranges in the order of bytes', rangesInTheOrderOfBytes),
     check('does as a sorted map does', doesAsAModel),
     check('gives a range as it was when it began', rangesOverAMoment),
+    check('gives pages as they were when they began', pagesOverAMoment),
     check('keeps batches whole that are written at once', writesAtOnce),
     { name: `${name}: keeps what it confirmed`, run: () => keepsOverReopening(create) },
   ]

@@ -1,12 +1,14 @@
 /** A peer's machine: its disk and blocks outlive it, its replica does not. */
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, type Entry, hexOf, type Signer, type WireRecord } from '@datanet/records'
-import { Replica, type ReplicaHost } from '@datanet/replica'
+import { Replica, type ReplicaHost, syncedLogs } from '@datanet/replica'
 import { exportShard, parseManifest } from '@datanet/shards'
+import { type Channel, reconcile, type SyncResult } from '@datanet/sync'
 import { ContentAwayError } from '../errors.ts'
 import type { Prng } from '../prng.ts'
 import type { SimulatedClock } from './clock.ts'
 import { CrashableDisk } from './crashable-store.ts'
+import type { Station } from './network.ts'
 
 /** What machines have between them. */
 export interface Surroundings {
@@ -19,7 +21,7 @@ export interface Surroundings {
 }
 
 /** See the header. */
-export class Machine {
+export class Machine implements Station<Machine> {
   readonly name: string
   readonly signer: Signer
   readonly blocks = new Map<string, Uint8Array>()
@@ -47,9 +49,28 @@ export class Machine {
     return hexOf(this.signer.publicKey)
   }
 
+  get running(): boolean {
+    return this.replica !== null
+  }
+
+  async hear(entries: readonly Uint8Array[], from: Machine) {
+    const { clock } = this.#around
+    // judging what came reads rows, which takes turns
+    clock.busy++
+    try {
+      return (await (this.replica as Replica).ingest(entries, from.name)).outcomes
+    } finally {
+      clock.busy--
+    }
+  }
+
+  converse(channel: Channel, partner: Machine): Promise<SyncResult> {
+    return reconcile(syncedLogs(this.replica as Replica, partner.name), channel)
+  }
+
   async start(): Promise<void> {
     const life = ++this.#life
-    const store: KeyValueStore = await this.#disk.mount()
+    const store: KeyValueStore = this.#disk.mount()
     const replica = await Replica.open(this.#around.charter, store, this.#host(life))
     if (life === this.#life) this.replica = replica
   }

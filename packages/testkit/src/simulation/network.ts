@@ -1,11 +1,9 @@
 /** What lies between the machines: gossip that is late, lost, doubled or out of order, partitions, and syncs that break. */
-import { type CID, openEntry } from '@datanet/records'
-import { syncedLogs } from '@datanet/replica'
-import { reconcile } from '@datanet/sync'
+import type { Outcome } from '@datanet/log'
+import type { SyncResult } from '@datanet/sync'
 import type { Prng } from '../prng.ts'
 import type { SimulatedClock } from './clock.ts'
-import { createLine, type Line } from './line.ts'
-import type { Machine } from './machine.ts'
+import { createLine, type Line, type LineEnd } from './line.ts'
 
 /** How bad it is: one message in so many is lost or doubled; times in ms. */
 export interface Weather {
@@ -18,122 +16,166 @@ export interface Weather {
   readonly broken: number
 }
 
-/** How long a sync may take, ms. */
-const SYNC_LIMIT = 10_000
+/** A machine as the network sees it. */
+export interface Station<Self> {
+  readonly name: string
+  readonly running: boolean
+  /** Takes what gossip brought. */
+  hear(entries: readonly Uint8Array[], from: Self): Promise<readonly { readonly outcome: Outcome }[]>
+  /** Its half of a sync. */
+  converse(channel: LineEnd, partner: Self): Promise<SyncResult>
+}
+
+/** How the two halves of a sync ended, and what went over the line, in bytes. */
+export interface Conversation<M> {
+  readonly sides: readonly [M, M]
+  readonly results: readonly [PromiseSettledResult<SyncResult>, PromiseSettledResult<SyncResult>]
+  readonly bytes: number
+}
+
+/** What the network does as it is told. */
+export interface NetworkOptions<M> {
+  readonly weather: Weather
+  /** How long a sync may take, ms. */
+  readonly syncLimit: number
+  /** How many syncs one machine has under way at most. */
+  readonly syncsAtOnce: number
+  readonly trace: (what: string) => void
+  /** What the trace calls an entry. */
+  readonly nameOf: (entry: Uint8Array) => string
+  readonly onConversation?: (conversation: Conversation<M>) => void
+}
+
+type Codes = Error & { code?: string }
 
 /** See the header. */
-export class SimulatedNetwork {
-  readonly machines: Machine[] = []
+export class SimulatedNetwork<M extends Station<M>> {
+  readonly machines: M[] = []
   calm = false
   readonly #clock: SimulatedClock
   readonly #prng: Prng
-  readonly #weather: Weather
-  readonly #trace: (what: string) => void
-  readonly #side = new Map<Machine, number>()
-  readonly #lines = new Map<Line, readonly [Machine, Machine]>()
+  readonly #options: NetworkOptions<M>
+  readonly #side = new Map<M, number>()
+  readonly #lines = new Map<Line, readonly [M, M]>()
   readonly #syncing = new Set<string>()
 
-  constructor(clock: SimulatedClock, prng: Prng, weather: Weather, trace: (what: string) => void) {
+  constructor(clock: SimulatedClock, prng: Prng, options: NetworkOptions<M>) {
     this.#clock = clock
     this.#prng = prng
-    this.#weather = weather
-    this.#trace = trace
+    this.#options = options
   }
 
-  reaches(a: Machine, b: Machine): boolean {
-    return (this.#side.get(a) ?? 0) === (this.#side.get(b) ?? 0)
+  reaches(a: M, b: M): boolean {
+    return this.sideOf(a) === this.sideOf(b)
+  }
+
+  /** On which side of a split a machine is; 0 when there is none. */
+  sideOf(machine: M): number {
+    return this.#side.get(machine) ?? 0
   }
 
   /** Splits the machines in two, cutting what runs between them. */
-  split(away: readonly Machine[]): void {
-    this.#trace(`split off ${away.map(({ name }) => name).join(' ')}`)
+  split(away: readonly M[]): void {
+    this.#options.trace(`split off ${away.map(({ name }) => name).join(' ')}`)
     for (const machine of this.machines) this.#side.set(machine, away.includes(machine) ? 1 : 0)
     for (const [line, [a, b]] of this.#lines) if (!this.reaches(a, b)) line.cut()
   }
 
   heal(): void {
-    this.#trace('healed')
+    this.#options.trace('healed')
     this.#side.clear()
   }
 
   /** Cuts everything that a machine has under way: it crashed. */
-  hangUp(machine: Machine): void {
+  hangUp(machine: M): void {
     for (const [line, ends] of this.#lines) if (ends.includes(machine)) line.cut()
   }
 
-  announce(from: Machine, entries: readonly Uint8Array[]): void {
-    const names = entries.map((bytes) => {
-      const { author, seq } = openEntry(bytes).payload
-      return `${author[0]} ${seq}`
+  /** Sends entries to all others; who is on the other side of a split by then does not hear of it. */
+  announce(from: M, entries: readonly Uint8Array[]): void {
+    this.#post(from, entries, this.machines, (to) => this.reaches(from, to))
+  }
+
+  /** Sends entries to these, on whichever side of a split they are. */
+  whisper(from: M, entries: readonly Uint8Array[], targets: readonly M[]): void {
+    this.#post(from, entries, targets, () => true)
+  }
+
+  /** Brings two machines in step, unless something breaks it; whether it began. */
+  sync(a: M, b: M): boolean {
+    const pair = [a.name, b.name].sort().join(' ')
+    if (!a.running || !b.running || !this.reaches(a, b) || this.#syncing.has(pair)) return false
+    if (this.#underWay(a) >= this.#options.syncsAtOnce || this.#underWay(b) >= this.#options.syncsAtOnce) return false
+    const line = createLine(this.#clock, () => this.latency())
+    this.#syncing.add(pair)
+    this.#lines.set(line, [a, b])
+    const half = async (side: 0 | 1, result: Promise<SyncResult>): Promise<SyncResult> => {
+      try {
+        const ended = await result
+        line.end(side)
+        return ended
+      } catch (error) {
+        line.cut()
+        throw error
+      }
+    }
+    Promise.allSettled([half(0, a.converse(line.ends[0], b)), half(1, b.converse(line.ends[1], a))]).then((results) => {
+      line.cut()
+      this.#lines.delete(line)
+      this.#syncing.delete(pair)
+      this.#options.trace(`sync ${a.name} ${b.name}: ${results.map(told).join(', ')}`)
+      this.#options.onConversation?.({ sides: [a, b], results, bytes: line.bytes })
     })
-    for (const to of this.machines) {
+    if (this.happens(this.#options.weather.broken)) this.#clock.plan(this.#prng.integer(200), () => line.cut())
+    this.#clock.plan(this.#options.syncLimit, () => line.cut())
+    return true
+  }
+
+  /** Whether something that goes wrong one time in so many goes wrong now. */
+  happens(oneIn: number): boolean {
+    return !this.calm && oneIn > 0 && this.#prng.oneIn(oneIn)
+  }
+
+  /** How long the next message takes, ms. */
+  latency(): number {
+    return 1 + this.#prng.integer(this.calm ? 20 : this.#options.weather.latency)
+  }
+
+  #underWay(machine: M): number {
+    let count = 0
+    for (const ends of this.#lines.values()) if (ends.includes(machine)) count++
+    return count
+  }
+
+  #post(from: M, entries: readonly Uint8Array[], targets: readonly M[], arrives: (to: M) => boolean): void {
+    const names = entries.map(this.#options.nameOf)
+    for (const to of targets) {
       if (to === from) continue
-      const copies = this.#happens(this.#weather.doubled) ? 2 : 1
+      const copies = this.happens(this.#options.weather.doubled) ? 2 : 1
       for (let i = 0; i < copies; i++) {
-        if (this.#happens(this.#weather.lost)) continue
-        this.#clock.plan(this.#latency(), () => this.#deliver(from, to, entries, names))
+        if (this.happens(this.#options.weather.lost)) continue
+        this.#clock.plan(this.latency(), () => {
+          if (to.running && arrives(to)) this.#deliver(from, to, entries, names)
+        })
       }
     }
   }
 
-  async fetch(to: Machine, cid: CID): Promise<Uint8Array | undefined> {
-    const { replica } = to
-    const key = cid.toString()
-    await this.#clock.sleep(this.#latency())
-    if (to.replica !== replica || this.#happens(this.#weather.away)) return undefined
-    const holder = this.machines.find(
-      (machine) => machine.replica !== null && machine.blocks.has(key) && this.reaches(machine, to),
+  #deliver(from: M, to: M, entries: readonly Uint8Array[], names: readonly string[]): void {
+    to.hear(entries, from).then(
+      (outcomes) => {
+        for (const [i, { outcome }] of outcomes.entries()) {
+          this.#options.trace(`${from.name} to ${to.name}: ${names[i]} ${outcome}`)
+          if (outcome === 'waiting' || outcome === 'mismatch') this.sync(to, from)
+        }
+      },
+      (error: Error) => this.#options.trace(`${from.name} to ${to.name}: ${error.message}`),
     )
-    return holder?.blocks.get(key)
   }
+}
 
-  /** Brings two machines in step, unless something breaks it. */
-  sync(a: Machine, b: Machine): void {
-    const pair = [a.name, b.name].sort().join(' ')
-    if (a.replica === null || b.replica === null || !this.reaches(a, b) || this.#syncing.has(pair)) return
-    const line = createLine(this.#clock, () => this.#latency())
-    this.#syncing.add(pair)
-    this.#lines.set(line, [a, b])
-    const over = (how: string) => {
-      this.#trace(`sync ${pair}: ${how}`)
-      line.cut()
-      this.#lines.delete(line)
-      this.#syncing.delete(pair)
-    }
-    Promise.all([
-      reconcile(syncedLogs(a.replica, b.name), line.ends[0]),
-      reconcile(syncedLogs(b.replica, a.name), line.ends[1]),
-    ]).then(
-      ([{ received, sent, rounds }]) => over(`${received} ${sent} ${rounds}`),
-      (error: Error & { code?: string }) => over(error.code ?? error.message),
-    )
-    if (this.#happens(this.#weather.broken)) this.#clock.plan(this.#prng.integer(200), () => line.cut())
-    this.#clock.plan(SYNC_LIMIT, () => line.cut())
-  }
-
-  #happens(oneIn: number): boolean {
-    return !this.calm && oneIn > 0 && this.#prng.oneIn(oneIn)
-  }
-
-  #latency(): number {
-    return 1 + this.#prng.integer(this.calm ? 20 : this.#weather.latency)
-  }
-
-  #deliver(from: Machine, to: Machine, entries: readonly Uint8Array[], names: readonly string[]): void {
-    const { replica } = to
-    if (replica === null || !this.reaches(from, to)) return
-    this.#clock.busy++
-    replica
-      .ingest(entries, from.name)
-      .then(
-        ({ outcomes }) => {
-          for (const [i, { outcome }] of outcomes.entries()) {
-            this.#trace(`${from.name} to ${to.name}: ${names[i]} ${outcome}`)
-            if (outcome === 'waiting' || outcome === 'mismatch') this.sync(to, from)
-          }
-        },
-        (error: Error) => this.#trace(`${from.name} to ${to.name}: ${error.message}`),
-      )
-      .finally(() => this.#clock.busy--)
-  }
+function told(result: PromiseSettledResult<SyncResult>): string {
+  if (result.status === 'rejected') return (result.reason as Codes).code ?? (result.reason as Error).message
+  const { received, sent, rounds } = result.value
+  return `${received} ${sent} ${rounds}`
 }

@@ -3,12 +3,13 @@
  * splits, with people who copy and perhaps one who lies. All of it follows from a seed.
  */
 import { readFounding } from '@datanet/log'
-import { hexOf, type Signer, sha256, textBytes } from '@datanet/records'
+import { type CID, hexOf, openEntry, type Signer, sha256, textBytes } from '@datanet/records'
 import { type TestDatanet, testDatanet } from '../datanet.ts'
 import { createPrng, type Prng } from '../prng.ts'
 import { isSettled, type Outcome, offeredIn, problemsOf } from './checks.ts'
 import { SimulatedClock } from './clock.ts'
 import { type Kind, rowSchema } from './content.ts'
+import { fetchBlock } from './content-fetch.ts'
 import { rivalOf, voteTwice } from './liar.ts'
 import { Machine } from './machine.ts'
 import { SimulatedNetwork, type Weather } from './network.ts'
@@ -46,6 +47,8 @@ export interface SimulationReport {
 
 const START = 1_700_000_000_000
 const SETTLING = 300_000
+/** How long a sync may take, ms. */
+const SYNC_LIMIT = 10_000
 /** How long nothing may happen before it counts as settled: longer than content waits to be asked for again. */
 const STILL = 45_000
 /** How much more seldom people look round when all is calm. */
@@ -59,7 +62,7 @@ class Simulation {
   readonly #options: Required<Omit<SimulationOptions, 'weather'>>
   readonly #prng: Prng
   readonly #clock = new SimulatedClock(START)
-  readonly #network: SimulatedNetwork
+  readonly #network: SimulatedNetwork<Machine>
   readonly #datanet: TestDatanet
   readonly #validators: Machine[]
   readonly #writers: Machine[]
@@ -97,14 +100,22 @@ class Simulation {
         rounds: { sealed: false, timeoutMs: 300 + this.#prng.integer(1700), max: 64 },
       },
     })
-    this.#network = new SimulatedNetwork(this.#clock, this.#prng, { ...WEATHER, ...options.weather }, (what) =>
-      this.#trace(what),
-    )
+    const weather = { ...WEATHER, ...options.weather }
+    this.#network = new SimulatedNetwork(this.#clock, this.#prng, {
+      weather,
+      syncLimit: SYNC_LIMIT,
+      syncsAtOnce: this.#options.validators + this.#options.writers + 1,
+      trace: (what) => this.#trace(what),
+      nameOf: (entry) => {
+        const { author, seq } = openEntry(entry).payload
+        return `${author[0]} ${seq}`
+      },
+    })
     const around = {
       clock: this.#clock,
       charter: this.#datanet.charterEntry,
       announce: (from: Machine, entries: readonly Uint8Array[]) => this.#network.announce(from, entries),
-      fetch: (to: Machine, cid: Parameters<SimulatedNetwork['fetch']>[1]) => this.#network.fetch(to, cid),
+      fetch: (to: Machine, cid: CID) => fetchBlock(this.#network, this.#clock, weather.away, to, cid),
       trace: (what: string) => this.#trace(what),
     }
     const machine = (name: string, signer: Signer) =>
