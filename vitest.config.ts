@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { stages } from './scripts/stages.mjs'
@@ -8,6 +10,9 @@ const packages = fileURLToPath(new URL('./packages', import.meta.url))
 const peerTimeout = 120_000
 
 const unitTimeout = 30_000
+
+/** What peers keep for the machine must not be kept for the developer's. */
+const env = { DATANET_STATE_DIR: join(tmpdir(), `datanet-state-${process.pid}`) }
 
 export default defineConfig({
   test: {
@@ -22,6 +27,7 @@ export default defineConfig({
         },
         test: {
           name,
+          env,
           include: [...include],
           exclude: [...exclude],
           testTimeout: peers ? peerTimeout : unitTimeout,

@@ -80,8 +80,8 @@ test('both halves go on, and each hears another thing from one author', async ()
         return held.some(({ contribution }) => contribution === lie) || undefined
       })
   }
-  expect(await a.client.peers()).toHaveLength(2)
-  expect(await c.client.peers()).toHaveLength(2)
+  expect(await a.client.listPeers()).toHaveLength(2)
+  expect(await c.client.listPeers()).toHaveLength(2)
   const left = await a.client.getLedger({ datanet })
   const right = await c.client.getLedger({ datanet })
   expect(left.digest).not.toBe(right.digest)

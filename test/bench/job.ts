@@ -1,0 +1,20 @@
+/** The side of a program that is started by `Program`. */
+import { once } from 'node:events'
+
+/** What it has to do. */
+export function job<T>(): T {
+  return JSON.parse(process.argv[2] ?? '{}') as T
+}
+
+/** Tells what came of it; resolves when it is out. */
+export async function tell(what: object): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.stdout.write(`${JSON.stringify(what)}\n`, () => resolve())
+  await promise
+}
+
+/** Resolves when it is asked to end. */
+export async function untilAsked(): Promise<void> {
+  process.stdin.resume()
+  await once(process.stdin, 'end')
+}
