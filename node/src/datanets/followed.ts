@@ -6,7 +6,7 @@ import { type Ingested, type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Logger } from 'pino'
-import { FrameTooLargeError, WaitTimeoutError } from '../errors.ts'
+import { FrameTooLargeError, StreamIdleError, SyncDoubleError, WaitTimeoutError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
@@ -19,10 +19,14 @@ import type { InviteSecret } from './link.ts'
 import { type SyncReport, SyncStatus } from './sync-status.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
-export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 30_000 }
+export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 5_000 }
 
-/** How much a peer that breaks the sync protocol is counted down; two such offences within half a minute shut it out. */
-export const SYNC_OFFENCE = 5
+/** How much a peer that breaks the sync protocol is counted down: it is shut out at once. */
+export const SYNC_OFFENCE = 8
+/** How much a peer is counted down that falls silent in a sync: a slow one may once, twice within a minute shuts it out. */
+const SILENCE_OFFENCE = 4.5
+/** How long a peer whose dial was refused waits to be dialled, ms: the other one has begun to already. */
+const SERVED_WITHIN = 2_000
 
 /** The topic that a datanet's entries are announced on. */
 export function topicOf(datanet: CID): string {
@@ -48,12 +52,14 @@ export class Followed {
   readonly #logger: Logger
   readonly #metrics: Metrics
   readonly #onSynced: FollowedParts['onSynced']
-  readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean }>()
+  readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean; isDialled: boolean }>()
+  /** Syncs that others began. */
+  readonly #served = new Map<string, Promise<SyncResult>>()
   readonly #announcer: Announcer
   readonly #gaps: GapSync
   readonly #over = new AbortController()
   #joining: Promise<boolean> | null = null
-  readonly #events = new EventEmitter<{ ended: [] }>()
+  readonly #events = new EventEmitter<{ ended: []; served: [] }>()
   readonly #status: SyncStatus
   #wasSynced = false
 
@@ -63,6 +69,8 @@ export class Followed {
     this.#logger = logger
     this.#metrics = metrics
     this.#onSynced = onSynced
+    // each peer that dials at the same moment as this one has one
+    this.#events.setMaxListeners(Number.POSITIVE_INFINITY)
     this.#announcer = new Announcer({
       publish: (message) => network.topics.publish(topicOf(replica.id), message),
       onDropped: (entries) => metrics.notAnnounced(entries),
@@ -185,17 +193,17 @@ export class Followed {
       held.again = true
       return held.running
     }
-    const running = this.#dial(peer, onProgress).finally(() => {
-      const again = this.#syncing.get(peer)?.again === true
-      this.#syncing.delete(peer)
-      if (again) this.syncSoon(peer)
-    })
-    this.#syncing.set(peer, { running, again: false })
-    return running
+    const dialled = this.#dial(peer, onProgress).catch((error: unknown) => this.#joinServed(peer, error))
+    return this.#track(peer, dialled, true)
   }
 
   /** Serves a sync that another peer began; `first` is its hello. */
   async serve(channel: Channel, first: Uint8Array): Promise<void> {
+    const peer = channel.remotePeer
+    if (this.#syncing.get(peer)?.isDialled === true && this.#network.peerId < peer) {
+      channel.abort(new SyncDoubleError())
+      return
+    }
     let pending: Uint8Array | null = first
     const replayed = {
       send: (frame: Uint8Array) => channel.send(frame),
@@ -205,7 +213,44 @@ export class Followed {
         return frame ?? (await channel.receive(this.#over.signal))
       },
     }
-    await this.#reconcile(replayed, channel.remotePeer)
+    const running = this.#reconcile(replayed, peer)
+    this.#served.set(peer, running)
+    this.#events.emit('served')
+    if (!this.#syncing.has(peer)) this.#track(peer, running, false)
+    try {
+      await running
+    } finally {
+      if (this.#served.get(peer) === running) this.#served.delete(peer)
+    }
+  }
+
+  /**
+   * The sync that another peer began while this one dialled it: of the two the smaller id's dial goes on, and the other's
+   * is refused, so that nothing travels twice. Throws the dial's error where there is none.
+   */
+  async #joinServed(peer: string, refused: unknown): Promise<SyncResult> {
+    if (this.#network.peerId < peer || this.#over.signal.aborted) throw refused
+    const limit = limitedSignal(SERVED_WITHIN, this.#over.signal)
+    for (;;) {
+      const served = this.#served.get(peer)
+      if (served !== undefined) return await served
+      await once(this.#events, 'served', { signal: limit }).catch(() => {
+        throw refused
+      })
+    }
+  }
+
+  /** Remembers a sync while it runs; who wants another meanwhile gets one after it. */
+  #track(peer: string, running: Promise<SyncResult>, isDialled: boolean): Promise<SyncResult> {
+    const tracked = running.finally(() => {
+      const again = this.#syncing.get(peer)?.again === true
+      this.#syncing.delete(peer)
+      if (again) this.syncSoon(peer)
+    })
+    // who serves hears of a failure by another way
+    tracked.catch(() => undefined)
+    this.#syncing.set(peer, { running: tracked, again: false, isDialled })
+    return tracked
   }
 
   async #dial(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
@@ -255,6 +300,7 @@ export class Followed {
     } catch (error) {
       conversation.end(null)
       this.#metrics.syncFailed()
+      if (error instanceof StreamIdleError) this.#network.penalties.add(peer, SILENCE_OFFENCE)
       if (error instanceof SyncViolationError || error instanceof FrameTooLargeError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
         this.#network.penalties.add(peer, SYNC_OFFENCE)

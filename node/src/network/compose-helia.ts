@@ -16,6 +16,9 @@ import { relayTransport } from './relay-transport.ts'
 import { createServices, type KadRules, type Services } from './services.ts'
 
 const MDNS_SERVICE = '_datanet._udp.local'
+/** Bytes that may be under way on a stream before the reader has taken them: what waits in memory, and before a ping. */
+const STREAM_WINDOW = 4 * 1024 * 1024
+
 /** Connections a second that one host may open; several peers of one machine share an address. */
 const INBOUND_PER_HOST = 100
 
@@ -75,7 +78,7 @@ export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<S
     addresses: { listen: [...listen], appendAnnounce: [...announce] },
     transports: [tcp(), webSockets(), relayTransport()],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
     peerDiscovery: useMdns ? [mdns({ serviceTag: MDNS_SERVICE })] : [],
     connectionGater: createGates(() => helia.libp2p, { ...parts, limits }),
     connectionManager: {

@@ -135,6 +135,15 @@ export class StreamIdleError extends DatanetError {
   }
 }
 
+/** Two peers began to sync at the same moment, and the other's stream goes on. */
+export class SyncDoubleError extends DatanetError {
+  readonly code = 'ERR_SYNC_DOUBLE'
+
+  constructor() {
+    super('both peers began a sync at once', 'Nothing to do here: the other one goes on.')
+  }
+}
+
 /** A stream broke off before it was closed. */
 export class StreamBrokenError extends DatanetError {
   readonly code = 'ERR_STREAM_BROKEN'

@@ -13,6 +13,9 @@ import { MAX_MESSAGE_BYTES } from './topics.ts'
 /** The DHT's protocol: a DHT of datanet peers alone. */
 const KAD_PROTOCOL = '/datanet/kad/1.0.0'
 
+/** Pings that may be under way at once on a connection. */
+const PINGS = 4
+
 /** What runs on libp2p. */
 export type Services = {
   identify: Identify
@@ -48,7 +51,8 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
   return {
     identify: identify({ runOnLimitedConnection: true }),
     identifyPush: identifyPush({ runOnLimitedConnection: true }),
-    ping: ping({ runOnLimitedConnection: true }),
+    // one at a time is the default, and libp2p hangs up on a peer when its own ping meets another that is still under way
+    ping: ping({ runOnLimitedConnection: true, maxInboundStreams: PINGS, maxOutboundStreams: PINGS }),
     dht: kadDHT({
       protocol: KAD_PROTOCOL,
       // Its defaults serve peers with public addresses only, and wait for ever where there are none.

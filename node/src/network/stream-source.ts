@@ -20,12 +20,24 @@ export function streamSource(stream: Stream): AsyncIterable<Chunk> {
   let closed = false
   let failure: Error | undefined
   let wake: () => void = () => {}
+  let resuming = false
+
+  const pauseWhenFull = () => {
+    if (held > PAUSE_ABOVE && stream.readStatus === 'readable') stream.pause()
+  }
+  /** Resuming hands over what has waited and then asks for more, even when it was paused in between: so pause after it. */
+  const resume = () => {
+    resuming = true
+    stream.resume()
+    resuming = false
+    pauseWhenFull()
+  }
 
   stream.maxReadBufferLength = MAX_BUFFERED
   stream.addEventListener('message', ({ data }) => {
     chunks.push(data)
     held += data.byteLength
-    if (held > PAUSE_ABOVE && stream.readStatus === 'readable') stream.pause()
+    if (!resuming) pauseWhenFull()
     wake()
   })
   stream.addEventListener('end', () => {
@@ -44,14 +56,14 @@ export function streamSource(stream: Stream): AsyncIterable<Chunk> {
         const chunk = chunks.shift()
         if (chunk !== undefined) {
           held -= chunk.byteLength
-          if (held < RESUME_BELOW && stream.readStatus === 'paused') stream.resume()
+          if (held < RESUME_BELOW && stream.readStatus === 'paused') resume()
           yield chunk
         } else if (failure !== undefined) {
           throw failure
         } else if (over) {
           return
         } else if (stream.readStatus === 'paused') {
-          stream.resume()
+          resume()
         } else if (closed) {
           return
         } else {

@@ -5,7 +5,7 @@
 import { channel } from 'node:diagnostics_channel'
 
 /** The name of the diagnostics channel. */
-export const WRITE_CHANNEL = 'datanet:write'
+const WRITE_CHANNEL = 'datanet:write'
 
 /** A moment of a write. `partial`: a file has its bytes, and not yet its name. */
 export interface WritePoint {
