@@ -18,6 +18,10 @@ const NO_BOUNDS: Readonly<Record<string, string>> = {
   'MAX_KEPT packages/replica/src/examiner.ts': 'a cache of what this peer computed',
   'MAX_TRIES node/src/operations/verify-operation.ts': 'how often a look is repeated when something came meanwhile',
   'MAX_PLACES packages/shards/src/infer-schema.ts': 'how much of a sample an inferred schema tells',
+  'MAX_ROUNDS packages/testkit/src/simulation/replication/simulate-replication.ts':
+    'how long a simulation may take to settle',
+  'MAX_PROBLEMS packages/testkit/src/simulation/replication/simulate-replication.ts':
+    'how many problems a report tells',
   'MAX_WAIT_SECONDS cli/src/commands/sync.ts': 'pieces that a longer wait is asked for in',
 }
 
