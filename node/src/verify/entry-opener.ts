@@ -8,6 +8,7 @@
  * 4. Workers start with the first large batch, keep no process alive, and end at `close`. When one fails, this thread does
  *    all by itself from then on.
  */
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { readOpenedEntry } from '@datanet/records'
@@ -45,6 +46,9 @@ interface Running {
   ahead: number
 }
 
+/** How long a thread may take to end by itself, ms. */
+const END_TIMEOUT = 5_000
+
 /** Node runs what is written as well as what was built. */
 const CHECKER = new URL(import.meta.url.endsWith('.ts') ? './checker.ts' : './checker.js', import.meta.url)
 
@@ -59,7 +63,7 @@ export function createEntryOpener({ logger, threads }: OpenerOptions): EntryOpen
     closed = true
     const ended = running ?? []
     running = []
-    await Promise.all(ended.map(({ worker }) => worker.terminate()))
+    await Promise.all(ended.map(({ worker }) => endOf(worker)))
   }
 
   const start = (): Running => {
@@ -109,6 +113,14 @@ export function createEntryOpener({ logger, threads }: OpenerOptions): EntryOpen
     open: (wire) => (closed || most < 1 || wire.length < LEAST_SHARED ? openInline(wire) : share(wire)),
     close: end,
   }
+}
+
+/** Lets a thread end by itself: one that is cut off while it loads native code can take the process with it. */
+async function endOf(worker: Worker): Promise<void> {
+  const exit = once(worker, 'exit', { signal: AbortSignal.timeout(END_TIMEOUT) })
+  worker.ref()
+  worker.postMessage(null)
+  await exit.catch(() => worker.terminate())
 }
 
 function openOne(bytes: Uint8Array): Opened {

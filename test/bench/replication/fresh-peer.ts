@@ -5,6 +5,7 @@ import { hypercore } from '../baselines/hypercore.ts'
 import { orbitDb } from '../baselines/orbitdb.ts'
 import type { Lab, Part } from '../bench.ts'
 import { type Case, caseOf } from '../case.ts'
+import { BenchProgramError } from '../errors.ts'
 import { Program, runProgram } from '../program.ts'
 import type { Run, Samples } from '../rounds.ts'
 import { type SeededRepo, seededRepo } from './seeded-repos.ts'
@@ -66,7 +67,11 @@ async function measure(lab: Lab, { records, perEntry, ...others }: Size): Promis
   let bytes = 0
   return await lab.inTurn({
     ours: async (turn) => {
-      const told = await catchUp(lab, seeded, records, turn)
+      const told = await catchUp(lab, seeded, records, turn).catch((error: unknown) => {
+        if (!(error instanceof BenchProgramError)) throw error
+        lab.note(`A fresh peer that caught up with ${records} records crashed; that run was repeated. ${error.message}`)
+        return catchUp(lab, seeded, records, turn)
+      })
       bytes = told.bytes
       return told
     },
