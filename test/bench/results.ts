@@ -29,7 +29,9 @@ export function resultsFile(name: string, quick: boolean): string {
 /** Writes results to their file, and gives its path. */
 export function writeResults(results: Results): string {
   const path = resultsFile(results.name, results.quick)
-  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`)
+  // two numbers on a line, as the formatter has them
+  const text = JSON.stringify(results, null, 2).replaceAll(/\[\s+([\d.]+),\s+([\d.]+)\s+\]/g, '[$1, $2]')
+  writeFileSync(path, `${text}\n`)
   return path
 }
 
