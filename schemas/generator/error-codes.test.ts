@@ -38,6 +38,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_STREAM_BROKEN',
     'ERR_STREAM_IDLE',
     'ERR_SYNC_BROKEN',
+    'ERR_SYNC_DOUBLE',
     'ERR_SYNC_VIOLATION',
     'ERR_WRONG_DATANET',
   ],
