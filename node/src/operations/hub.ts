@@ -7,6 +7,11 @@ const MAX_BEHIND = 1000
 export class Hub {
   readonly #listeners = new Set<(event: Happening | null) => void>()
 
+  /** Whether anybody hears what is emitted. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0
+  }
+
   emit(event: Happening): void {
     for (const listener of [...this.#listeners]) listener(event)
   }

@@ -133,6 +133,8 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
           publisher.publish(followed, event.certificate)
           metrics.verdict(followed.id.toString(), event.certificate.verdict.body.outcome)
         }
+        // ids in text cost more than folding an entry
+        if (!hub.isHeard) return
         for (const happening of happeningsOf(followed.replica, event)) hub.emit(happening)
       })
       followed.replica
