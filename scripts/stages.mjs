@@ -29,7 +29,7 @@ export const stages = [
   },
   {
     name: 'end-to-end',
-    budget: 240,
+    budget: 180,
     peers: true,
     optional: false,
     include: ['{test,node,cli}/**/*.e2e.test.ts'],

@@ -1,7 +1,7 @@
 // A stage that vitest runs.
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { run } from './command.mjs'
 import { inRoot, root } from './paths.mjs'
@@ -69,7 +69,9 @@ export async function runVitest(stage, node, env) {
   try {
     const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=dot', `--reporter=${inRoot('scripts', 'vitest-reporter.mjs')}`]
-    const { code } = await run(node, [vitest, 'run', `--project=${stage.name}`, ...reporters], {
+    // peers mostly wait for each other, so that the cores have room for one more
+    const workers = stage.peers ? [`--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`] : []
+    const { code } = await run(node, [vitest, 'run', `--project=${stage.name}`, ...workers, ...reporters], {
       cwd: root,
       env: { ...(stage.peers ? peerEnvironment(env, home) : env), DATANET_TEST_REPORT: report },
       show: true,
