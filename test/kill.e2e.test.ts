@@ -3,6 +3,7 @@
 import type { PaymentReport } from '@datanet/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agreement } from './harness/agreement.ts'
+import { arrival } from './harness/news.ts'
 import type { PeerProcess } from './harness/peer-process.ts'
 import { proposerAmong } from './harness/proposer.ts'
 import { jsonLines, tickets } from './harness/rows.ts'
@@ -35,19 +36,9 @@ async function contribute(name: string, from: number): Promise<string> {
   return made.contribution
 }
 
-/** Resolves when a peer holds a contribution. */
-async function arrival(peer: PeerProcess, contribution: string): Promise<void> {
-  const signal = AbortSignal.timeout(WAIT * 1000)
-  const happenings = await peer.client.events({ datanet }, { signal })
-  const held = async () =>
-    (await peer.client.listContributions({ datanet })).some((one) => one.contribution === contribution)
-  if (await held()) return
-  for await (const _ of happenings) if (await held()) return
-}
-
 /** Signs this validator's vote, which is durable when this resolves. */
 async function vote(validator: PeerProcess, contribution: string): Promise<void> {
-  await arrival(validator, contribution)
+  await arrival(validator, datanet, contribution)
   const judged = await validator.client.validate({ datanet })
   expect(judged).toMatchObject([{ contribution }])
 }
@@ -83,7 +74,7 @@ test('a contributor is killed right after its contribution was acknowledged', as
   const contribution = await contribute('first.jsonl', 0)
   await crash(cora)
   expect(await cora.client.getContribution({ datanet, contribution })).toMatchObject({ status: 'pending', rows: ROWS })
-  for (const peer of [fay, val]) await arrival(peer, contribution)
+  for (const peer of [fay, val]) await arrival(peer, datanet, contribution)
 })
 
 test('a validator is killed after its vote, before the verdict', async () => {
@@ -107,7 +98,7 @@ test('the proposer is killed when all votes are in', async () => {
 
 test('a validator is killed while it judges: it votes once', async () => {
   const contribution = await contribute('third.jsonl', 2_000)
-  await arrival(fay, contribution)
+  await arrival(fay, datanet, contribution)
   await vote(val, contribution)
   const judging = fay.client.validate({ datanet }).catch(() => null)
   await crash(fay)

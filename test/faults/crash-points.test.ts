@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agreement } from '../harness/agreement.ts'
 import { documentOf, runCommand } from '../harness/command.ts'
+import { arrival } from '../harness/news.ts'
 import type { PeerProcess } from '../harness/peer-process.ts'
 import { jsonLines, sha256Of, tickets } from '../harness/rows.ts'
 import { Scene } from '../harness/scene.ts'
@@ -42,16 +43,6 @@ async function contribute(path: string): Promise<string> {
   return contribution
 }
 
-/** Resolves when a peer holds a contribution. */
-async function arrival(peer: PeerProcess, contribution: string): Promise<void> {
-  const signal = AbortSignal.timeout(WAIT * 1000)
-  const happenings = await peer.client.events({ datanet }, { signal })
-  const held = async () =>
-    (await peer.client.listContributions({ datanet })).some((one) => one.contribution === contribution)
-  if (await held()) return
-  for await (const _ of happenings) if (await held()) return
-}
-
 async function accepted(contribution: string): Promise<void> {
   for (const peer of peers) {
     expect(await peer.client.getVerdict({ datanet, contribution, wait: WAIT })).toMatchObject({ outcome: 'accepted' })
@@ -60,7 +51,7 @@ async function accepted(contribution: string): Promise<void> {
 
 async function validateBoth(contribution: string): Promise<void> {
   for (const { peer } of [fay, val]) {
-    await arrival(peer, contribution)
+    await arrival(peer, datanet, contribution)
     await peer.client.validate({ datanet })
   }
 }
@@ -163,7 +154,7 @@ describe('while another’s contribution comes', () => {
       await val.dieAt(point, async () => {
         contribution = await contribute(path)
       })
-      await arrival(val.peer, contribution)
+      await arrival(val.peer, datanet, contribution)
       await sound(val.peer)
     })
   }
@@ -181,7 +172,7 @@ describe('while a contribution is judged', () => {
   ] as const) {
     at('validate', { kind, stage }, async (point) => {
       const contribution = await contribute(await part())
-      await arrival(val.peer, contribution)
+      await arrival(val.peer, datanet, contribution)
       await val.dieAt(point, () => val.peer.client.validate({ datanet }))
       await validateBoth(contribution)
       await accepted(contribution)
@@ -201,7 +192,7 @@ describe('while a verdict is put into the DHT', () => {
   ] as const) {
     at('publish', { kind, stage }, async (point) => {
       const contribution = await contribute(await part())
-      for (const { peer } of [fay, val]) await arrival(peer, contribution)
+      for (const { peer } of [fay, val]) await arrival(peer, datanet, contribution)
       await fay.peer.client.validate({ datanet })
       await val.dieAt(point, () => val.peer.client.validate({ datanet }))
       await validateBoth(contribution)
@@ -221,7 +212,7 @@ describe('while content is fetched', () => {
     at('fetch', { kind, stage }, async (point) => {
       const path = await part()
       const contribution = await contribute(path)
-      await arrival(cora.peer, contribution)
+      await arrival(cora.peer, datanet, contribution)
       await validateBoth(contribution)
       await accepted(contribution)
       const out = join(scene.dir, `out-${kind}-${stage}`)
@@ -257,7 +248,7 @@ describe('while the API tells where it is', () => {
 test('nothing that was acknowledged is gone, and all have one ledger', async () => {
   const everything = new Set(acknowledged)
   expect(everything.size).toBeGreaterThan(10)
-  for (const { peer } of [fay, val]) for (const id of everything) await arrival(peer, id)
+  for (const { peer } of [fay, val]) for (const id of everything) await arrival(peer, datanet, id)
   await fay.peer.client.validate({ datanet })
   await val.peer.client.validate({ datanet })
   await agreement(peers, datanet, ({ totals }) => totals.pending === 0)

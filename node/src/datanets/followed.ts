@@ -19,7 +19,9 @@ import type { InviteSecret } from './link.ts'
 import { type SyncReport, SyncStatus } from './sync-status.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
-export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: 5_000 }
+/** How long a sync may be silent, ms. */
+const SYNC_IDLE_TIMEOUT = 5_000
+export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: SYNC_IDLE_TIMEOUT }
 
 /** How much a peer that breaks the sync protocol is counted down: it is shut out at once. */
 export const SYNC_OFFENCE = 8
