@@ -6,7 +6,7 @@ import { type Ingested, type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Logger } from 'pino'
-import { FrameTooLargeError, StreamIdleError, SyncDoubleError, WaitTimeoutError } from '../errors.ts'
+import { FrameTooLargeError, StreamIdleError, WaitTimeoutError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
@@ -16,6 +16,7 @@ import { Announcer } from './announcer.ts'
 import { GapSync } from './gap-sync.ts'
 import { decodeGossip } from './gossip-frame.ts'
 import type { InviteSecret } from './link.ts'
+import { PairSyncs } from './pair-syncs.ts'
 import { type SyncReport, SyncStatus } from './sync-status.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
@@ -27,8 +28,6 @@ export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: SYNC_I
 export const SYNC_OFFENCE = 8
 /** How much a peer is counted down that falls silent in a sync: a slow one may once, twice within a minute shuts it out. */
 const SILENCE_OFFENCE = 4.5
-/** How long a peer whose dial was refused waits to be dialled, ms: the other one has begun to already. */
-const SERVED_WITHIN = 2_000
 
 /** The topic that a datanet's entries are announced on. */
 export function topicOf(datanet: CID): string {
@@ -54,14 +53,12 @@ export class Followed {
   readonly #logger: Logger
   readonly #metrics: Metrics
   readonly #onSynced: FollowedParts['onSynced']
-  readonly #syncing = new Map<string, { running: Promise<SyncResult>; again: boolean; isDialled: boolean }>()
-  /** Syncs that others began. */
-  readonly #served = new Map<string, Promise<SyncResult>>()
+  readonly #syncs: PairSyncs
   readonly #announcer: Announcer
   readonly #gaps: GapSync
   readonly #over = new AbortController()
   #joining: Promise<boolean> | null = null
-  readonly #events = new EventEmitter<{ ended: []; served: [] }>()
+  readonly #events = new EventEmitter<{ ended: [] }>()
   readonly #status: SyncStatus
   #wasSynced = false
 
@@ -71,8 +68,14 @@ export class Followed {
     this.#logger = logger
     this.#metrics = metrics
     this.#onSynced = onSynced
-    // each peer that dials at the same moment as this one has one
+    // each who waits to be in step has one
     this.#events.setMaxListeners(Number.POSITIVE_INFINITY)
+    this.#syncs = new PairSyncs({
+      self: network.peerId,
+      dial: (peer, onProgress) => this.#dial(peer, onProgress),
+      onAgain: (peer) => this.syncSoon(peer),
+      over: this.#over.signal,
+    })
     this.#announcer = new Announcer({
       publish: (message) => network.topics.publish(topicOf(replica.id), message),
       onDropped: (entries) => metrics.notAnnounced(entries),
@@ -149,7 +152,7 @@ export class Followed {
     this.#announcer.close()
     this.#gaps.close()
     this.#network.topics.leaveTopic(topicOf(this.id))
-    await Promise.allSettled([...this.#syncing.values()].map(({ running }) => running))
+    await this.#syncs.settled()
     await this.replica.close()
   }
 
@@ -190,22 +193,12 @@ export class Followed {
 
   /** Brings the logs in step with a peer; one that already runs is joined, and followed by another. */
   syncWith(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
-    const held = this.#syncing.get(peer)
-    if (held !== undefined) {
-      held.again = true
-      return held.running
-    }
-    const dialled = this.#dial(peer, onProgress).catch((error: unknown) => this.#joinServed(peer, error))
-    return this.#track(peer, dialled, true)
+    return this.#syncs.with(peer, onProgress)
   }
 
   /** Serves a sync that another peer began; `first` is its hello. */
   async serve(channel: Channel, first: Uint8Array): Promise<void> {
     const peer = channel.remotePeer
-    if (this.#syncing.get(peer)?.isDialled === true && this.#network.peerId < peer) {
-      channel.abort(new SyncDoubleError())
-      return
-    }
     let pending: Uint8Array | null = first
     const replayed = {
       send: (frame: Uint8Array) => channel.send(frame),
@@ -215,44 +208,7 @@ export class Followed {
         return frame ?? (await channel.receive(this.#over.signal))
       },
     }
-    const running = this.#reconcile(replayed, peer)
-    this.#served.set(peer, running)
-    this.#events.emit('served')
-    if (!this.#syncing.has(peer)) this.#track(peer, running, false)
-    try {
-      await running
-    } finally {
-      if (this.#served.get(peer) === running) this.#served.delete(peer)
-    }
-  }
-
-  /**
-   * The sync that another peer began while this one dialled it: of the two the smaller id's dial goes on, and the other's
-   * is refused, so that nothing travels twice. Throws the dial's error where there is none.
-   */
-  async #joinServed(peer: string, refused: unknown): Promise<SyncResult> {
-    if (this.#network.peerId < peer || this.#over.signal.aborted) throw refused
-    const limit = limitedSignal(SERVED_WITHIN, this.#over.signal)
-    for (;;) {
-      const served = this.#served.get(peer)
-      if (served !== undefined) return await served
-      await once(this.#events, 'served', { signal: limit }).catch(() => {
-        throw refused
-      })
-    }
-  }
-
-  /** Remembers a sync while it runs; who wants another meanwhile gets one after it. */
-  #track(peer: string, running: Promise<SyncResult>, isDialled: boolean): Promise<SyncResult> {
-    const tracked = running.finally(() => {
-      const again = this.#syncing.get(peer)?.again === true
-      this.#syncing.delete(peer)
-      if (again) this.syncSoon(peer)
-    })
-    // who serves hears of a failure by another way
-    tracked.catch(() => undefined)
-    this.#syncing.set(peer, { running: tracked, again: false, isDialled })
-    return tracked
+    await this.#syncs.serve(peer, () => this.#reconcile(replayed, peer))
   }
 
   async #dial(peer: string, onProgress?: (progress: SyncProgress) => void): Promise<SyncResult> {
