@@ -5,7 +5,7 @@
  */
 import type { BlockStore } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { localBlocks } from './local-blocks.ts'
 
 interface Imports {
@@ -14,16 +14,16 @@ interface Imports {
   clearing: Promise<void> | null
 }
 
-const importsOf = new WeakMap<FileBlockstore, Imports>()
+const importsOf = new WeakMap<ContentStore, Imports>()
 
-function importsInto(store: FileBlockstore): Imports {
+function importsInto(store: ContentStore): Imports {
   const held = importsOf.get(store) ?? { running: 0, clearing: null }
   importsOf.set(store, held)
   return held
 }
 
 /** Runs an import whose blocks are durable, or gone again when it throws; see the header. Throws what the import throws. */
-export async function importBlocks<T>(store: FileBlockstore, run: (blocks: BlockStore) => Promise<T>): Promise<T> {
+export async function importBlocks<T>(store: ContentStore, run: (blocks: BlockStore) => Promise<T>): Promise<T> {
   const imports = importsInto(store)
   while (imports.clearing !== null) await imports.clearing
   imports.running += 1

@@ -1,6 +1,6 @@
 import type { BlockStore } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { isBlockOf } from './check-block.ts'
 import { BlockCorruptError, BlockUnavailableError } from './errors.ts'
 
@@ -10,7 +10,7 @@ export type LocalOptions = {
 }
 
 /** The blocks on this machine's disk alone. A get throws ERR_BLOCK_UNAVAILABLE, or ERR_BLOCK_CORRUPT when the disk changed it. */
-export function localBlocks(store: FileBlockstore, { durable = false }: LocalOptions = {}): BlockStore {
+export function localBlocks(store: ContentStore, { durable = false }: LocalOptions = {}): BlockStore {
   return {
     async put(cid, bytes) {
       await store.put(cid, bytes, { durable })

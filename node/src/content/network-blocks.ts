@@ -5,8 +5,8 @@ import type { HeliaWithLibp2p } from '@helia/libp2p'
 import type { CID } from 'multiformats/cid'
 import type { Services } from '../network/services.ts'
 import { limitedSignal } from '../network/time-limit.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { DiskFullError } from '../storage/errors.ts'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
 import { plainBytes } from '../storage/plain-bytes.ts'
 import { openBlockSession } from './block-session.ts'
 import { isBlockOf } from './check-block.ts'
@@ -20,7 +20,7 @@ const SILENCE = 2000
 
 export type NetworkBlocksOptions = {
   helia: Pick<HeliaWithLibp2p<Services>, 'blockstore' | 'libp2p'>
-  store: FileBlockstore
+  store: ContentStore
   /** The CID of the whole that the blocks belong to. */
   root: CID
   /** Ids of peers that are likely to have it, best connected already. */

@@ -6,14 +6,14 @@ import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 
 /** How long a node of another validator's index may take, ms. */
 const INDEX_BLOCK_TIMEOUT = 5_000
 
 export interface HostParts {
   readonly network: Network
-  readonly blocks: FileBlockstore
+  readonly blocks: ContentStore
   readonly signer: Signer
   readonly recovery: Uint8Array
   readonly profile: Profile | null

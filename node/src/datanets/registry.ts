@@ -13,7 +13,7 @@ import { CharterMissingError, DatanetUnknownError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { askForCharter, serveCharters } from './charter-exchange.ts'
 import { Followed, SYNC_LIMITS, SYNC_OFFENCE, SYNC_PROTOCOL } from './followed.ts'
 import { createHost } from './host.ts'
@@ -31,7 +31,7 @@ const CHARTER_TIMEOUT = 20_000
 export interface RegistryParts {
   readonly network: Network
   readonly store: KeyValueStore
-  readonly blocks: FileBlockstore
+  readonly blocks: ContentStore
   readonly seed: Uint8Array
   readonly recovery: Uint8Array
   /** What the author wants to be called. */

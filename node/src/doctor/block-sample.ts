@@ -1,8 +1,8 @@
-/** A quick look at blocks on disk: some of them, chosen at random. */
+/** A quick look at blocks that are held: some of them, chosen at random. */
 import { createHash } from 'node:crypto'
 import type { Trouble } from '@datanet/client'
 import type { CID } from 'multiformats/cid'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { Sample } from './sample.ts'
 
 const BLOCKS = 64
@@ -10,10 +10,10 @@ const BLOCKS = 64
 const GATHER_TIME = 1_000
 
 /** Looks at some blocks. */
-export async function lookAtBlocks(blocks: FileBlockstore): Promise<{ looked: number; troubles: Trouble[] }> {
+export async function lookAtBlocks(blocks: ContentStore): Promise<{ looked: number; troubles: Trouble[] }> {
   const sample = new Sample<CID>(BLOCKS)
   const began = performance.now()
-  for await (const { cid } of blocks.getAll()) {
+  for await (const { cid } of blocks.list()) {
     sample.offer(cid)
     if (performance.now() - began > GATHER_TIME) break
   }
@@ -25,7 +25,7 @@ export async function lookAtBlocks(blocks: FileBlockstore): Promise<{ looked: nu
     troubles.push({
       code: 'ERR_BLOCK_CORRUPT',
       message: `block ${cid} is not what its name says`,
-      fix: `\`rm ${blocks.pathOf(cid)}\`, and it is fetched again when it is needed. \`datanet verify\` names all others like it.`,
+      fix: `\`${blocks.removalOf(cid)}\`, and it is fetched again when it is needed. \`datanet verify\` names all others like it.`,
     })
   }
   return { looked: sample.chosen.length, troubles }

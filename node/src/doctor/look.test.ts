@@ -130,7 +130,7 @@ describe('the quick look', () => {
     const bytes = textBytes('content')
     const cid = await stores.blocks.put(cidOf(bytes), bytes)
     expect(await lookNow()).toMatchObject({ blocks: 1, troubles: [] })
-    const file = stores.blocks.pathOf(cid)
+    const file = stores.blocks.removalOf(cid).replace('rm ', '')
     await writeFile(file, `${await readFile(file, 'utf8')}!`)
     expect((await lookNow()).troubles).toEqual([
       {

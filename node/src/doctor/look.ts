@@ -3,7 +3,7 @@ import type { ClockReading, Diagnosis, Trouble } from '@datanet/client'
 import type { KeyValueStore } from '@datanet/log'
 import { DatanetError } from '@datanet/records'
 import { loadWanted } from '../datanets/store-layout.ts'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 import { lookAtBlocks } from './block-sample.ts'
 import { mergeReadings, readClock } from './clock-reading.ts'
 import { lookAtLogs, openForLook } from './log-sample.ts'
@@ -11,7 +11,7 @@ import { lookAtLogs, openForLook } from './log-sample.ts'
 /** What is looked at. */
 export interface Held {
   readonly store: KeyValueStore
-  readonly blocks: FileBlockstore
+  readonly blocks: ContentStore
   /** The public key of the own author. */
   readonly author: Uint8Array
 }

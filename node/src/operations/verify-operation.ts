@@ -14,7 +14,7 @@ import {
 import { type CID, didOf, openEntry, textBytes } from '@datanet/records'
 import { loadWanted, replicaStore } from '../datanets/store-layout.ts'
 import { DatanetUnknownError, PeerRunningError } from '../errors.ts'
-import type { FileBlockstore } from '../storage/file-blockstore.ts'
+import type { ContentStore } from '../storage/content-store.ts'
 
 interface Counts {
   entries: number
@@ -109,7 +109,7 @@ async function repairDatanet(logs: KeyValueStore, founding: Founding, audit: Aud
 }
 
 async function verifyBlocks(
-  blocks: FileBlockstore,
+  blocks: ContentStore,
   repair: boolean,
   counts: Counts,
   { onProgress, signal }: CallOptions,
@@ -139,7 +139,7 @@ async function verifyBlocks(
  * nothing else writes to the store (`isAlone`).
  */
 export function verifyOperation(
-  stores: { records: KeyValueStore; blocks: FileBlockstore },
+  stores: { records: KeyValueStore; blocks: ContentStore },
   digestOf: (datanet: string) => string | null,
   isAlone: boolean,
 ): Pick<Operations, 'verify'> {

@@ -1,4 +1,5 @@
 import { LevelDatastore } from 'datastore-level'
+import type { ContentStore } from '../storage/content-store.ts'
 import { FileBlockstore } from '../storage/file-blockstore.ts'
 import type { LevelStore } from '../storage/level-store.ts'
 import { readAuthorKey } from './author-key.ts'
@@ -13,7 +14,7 @@ export type Repo = { paths: RepoPaths; config: RepoConfig; seed: Uint8Array }
 export type RepoStores = {
   records: LevelStore
   datastore: LevelDatastore
-  blocks: FileBlockstore
+  blocks: ContentStore
   /** Closes all and gives the lock back; calling it again does nothing. */
   close(): Promise<void>
 }
@@ -34,6 +35,7 @@ export async function openStores(paths: RepoPaths): Promise<RepoStores> {
     const blocks = await FileBlockstore.open(paths.blocks)
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
+      await blocks.close()
       await datastore.close()
       await unlockRepo(paths, records)
     }

@@ -2,29 +2,30 @@ import type { Dirent } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NextToLast } from 'blockstore-fs/sharding'
-import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
+import type { InputPair, Pair } from 'interface-blockstore'
 import { NotFoundError } from 'interface-store'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { isPartial, writeAtomic } from './atomic-file.ts'
+import type {
+  Abortable,
+  BlockBytes,
+  ContentStore,
+  FailureListener,
+  HeldBlock,
+  Many,
+  PutOptions,
+} from './content-store.ts'
 import { systemCode } from './disk-errors.ts'
 import { DiskFullError } from './errors.ts'
 import { plainBytes } from './plain-bytes.ts'
-
-type Abortable = { signal?: AbortSignal }
-type PutOptions = Abortable & {
-  /** Whether the block is on disk (fsync) when the put resolves; false by default. */
-  durable?: boolean
-}
-type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
-type FailureListener = (cid: CID, error: unknown) => void
-type Many<T> = Iterable<T> | AsyncIterable<T>
+import { wholeBytes } from './whole-bytes.ts'
 
 /**
  * Blocks on disk, one file each, read and written whole: a small constant cost a block, where streams of chunks
  * cost several times as much. Files lie and are named as blockstore-fs lays them, by multihash.
  */
-export class FileBlockstore implements Blockstore {
+export class FileBlockstore implements ContentStore {
   readonly #dir: string
   readonly #layout = new NextToLast()
   readonly #listeners = new Set<FailureListener>()
@@ -43,7 +44,6 @@ export class FileBlockstore implements Blockstore {
     return (await this.size(cid, options)) !== undefined
   }
 
-  /** Bytes of a block, or undefined where it is not held. */
   async size(cid: CID, options?: Abortable): Promise<number | undefined> {
     options?.signal?.throwIfAborted()
     try {
@@ -54,7 +54,6 @@ export class FileBlockstore implements Blockstore {
     }
   }
 
-  /** A block's bytes, or undefined where it is not held; nobody has checked them against the CID. */
   async read(cid: CID, options?: Abortable): Promise<Uint8Array | undefined> {
     try {
       return plainBytes(await readFile(this.pathOf(cid), options ?? {}))
@@ -64,9 +63,9 @@ export class FileBlockstore implements Blockstore {
     }
   }
 
-  async put(cid: CID, value: Bytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
+  async put(cid: CID, value: BlockBytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
     signal?.throwIfAborted()
-    const bytes = await wholeOf(value)
+    const bytes = await wholeBytes(value)
     try {
       await writeAtomic(this.pathOf(cid), bytes, { durable })
     } catch (error) {
@@ -76,16 +75,11 @@ export class FileBlockstore implements Blockstore {
     return cid
   }
 
-  /**
-   * Calls the listener for each block that could not be written, whoever put it: who waits for the block may not be who put
-   * it. Returns what ends the calls.
-   */
   watchFailures(listener: FailureListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Throws ERR_DISK_FULL where not one byte is left for blocks. */
   async demandRoom(): Promise<void> {
     const { bfree, bavail } = await statfs(this.#dir)
     // A part of a disk may be kept for root.
@@ -118,16 +112,23 @@ export class FileBlockstore implements Blockstore {
     }
   }
 
-  /** All blocks; files know only the hash, so the CIDs come back with the raw codec. */
   async *getAll(options?: Abortable): AsyncGenerator<Pair> {
-    for (const shard of await folders(this.#dir)) {
-      for (const file of await readdir(join(this.#dir, shard))) {
-        options?.signal?.throwIfAborted()
-        if (isPartial(file)) continue
-        const cid = CID.createV1(raw.code, this.#layout.decode(file).multihash)
-        yield { cid, bytes: this.get(cid, options) }
-      }
+    for await (const cid of this.#cids(options)) yield { cid, bytes: this.get(cid, options) }
+  }
+
+  async *list(options?: Abortable): AsyncGenerator<HeldBlock> {
+    for await (const cid of this.#cids(options)) {
+      const size = await this.size(cid, options)
+      if (size !== undefined) yield { cid, size }
     }
+  }
+
+  removalOf(cid: CID): string {
+    return `rm ${this.pathOf(cid)}`
+  }
+
+  async close(): Promise<void> {
+    // each call opens its file and closes it
   }
 
   /** Where a block lies, or would lie. */
@@ -135,17 +136,19 @@ export class FileBlockstore implements Blockstore {
     const { dir, file } = this.#layout.encode(cid)
     return join(this.#dir, dir, file)
   }
+
+  /** Files know only the hash, so the CIDs come back with the raw codec. */
+  async *#cids(options?: Abortable): AsyncGenerator<CID> {
+    for (const shard of await folders(this.#dir)) {
+      for (const file of await readdir(join(this.#dir, shard))) {
+        options?.signal?.throwIfAborted()
+        if (!isPartial(file)) yield CID.createV1(raw.code, this.#layout.decode(file).multihash)
+      }
+    }
+  }
 }
 
 async function folders(dir: string): Promise<string[]> {
   const entries: Dirent[] = await readdir(dir, { withFileTypes: true })
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-}
-
-async function wholeOf(value: Bytes): Promise<Uint8Array> {
-  if (value instanceof Uint8Array) return value
-  const chunks: Uint8Array[] = []
-  for await (const chunk of value) chunks.push(chunk)
-  const [first] = chunks
-  return chunks.length === 1 && first !== undefined ? first : plainBytes(Buffer.concat(chunks))
 }
