@@ -1,4 +1,4 @@
-/** What a replica has folded of its logs: rounds, ledger, names, and when contributions were first seen. */
+/** What a replica has folded of its logs: rounds, ledger, names, copies asked for, and when contributions were first seen. */
 import { Ledger } from '@datanet/ledger'
 import { afterPrefix, type Founding, type KeyValueStore, type Op } from '@datanet/log'
 import { type CheckedCertificate, Docket } from '@datanet/quality'
@@ -15,6 +15,7 @@ import {
   recordId,
   textBytes,
 } from '@datanet/records'
+import { Pins } from './custody/pins.ts'
 import type { ReplicaEvent } from './events.ts'
 
 const SEEN = textBytes('s/')
@@ -25,6 +26,7 @@ const ROWS_AT_ONCE = 256
 export class Folded {
   readonly ledger: Ledger
   readonly docket: Docket
+  readonly pins = new Pins()
   readonly profiles = new Map<string, Profile>()
   readonly #author: Uint8Array
   /** Where each author's profile stands, since entries need not come in order. */
@@ -78,6 +80,7 @@ export class Folded {
   ): void {
     const observed = this.docket.observe(entry)
     this.ledger.apply(entry)
+    this.pins.add(entry)
     for (const certificate of observed.certificates) onCertificate(certificate)
     this.#note(entry)
     tell({ type: 'entry', entry, own })
@@ -93,6 +96,7 @@ export class Folded {
   /** Takes back an entry that no longer counts. */
   remove(entry: Entry): void {
     this.ledger.revoke(entry)
+    this.pins.remove(entry)
     this.docket.withdraw(entry)
   }
 

@@ -1,3 +1,13 @@
+export { Pins } from './custody/pins.ts'
+export {
+  type Copy,
+  type CopyKind,
+  lacking,
+  mayDrop,
+  ranked,
+  type Sight,
+  shouldTake,
+} from './custody/placement.ts'
 export * from './errors.ts'
 export type { ReplicaEvent } from './events.ts'
 export type { ReplicaHost } from './host.ts'

@@ -33,6 +33,7 @@ import {
 import { Backlog } from './backlog.ts'
 import { CatchingUp } from './catching-up.ts'
 import { createJudge } from './create-judge.ts'
+import type { Pins } from './custody/pins.ts'
 import { entryBatches } from './entry-batches.ts'
 import { NotJoinedError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
@@ -147,6 +148,11 @@ export class Replica {
   /** Contributions and what was said about them; not whole while `opening` tells of stored entries that are not folded. */
   get docket(): Docket {
     return this.#folded.docket
+  }
+
+  /** How many copies authors ask for; not whole while `opening` tells of stored entries that are not folded. */
+  get pins(): Pins {
+    return this.#folded.pins
   }
 
   /** The public key that this peer signs with. */

@@ -73,6 +73,14 @@ export function records(): fc.Arbitrary<WireRecord> {
       },
       plain,
     ),
+    fc.record(
+      {
+        type: fc.constant('pin' as const),
+        contribution: fc.option(cids()),
+        replicas: fc.nat(100),
+      },
+      plain,
+    ),
     statements().map((body) => ({ type: 'statement' as const, statement: signStatement(body, signer).signed })),
   )
 }

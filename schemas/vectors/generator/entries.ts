@@ -52,6 +52,11 @@ const contribution = author.next(
   { deps: [charterEntry.id, first.id] },
 )
 
+const pins = author.next([
+  { type: 'pin', contribution: recordId(contribution.id, 0), replicas: 3 },
+  { type: 'pin', contribution: null, replicas: 0 },
+])
+
 const envelopeOf = (entry: Entry) => decode(entry.bytes) as Envelope
 const payloadOf = (entry: Entry) => decode(envelopeOf(entry).payload) as object
 
@@ -136,6 +141,11 @@ function invalid(): [string, string, Uint8Array][] {
     ['ERR_SCHEMA_MISMATCH', 'a salt of 15 bytes', withParts({ body: [{ salt: new Uint8Array(15), record: profile }] })],
     ['ERR_SCHEMA_MISMATCH', 'a record without a type', withRecords(encode({ name: 'Ada' }))],
     ['ERR_SCHEMA_MISMATCH', 'a known record of another shape', withRecords(encode({ type: 'profile', name: 1 }))],
+    [
+      'ERR_SCHEMA_MISMATCH',
+      'a pin that asks for more copies than there may be',
+      withRecords(encode({ type: 'pin', contribution: null, replicas: 1_000_000_000 })),
+    ],
     ['ERR_SIGNATURE_INVALID', 'the signature of another', withPayload({}, eve)],
     ['ERR_SIGNATURE_INVALID', 'signed without the domain', withParts({ sig: ada.sign(envelopeOf(first).payload) })],
     [
@@ -182,6 +192,7 @@ export function entryVectors(): object {
       describe('a contribution, with deps', contribution.bytes),
       describe('the same with a record erased', erased(contribution, [1])),
       describe('the same with all records erased', erased(contribution, [0, 1, 2])),
+      describe('pins: one for a contribution, one that withdraws what was asked for all', pins.bytes),
       describe('a record of an unknown type', withRecords(encode(identity), poem)),
     ],
     invalid: [

@@ -209,6 +209,30 @@ export function parsePayment(value: unknown, path = 'payment'): Payment {
   return readPayment(value, shape.schema('wire/record/payment.json'), path)
 }
 
+/** Asks that so many peers hold a contribution, or all of them where it is null; 0 withdraws what was asked before. */
+export interface Pin {
+  type: 'pin'
+  contribution: CID | null
+  replicas: number
+}
+
+const FIELDS_OF_PIN = ['type', 'contribution', 'replicas'] as const
+
+function readPin(value: unknown, parent: shape.Place, name: string | number): Pin {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PIN)
+  return {
+    type: shape.constant(from.type, at, 'type', 'pin'),
+    contribution: from.contribution === null ? null : shape.cid(from.contribution, at, 'contribution'),
+    replicas: shape.integer(from.replicas, at, 'replicas', 0, 100),
+  }
+}
+
+/** Parses a Pin; throws SchemaMismatchError. */
+export function parsePin(value: unknown, path = 'pin'): Pin {
+  return readPin(value, shape.schema('wire/record/pin.json'), path)
+}
+
 /** A name and a contact that an author wants to be shown by. */
 export interface Profile {
   type: 'profile'

@@ -19,6 +19,7 @@ export type WireRecord =
   | records.Invite
   | records.Join
   | records.Payment
+  | records.Pin
   | records.Profile
   | records.Release
   | records.Statement
@@ -48,6 +49,7 @@ export const recordParsers: {
   invite: records.parseInvite,
   join: records.parseJoin,
   payment: records.parsePayment,
+  pin: records.parsePin,
   profile: records.parseProfile,
   release: records.parseRelease,
   statement: records.parseStatement,
