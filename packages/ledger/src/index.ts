@@ -11,6 +11,7 @@ export {
 } from './account.ts'
 export { amountBytes } from './amount-bytes.ts'
 export { type Asset, assetKey, assetName } from './asset.ts'
+export type { LedgerAudit, LedgerClaim, Standing } from './claims.ts'
 export { Ledger, type LedgerContribution, type LedgerRelease } from './ledger.ts'
 export { type Pool, poolMap, poolOfVerdicts, type Share, type ValidatorShare } from './pool.ts'
 export type { BookedPayment, Slot, Total } from './slot.ts'

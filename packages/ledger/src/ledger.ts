@@ -26,7 +26,9 @@ import {
   type Statement,
   type WireRecord,
 } from '@datanet/records'
+import { amountBytes } from './amount-bytes.ts'
 import type { Asset } from './asset.ts'
+import { Claims, type LedgerAudit, type LedgerClaim, type Standing } from './claims.ts'
 import { DigestMap } from './digest.ts'
 import { Facts } from './facts.ts'
 import type { Pool } from './pool.ts'
@@ -71,12 +73,17 @@ export class Ledger {
   readonly #payments = new Facts<BookedPayment>()
   readonly #certified = new Map<string, Map<string, CheckedCertificate>>()
   readonly #byAuthor = new Map<string, Map<string, LedgerContribution>>()
+  readonly #claims: Claims
   readonly #slots: Slots
   #entries = 0
 
   constructor(founding: Founding) {
     this.founding = founding
-    this.#slots = new Slots(founding.charter, this.#digest, (verdict) => this.#certificates.get(verdict))
+    this.#claims = new Claims(founding.charter)
+    this.#slots = new Slots(founding.charter, this.#digest, {
+      certified: (verdict) => this.#certificates.get(verdict),
+      borneOut: (claim) => this.#claims.borneOut(claim),
+    })
   }
 
   /** How many effective entries were folded. */
@@ -153,6 +160,26 @@ export class Ledger {
     return this.#payments.get(id.toString())
   }
 
+  /** All attributions that were claimed, in no particular order. */
+  claims(): LedgerClaim[] {
+    return this.#claims.all()
+  }
+
+  /** A claimed attribution by the id of its record. */
+  claim(id: CID): LedgerClaim | undefined {
+    return this.#claims.get(id.toString())
+  }
+
+  /** The first audit of a claim by each who audited it. */
+  auditsOf(claim: CID): LedgerAudit[] {
+    return this.#claims.auditsOf(claim.toString())
+  }
+
+  /** What validators found of a claim, by weight. */
+  standingOf(claim: LedgerClaim): Standing {
+    return this.#claims.standingOf(claim)
+  }
+
   /** All pools, with what was paid into each. */
   slots(): IterableIterator<Slot> {
     return this.#slots.all()
@@ -172,7 +199,7 @@ export class Ledger {
   apply(entry: Entry): void {
     this.#entries++
     entry.records.forEach((record, index) => {
-      if (isKnownRecord(record)) this.#fold(record, entry, recordId(entry.id, index), true)
+      if (isKnownRecord(record)) this.#fold(record, entry, index, true)
     })
   }
 
@@ -180,12 +207,13 @@ export class Ledger {
   revoke(entry: Entry): void {
     this.#entries--
     entry.records.forEach((record, index) => {
-      if (isKnownRecord(record)) this.#fold(record, entry, recordId(entry.id, index), false)
+      if (isKnownRecord(record)) this.#fold(record, entry, index, false)
     })
   }
 
-  #fold(record: WireRecord, entry: Entry, id: CID, adding: boolean): void {
+  #fold(record: WireRecord, entry: Entry, index: number, adding: boolean): void {
     const author = entry.payload.author
+    const id = recordId(entry.id, index)
     if (record.type === 'contribution') this.#foldContribution({ id, author, record }, adding)
     else if (record.type === 'certificate')
       this.#foldCertificate(certificateOf(record, this.founding.entry.id, this.founding.charter), id, adding)
@@ -193,6 +221,8 @@ export class Ledger {
     else if (record.type === 'statement' && isReceipt(record.statement))
       this.#foldReceipt(receiptOf(record.statement), id, adding)
     else if (record.type === 'payment') this.#foldPayment(record, author, id, adding)
+    else if (record.type === 'attribution') this.#foldClaim({ id, author, record }, adding)
+    else if (record.type === 'audit') this.#foldAudit({ id, author, seq: entry.payload.seq, index, record }, adding)
   }
 
   #foldContribution(contribution: LedgerContribution, adding: boolean): void {
@@ -261,6 +291,27 @@ export class Ledger {
       ? this.#receipts.add(key, receipt, source.toString())
       : this.#receipts.remove(key, source.toString()) !== undefined
     if (changed) this.#slots.count(receipt, adding)
+  }
+
+  #foldClaim(claim: LedgerClaim, adding: boolean): void {
+    this.#claims.claim(claim, adding)
+    this.#digestClaim(claim.id)
+  }
+
+  #foldAudit(audit: LedgerAudit, adding: boolean): void {
+    this.#claims.audit(audit, adding)
+    this.#digestClaim(audit.record.attribution)
+  }
+
+  #digestClaim(id: CID): void {
+    const claim = this.#claims.get(id.toString())
+    const key = `attribution/${id}`
+    if (claim === undefined) this.#digest.delete(key)
+    else {
+      const { agree, disagree } = this.#claims.standingOf(claim)
+      this.#digest.set(key, encode([claim.author, claim.record.result, amountBytes(agree), amountBytes(disagree)]))
+    }
+    this.#slots.audited(id.toString())
   }
 
   #foldPayment(record: Payment, author: Uint8Array, id: CID, adding: boolean): void {

@@ -5,7 +5,6 @@ import {
   cidOf,
   encode,
   hexOf,
-  type Receipt,
   sha256,
   textBytes,
   type Upstream,
@@ -220,10 +219,8 @@ describe('a pool', () => {
 
 test('G4: explicit weights stand as they are, each contribution once, and pay no validators', () => {
   const weights = [['b', 2n], ['a', 3n], ['b', 9n], ['c', 0n]] as const // biome-ignore format: pairs
-  const receipt = {
-    weights: weights.map(([name, weight]) => ({ contribution: idOf(name), author: authorOf(name), weight })),
-  } as unknown as Receipt
-  const { shares, total, validators } = poolOfWeights(pool, receipt)
+  const explicit = weights.map(([name, weight]) => ({ contribution: idOf(name), author: authorOf(name), weight }))
+  const { shares, total, validators } = poolOfWeights(pool, explicit)
   expect(new Map(shares.map(({ contribution, weight }) => [contribution.toString(), weight]))).toEqual(
     new Map([
       [idOf('a').toString(), 3n],

@@ -15,7 +15,6 @@ import {
   encode,
   hexOf,
   MerkleMap,
-  type Receipt,
   type Upstream,
   type Verdict,
   type Vote,
@@ -182,10 +181,10 @@ export function poolOfVerdicts(id: CID, pinned: readonly Pinned[], charter: Char
   return poolOf(id, sharesOf(verdicts, charter.weights), validatorShares(members, charter))
 }
 
-/** The pool of a receipt that carries explicit weights; they bind its own payments only (G4), and pay no validators. */
-export function poolOfWeights(id: CID, receipt: Receipt): Pool {
+/** The pool of a receipt that brings explicit weights; they bind its own payments only (G4), and pay no validators. */
+export function poolOfWeights(id: CID, weights: readonly Share[]): Pool {
   const shares = new Map<string, Share>()
-  for (const { contribution, author, weight } of receipt.weights) {
+  for (const { contribution, author, weight } of weights) {
     if (weight === 0n || shares.has(contribution.toString())) continue
     shares.set(contribution.toString(), { contribution, author, weight })
   }

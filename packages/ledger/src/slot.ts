@@ -26,6 +26,8 @@ export interface Slot {
   readonly id: CID
   /** The verdicts that are pinned; null while the release is not known. */
   pins: readonly CID[] | null
+  /** The attribution that it is shared out by, and the release that this must be of; null where verdicts or weights say. */
+  claim: { readonly id: CID; readonly release: CID } | null
   readonly missing: Set<string>
   pool: Pool | null
   /** Units of claimed use. */
@@ -35,5 +37,14 @@ export interface Slot {
 }
 
 export function newSlot(id: CID): Slot {
-  return { id, pins: null, missing: new Set(), pool: null, units: 0n, payments: new Map(), totals: new Map() }
+  return {
+    id,
+    pins: null,
+    claim: null,
+    missing: new Set(),
+    pool: null,
+    units: 0n,
+    payments: new Map(),
+    totals: new Map(),
+  }
 }

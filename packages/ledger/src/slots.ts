@@ -3,29 +3,37 @@ import type { CheckedCertificate } from '@datanet/quality'
 import { type Charter, type CID, encode, hexOf, type Receipt, type Statement } from '@datanet/records'
 import { amountBytes } from './amount-bytes.ts'
 import { assetKey } from './asset.ts'
+import type { LedgerClaim } from './claims.ts'
 import type { DigestMap } from './digest.ts'
 import { type Pool, poolOfVerdicts, poolOfWeights } from './pool.ts'
 import { type BookedPayment, newSlot, type Slot } from './slot.ts'
 import { splitAmount } from './split.ts'
 
-/** Whether a receipt brings its own pool, or is one of a release. */
-function hasOwnPool({ weights, verdicts }: Receipt): boolean {
-  return weights.length > 0 || verdicts.length > 0
+/** The input of an attribution that names the release that was used. */
+const RELEASE_ROLE = 'release'
+
+/** What slots ask of the rest of the ledger. */
+export interface SlotSources {
+  /** The certificate of a verdict. */
+  readonly certified: (verdict: string) => CheckedCertificate | undefined
+  /** A claimed attribution that is borne out. */
+  readonly borneOut: (claim: string) => LedgerClaim | undefined
 }
 
 /** See the header. */
 export class Slots {
   readonly #charter: Charter
   readonly #digest: DigestMap
-  readonly #certified: (verdict: string) => CheckedCertificate | undefined
+  readonly #sources: SlotSources
   readonly #slots = new Map<string, Slot>()
   readonly #waiting = new Map<string, Set<Slot>>()
   readonly #byAuthor = new Map<string, Set<Slot>>()
+  readonly #byClaim = new Map<string, Set<Slot>>()
 
-  constructor(charter: Charter, digest: DigestMap, certified: (verdict: string) => CheckedCertificate | undefined) {
+  constructor(charter: Charter, digest: DigestMap, sources: SlotSources) {
     this.#charter = charter
     this.#digest = digest
-    this.#certified = certified
+    this.#sources = sources
   }
 
   all(): IterableIterator<Slot> {
@@ -44,7 +52,7 @@ export class Slots {
 
   /** The pool that a receipt's payments are shared out by; undefined while it misses something. */
   poolOf(receipt: Statement<Receipt>): Pool | undefined {
-    return this.#slots.get(keyOf(receipt))?.pool ?? undefined
+    return this.#slots.get(this.#keyOf(receipt))?.pool ?? undefined
   }
 
   /** Names the verdicts that a release pins; null takes them back. */
@@ -61,9 +69,10 @@ export class Slots {
     slot.units += adding ? body.units : -body.units
     if (adding) this.#digest.set(`receipt/${receipt.id}`, encode([slot.id, amountBytes(body.units)]))
     else this.#digest.delete(`receipt/${receipt.id}`)
-    if (body.weights.length > 0) this.#weigh(slot, adding ? poolOfWeights(slot.id, body) : null)
+    if (body.weights.length > 0) this.#weigh(slot, adding ? poolOfWeights(slot.id, body.weights) : null)
+    else if (this.#claimOf(body) !== undefined) this.#followClaim(slot, body, adding)
     else if (body.verdicts.length > 0) this.#pin(slot, adding ? body.verdicts : null)
-    this.#dropIfEmpty(keyOf(receipt), slot)
+    this.#dropIfEmpty(this.#keyOf(receipt), slot)
   }
 
   /** Books a payment for a receipt. */
@@ -79,7 +88,12 @@ export class Slots {
     this.#unbook(slot, payment)
     slot.payments.delete(payment.id.toString())
     this.#digest.delete(`payment/${payment.id}`)
-    this.#dropIfEmpty(keyOf(receipt), slot)
+    this.#dropIfEmpty(this.#keyOf(receipt), slot)
+  }
+
+  /** What validators found of a claim has changed: what is shared out by it is told. */
+  audited(claim: string): void {
+    for (const slot of this.#byClaim.get(claim) ?? []) this.#resolveClaim(slot)
   }
 
   /** A verdict was certified, or no longer is: what waits for it is told. */
@@ -98,7 +112,22 @@ export class Slots {
   }
 
   #slotOf(receipt: Statement<Receipt>): Slot {
-    return this.#slot(keyOf(receipt), hasOwnPool(receipt.body) ? receipt.id : receipt.body.subject)
+    return this.#slot(this.#keyOf(receipt), this.#hasOwnPool(receipt.body) ? receipt.id : receipt.body.subject)
+  }
+
+  /** Whether a receipt brings its own pool, or is one of a release. */
+  #hasOwnPool(receipt: Receipt): boolean {
+    return receipt.weights.length > 0 || this.#claimOf(receipt) !== undefined || receipt.verdicts.length > 0
+  }
+
+  /** Releases and receipts lie apart: a receipt that names another one's id has no part in its pool. */
+  #keyOf({ id, body }: Statement<Receipt>): string {
+    return this.#hasOwnPool(body) ? `receipt/${id}` : `release/${body.subject}`
+  }
+
+  /** The attribution that a receipt is paid by; none where the charter does not pay by claims. */
+  #claimOf({ attribution }: Receipt): CID | undefined {
+    return this.#charter.claims === 'audited' ? attribution : undefined
   }
 
   #dropIfEmpty(key: string, slot: Slot): void {
@@ -116,10 +145,27 @@ export class Slots {
     slot.missing.clear()
     for (const pin of pins ?? []) {
       const key = pin.toString()
-      if (this.#certified(key) === undefined) slot.missing.add(key)
+      if (this.#sources.certified(key) === undefined) slot.missing.add(key)
       this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(slot))
     }
     this.#resolve(slot)
+  }
+
+  #followClaim(slot: Slot, receipt: Receipt, adding: boolean): void {
+    const id = this.#claimOf(receipt) as CID
+    const key = id.toString()
+    const followers = this.#byClaim.get(key) ?? new Set()
+    slot.claim = adding ? { id, release: receipt.subject } : null
+    if (adding) this.#byClaim.set(key, followers.add(slot))
+    else if (followers.delete(slot) && followers.size === 0) this.#byClaim.delete(key)
+    this.#resolveClaim(slot)
+  }
+
+  #resolveClaim(slot: Slot): void {
+    const claim = slot.claim === null ? undefined : this.#sources.borneOut(slot.claim.id.toString())
+    const release = slot.claim?.release
+    const isOfIt = claim?.record.inputs.some(({ role, cid }) => role === RELEASE_ROLE && release?.equals(cid))
+    this.#weigh(slot, isOfIt === true && claim !== undefined ? poolOfWeights(slot.id, claim.record.weights) : null)
   }
 
   #resolve(slot: Slot): void {
@@ -127,7 +173,7 @@ export class Slots {
       this.#weigh(slot, null)
       return
     }
-    const pinned = slot.pins.flatMap((pin) => this.#certified(pin.toString()) ?? [])
+    const pinned = slot.pins.flatMap((pin) => this.#sources.certified(pin.toString()) ?? [])
     const pins = pinned.map(({ verdict, votes }) => ({
       id: verdict.id,
       verdict: verdict.body,
@@ -194,11 +240,6 @@ export class Slots {
       this.#digest.set(digestKey, encode([amountBytes(total.contributors), amountBytes(total.validators)]))
     }
   }
-}
-
-/** Releases and receipts lie apart: a receipt that names another one's id has no part in its pool. */
-function keyOf({ id, body }: Statement<Receipt>): string {
-  return hasOwnPool(body) ? `receipt/${id}` : `release/${body.subject}`
 }
 
 function sharersOf(pool: Pool | null): Set<string> {

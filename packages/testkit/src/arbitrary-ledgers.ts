@@ -64,10 +64,24 @@ const steps = {
     {
       does: fc.constant('use' as const),
       who: place,
-      kind: fc.constantFrom('release', 'release', 'verdicts', 'weights', 'receipt'),
+      kind: fc.constantFrom('release', 'release', 'verdicts', 'weights', 'receipt', 'attribution'),
       which: fc.array(place, { minLength: 1, maxLength: 3 }),
       units: fc.bigInt({ min: 0n, max: 5n }),
       logged: fc.boolean(),
+    },
+    plain,
+  ),
+  claim: fc.record(
+    {
+      does: fc.constant('claim' as const),
+      who: place,
+      which: fc.array(place, { minLength: 1, maxLength: 3 }),
+      release: place,
+      isOf: fc.constantFrom('release', 'release', 'release', 'tests'),
+      // with a claim come what validators say of it, most of them that they agree
+      audits: fc.array(fc.record({ who: place, agrees: fc.constantFrom(true, true, true, false) }, plain), {
+        maxLength: 4,
+      }),
     },
     plain,
   ),
@@ -93,6 +107,7 @@ const story = fc
     some(steps.offer, 1, 4),
     some(steps.certify, 1, 5),
     some(steps.release, 1, 2),
+    some(steps.claim, 0, 2),
     some(steps.use, 1, 3),
     some(fc.oneof(...Object.values(steps)), 0, 25),
   )
@@ -120,6 +135,7 @@ class Scribe {
   readonly #offers: Offer[] = []
   readonly #verdicts: CID[] = []
   readonly #releases: CID[] = []
+  readonly #claims: { readonly id: CID; readonly release: CID }[] = []
   readonly #receipts: Statement<Receipt>[] = []
   #nonce = 0
 
@@ -144,6 +160,7 @@ class Scribe {
     if (step.does === 'offer') this.#offer(step)
     else if (step.does === 'certify') this.#certify(step)
     else if (step.does === 'release') this.#release(step)
+    else if (step.does === 'claim') this.#claim(step)
     else if (step.does === 'use') this.#use(step)
     else if (step.does === 'pay') this.#pay(step)
     else if (this.#records.length > 0)
@@ -205,15 +222,45 @@ class Scribe {
     this.#releases.push(this.#write(this.#person(who), { type: 'release', name: 'v', verdicts }))
   }
 
-  #use({ who, kind, which, units, logged }: Of<'use'>): void {
-    const [first = 0] = which
-    const by = this.#person(who)
-    const release = this.#releases[first % this.#releases.length] ?? this.datanet.id
-    const verdicts = which.flatMap((place) => this.#verdicts[place % this.#verdicts.length] ?? [])
-    const weights = which.flatMap((place, i) => {
+  #weights(which: readonly number[]): Receipt['weights'] {
+    return which.flatMap((place, i) => {
       const offer = this.#offers[place % this.#offers.length]
       return offer === undefined ? [] : [{ contribution: offer.id, author: offer.author, weight: BigInt(place + i) }]
     })
+  }
+
+  #claim({ who, which, release, isOf, audits }: Of<'claim'>): void {
+    const used = this.#releases[release % this.#releases.length] ?? this.datanet.id
+    const id = this.#write(this.#person(who), {
+      type: 'attribution',
+      method: 'equal/v1',
+      params: '{}',
+      inputs: [{ role: isOf, cid: used }],
+      result: this.datanet.id,
+      weights: this.#weights(which),
+    })
+    this.#claims.push({ id, release: used })
+    const { validators, writers } = this.datanet
+    const auditors = [...validators, ...validators, ...writers]
+    for (const { who: auditor, agrees } of audits) {
+      this.#write(auditors[auditor % auditors.length] as Signer, {
+        type: 'audit',
+        attribution: id,
+        agrees,
+        parts: 1,
+        sampled: 1,
+        mismatches: agrees ? [] : [0],
+      })
+    }
+  }
+
+  #use({ who, kind, which, units, logged }: Of<'use'>): void {
+    const [first = 0] = which
+    const by = this.#person(who)
+    const claim = kind === 'attribution' ? this.#claims[first % this.#claims.length] : undefined
+    const release = claim?.release ?? this.#releases[first % this.#releases.length] ?? this.datanet.id
+    const verdicts = which.flatMap((place) => this.#verdicts[place % this.#verdicts.length] ?? [])
+    const weights = this.#weights(which)
     const receipt = signStatement<Receipt>(
       {
         v: 1,
@@ -227,6 +274,7 @@ class Scribe {
         nonce: new Uint8Array(16).fill(this.#nonce++),
         verdicts: kind === 'verdicts' ? verdicts : [],
         weights: kind === 'weights' ? weights : [],
+        ...(claim === undefined ? {} : { attribution: claim.id }),
       },
       by,
     )
@@ -244,7 +292,7 @@ class Scribe {
   }
 }
 
-/** Contributions, certificates of several rounds, releases, receipts of each kind and payments, good and bad, repeated in several logs. */
+/** Contributions, certificates of several rounds, releases, claims with audits, receipts of each kind and payments, good and bad, repeated in several logs. */
 export function ledgerHistories(options: TestDatanetOptions = {}): fc.Arbitrary<LedgerHistory> {
   return story.map((taken) => {
     const scribe = new Scribe(options)

@@ -48,7 +48,8 @@ function told(ledger: Ledger) {
 
 /** A history, another order of it, and some of it. */
 function retold(formula: 'rows' | 'rows-by-score' | 'equal') {
-  return ledgerHistories({ validators: [2n, 1n, 1n], charter: { weights: formula } }).chain((history) =>
+  const claims = formula === 'equal' ? {} : { claims: 'audited' as const }
+  return ledgerHistories({ validators: [2n, 1n, 1n], charter: { weights: formula, ...claims } }).chain((history) =>
     fc.record({
       history: fc.constant(history),
       order: fc.shuffledSubarray([...history.entries], { minLength: history.entries.length }),
@@ -136,7 +137,7 @@ test('G2: later rounds of what is certified change nothing that was paid', () =>
 
 test('the histories hold what they are for', () => {
   const seen = new Set<string>()
-  for (const history of fc.sample(retold('rows'), { numRuns: 40, seed: 1 })) {
+  for (const history of fc.sample(retold('rows'), { numRuns: 80, seed: 1 })) {
     const ledger = fold(history.history, history.history.entries)
     for (const { parts } of ledger.payments()) seen.add(parts === null ? 'pending' : 'paid')
     for (const { record } of ledger.contributions()) if (record.derivedFrom.length > 0) seen.add('derived')
@@ -145,12 +146,19 @@ test('the histories hold what they are for', () => {
       if (body.weights.length > 0) seen.add('weights')
       if (body.verdicts.length > 0) seen.add('verdicts')
     }
+    for (const slot of ledger.slots()) {
+      if (slot.claim !== null) seen.add(slot.pool === null ? 'claim not borne out' : 'claim borne out')
+      if (slot.claim !== null && slot.pool !== null && slot.payments.size > 0) seen.add('paid by a claim')
+    }
     for (const { id } of ledger.contributions()) if (ledger.verdictsOf(id).length > 1) seen.add('rounds')
     for (const total of assetTotals(ledger)) if (total.residual > 0n) seen.add('residual')
   }
   expect([...seen].sort()).toEqual([
+    'claim borne out',
+    'claim not borne out',
     'derived',
     'paid',
+    'paid by a claim',
     'pending',
     'residual',
     'rounds',

@@ -4,6 +4,7 @@
  */
 import { checkCertificate } from '@datanet/quality'
 import {
+  type Attribution,
   type Certificate,
   type Charter,
   didOf,
@@ -135,7 +136,7 @@ function sharesOf(pins: readonly Certified[], charter: Charter): { contributors:
 
 const sumOf = (weights: readonly Weighted[]) => weights.reduce((sum, { weight }) => sum + weight, 0n)
 
-function explicit({ weights }: Receipt): Weighted[] {
+function explicit({ weights }: Pick<Receipt, 'weights'>): Weighted[] {
   const named = new Set<string>()
   return weights.flatMap(({ contribution, author, weight }) => {
     if (weight === 0n || named.has(contribution.toString())) return []
@@ -143,6 +144,9 @@ function explicit({ weights }: Receipt): Weighted[] {
     return [{ who: author, weight }]
   })
 }
+
+/** Stands for a claim that nobody has told of: no release is used by it. */
+const NO_CLAIM = { record: { inputs: [] as Attribution['inputs'] } } as Located<Attribution>
 
 /** See the header. */
 export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): PlainLedger {
@@ -156,6 +160,8 @@ export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): Pl
       record.verdicts,
     ]),
   )
+  const claims = recordsOf(entries, 'attribution')
+  const audits = recordsOf(entries, 'audit')
   const piles = new Map<string, { key: string; receipt: Receipt; contributors: bigint; validators: bigint }>()
   const totals: PlainLedger['totals'] = {}
   for (const { record, entry } of recordsOf(entries, 'payment')) {
@@ -171,7 +177,7 @@ export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): Pl
       total.pending += record.amount
       continue
     }
-    const own = receipt.body.weights.length + receipt.body.verdicts.length > 0
+    const own = receipt.body.weights.length + receipt.body.verdicts.length > 0 || claimOf(receipt.body) !== null
     const pile = `${own ? `receipt ${receipt.id}` : `release ${receipt.body.subject}`} ${asset}`
     const before = piles.get(pile) ?? { key: asset, receipt: receipt.body, contributors: 0n, validators: 0n }
     const part = (perMille: number, weights: bigint) =>
@@ -201,8 +207,33 @@ export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): Pl
   }
   return { owed, totals }
 
+  /** What a receipt is to be paid by, or null where the charter or the receipt does not say so; NO_CLAIM while it is missing. */
+  function claimOf({ attribution }: Receipt): Located<Attribution> | null {
+    if (charter.claims !== 'audited' || attribution === undefined) return null
+    return claims.find(({ entry, index }) => recordId(entry.id, index).equals(attribution)) ?? NO_CLAIM
+  }
+
+  function isBorneOut({ record, entry, index }: Located<Attribution>, { subject }: Receipt): boolean {
+    if (!record.inputs.some(({ role, cid }) => role === 'release' && cid.equals(subject))) return false
+    const id = recordId(entry.id, index)
+    const others = charter.validators.filter(({ author }) => hexOf(author) !== hexOf(entry.payload.author))
+    const [electors, of] = [others.length === 0 ? charter.validators : others, audits]
+    const weigh = (list: typeof electors) => list.reduce((sum, { weight }) => sum + weight, 0n)
+    const agreeing = electors.filter(({ author }) => {
+      const said = of.filter(
+        (one) => one.record.attribution.equals(id) && hexOf(one.entry.payload.author) === hexOf(author),
+      )
+      const [first] = said.toSorted((a, b) => a.entry.payload.seq - b.entry.payload.seq || a.index - b.index)
+      return first?.record.agrees === true
+    })
+    return 3n * weigh(agreeing) >= 2n * weigh(electors)
+  }
+
   function poolOf(receipt: Receipt) {
     if (receipt.weights.length > 0) return { contributors: explicit(receipt), validators: [] }
+    const claim = claimOf(receipt)
+    if (claim !== null)
+      return isBorneOut(claim, receipt) ? { contributors: explicit(claim.record), validators: [] } : null
     const pins = receipt.verdicts.length > 0 ? receipt.verdicts : releases.get(receipt.subject.toString())
     const known = pins?.map((pin) => verdicts.get(pin.toString()))
     if (known === undefined || known.includes(undefined)) return null

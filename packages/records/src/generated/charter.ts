@@ -185,6 +185,11 @@ export interface Charter {
   /** How a payment is shared between contributors and validators, in parts of the sum of both. */
   split: Split
   weights: 'rows' | 'rows-by-score' | 'equal'
+  /**
+   * Whether a receipt may be paid by an attribution that it names: audited, when validators of two thirds of the
+   * weight agree with it; never, when this is absent.
+   */
+  claims?: 'audited'
   priority: 'seen' | 'claim'
   privacy: 'public' | 'private'
   /** How many bytes a log may hold: that of an author, and that of a validator. */
@@ -217,7 +222,7 @@ const FIELDS_OF_CHARTER = [
   'quota',
   'rounds',
 ] as const
-const FIELDS_OF_CHARTER_OPTIONAL = ['work'] as const
+const FIELDS_OF_CHARTER_OPTIONAL = ['work', 'claims'] as const
 
 function readCharter(value: unknown, parent: shape.Place, name: string | number): Charter {
   const at = shape.below(parent, name)
@@ -239,6 +244,7 @@ function readCharter(value: unknown, parent: shape.Place, name: string | number)
     prices: shape.list(from.prices, at, 'prices', 0, 48, readPrice),
     split: readSplit(from.split, at, 'split'),
     weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']),
+    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
     priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']),
     privacy: shape.choice(from.privacy, at, 'privacy', ['public', 'private']),
     quota: readQuota(from.quota, at, 'quota'),

@@ -27,6 +27,111 @@ export function parseAdmit(value: unknown, path = 'admit'): Admit {
   return readAdmit(value, shape.schema('wire/record/admit.json'), path)
 }
 
+/** Something that an attribution was computed from, such as the release, or the manifest of the test rows. */
+export interface AttributionInput {
+  role: string
+  cid: CID
+}
+
+const FIELDS_OF_ATTRIBUTION_INPUT = ['role', 'cid'] as const
+
+function readAttributionInput(value: unknown, parent: shape.Place, name: string | number): AttributionInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION_INPUT)
+  return {
+    role: shape.text(from.role, at, 'role', 1, 32),
+    cid: shape.cid(from.cid, at, 'cid'),
+  }
+}
+
+/** A contribution, its author, and how much it mattered. */
+export interface AttributedWeight {
+  contribution: CID
+  author: Uint8Array
+  weight: bigint
+}
+
+const FIELDS_OF_ATTRIBUTED_WEIGHT = ['contribution', 'author', 'weight'] as const
+
+function readAttributedWeight(value: unknown, parent: shape.Place, name: string | number): AttributedWeight {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTED_WEIGHT)
+  return {
+    contribution: shape.cid(from.contribution, at, 'contribution'),
+    author: shape.author(from.author, at, 'author'),
+    weight: shape.u64(from.weight, at, 'weight'),
+  }
+}
+
+/**
+ * Claims how much each contribution mattered to a use: by which method, from which inputs, with which result.
+ * Anyone who has the inputs can recompute it.
+ */
+export interface Attribution {
+  type: 'attribution'
+  /** Name and version, such as knn-shapley/v1. */
+  method: string
+  /** The parameters of the method, JSON as text. */
+  params: string
+  inputs: AttributionInput[]
+  /** The block that says how the weights come about, part by part. */
+  result: CID
+  weights: AttributedWeight[]
+}
+
+const FIELDS_OF_ATTRIBUTION = ['type', 'method', 'params', 'inputs', 'result', 'weights'] as const
+
+function readAttribution(value: unknown, parent: shape.Place, name: string | number): Attribution {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION)
+  return {
+    type: shape.constant(from.type, at, 'type', 'attribution'),
+    method: shape.text(from.method, at, 'method', 1, 64),
+    params: shape.text(from.params, at, 'params', 2, 4096),
+    inputs: shape.list(from.inputs, at, 'inputs', 1, 16, readAttributionInput),
+    result: shape.cid(from.result, at, 'result'),
+    weights: shape.list(from.weights, at, 'weights', 0, 1000, readAttributedWeight),
+  }
+}
+
+/** Parses an Attribution; throws SchemaMismatchError. */
+export function parseAttribution(value: unknown, path = 'attribution'): Attribution {
+  return readAttribution(value, shape.schema('wire/record/attribution.json'), path)
+}
+
+/** Says what a recomputation of an attribution found. */
+export interface Audit {
+  type: 'audit'
+  attribution: CID
+  agrees: boolean
+  /** How many parts the result has. */
+  parts: number
+  /** How many of them were recomputed. */
+  sampled: number
+  /** Parts that came out otherwise, the first ones. */
+  mismatches: number[]
+}
+
+const FIELDS_OF_AUDIT = ['type', 'attribution', 'agrees', 'parts', 'sampled', 'mismatches'] as const
+
+function readAudit(value: unknown, parent: shape.Place, name: string | number): Audit {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_AUDIT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'audit'),
+    attribution: shape.cid(from.attribution, at, 'attribution'),
+    agrees: shape.boolean(from.agrees, at, 'agrees'),
+    parts: shape.uint(from.parts, at, 'parts'),
+    sampled: shape.uint(from.sampled, at, 'sampled'),
+    mismatches: shape.list(from.mismatches, at, 'mismatches', 0, 16, shape.uint),
+  }
+}
+
+/** Parses an Audit; throws SchemaMismatchError. */
+export function parseAudit(value: unknown, path = 'audit'): Audit {
+  return readAudit(value, shape.schema('wire/record/audit.json'), path)
+}
+
 /** A verdict, the votes that it lists and the attestations under it. */
 export interface Certificate {
   type: 'certificate'

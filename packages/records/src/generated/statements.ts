@@ -167,6 +167,8 @@ export interface Receipt {
   nonce: Uint8Array
   verdicts: CID[]
   weights: ExplicitWeight[]
+  /** The attribution that the use is to be paid by, where the charter pays by claims; present only then. */
+  attribution?: CID
 }
 
 const FIELDS_OF_RECEIPT = [
@@ -182,10 +184,11 @@ const FIELDS_OF_RECEIPT = [
   'verdicts',
   'weights',
 ] as const
+const FIELDS_OF_RECEIPT_OPTIONAL = ['attribution'] as const
 
 function readReceipt(value: unknown, parent: shape.Place, name: string | number): Receipt {
   const at = shape.below(parent, name)
-  const from = shape.fields(value, at, FIELDS_OF_RECEIPT)
+  const from = shape.fields(value, at, FIELDS_OF_RECEIPT, FIELDS_OF_RECEIPT_OPTIONAL)
   return {
     v: shape.constant(from.v, at, 'v', 1),
     type: shape.constant(from.type, at, 'type', 'receipt'),
@@ -198,6 +201,7 @@ function readReceipt(value: unknown, parent: shape.Place, name: string | number)
     nonce: shape.bytes16(from.nonce, at, 'nonce'),
     verdicts: shape.list(from.verdicts, at, 'verdicts', 0, 1000, shape.cid),
     weights: shape.list(from.weights, at, 'weights', 0, 1000, readExplicitWeight),
+    ...(from.attribution === undefined ? {} : { attribution: shape.cid(from.attribution, at, 'attribution') }),
   }
 }
 

@@ -12,6 +12,8 @@ export * from './statements.ts'
 /** A record of a type that this software knows; `type` tells which. */
 export type WireRecord =
   | records.Admit
+  | records.Attribution
+  | records.Audit
   | records.Certificate
   | charter.Charter
   | records.Contribution
@@ -42,6 +44,8 @@ export const recordParsers: {
   readonly [T in WireRecord['type']]: (value: unknown, path?: string) => Extract<WireRecord, { type: T }>
 } = {
   admit: records.parseAdmit,
+  attribution: records.parseAttribution,
+  audit: records.parseAudit,
   certificate: records.parseCertificate,
   charter: charter.parseCharter,
   contribution: records.parseContribution,
