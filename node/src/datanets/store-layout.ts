@@ -9,6 +9,8 @@ const DATANET = textBytes('d/')
 const DHT = textBytes('k/')
 const PUBLISHED = textBytes('p/')
 
+const CUSTODY = textBytes('h/')
+
 /** A datanet that is followed, with its charter entry once that was found. */
 export interface Wanted {
   readonly datanet: CID
@@ -29,6 +31,11 @@ export function dhtStore(store: KeyValueStore): KeyValueStore {
 /** Which verdicts were put into the DHT. */
 export function publishedStore(store: KeyValueStore): KeyValueStore {
   return prefixedStore(store, PUBLISHED)
+}
+
+/** What this peer keeps. */
+export function custodyStore(store: KeyValueStore): KeyValueStore {
+  return prefixedStore(store, CUSTODY)
 }
 
 export async function saveWanted(store: KeyValueStore, { datanet, charter, invite }: Wanted): Promise<void> {

@@ -1,6 +1,6 @@
 import { LevelDatastore } from 'datastore-level'
-import type { ContentStore } from '../storage/content-store.ts'
 import { FileBlockstore } from '../storage/file-blockstore.ts'
+import { GuardedStore } from '../storage/guarded-store.ts'
 import type { LevelStore } from '../storage/level-store.ts'
 import { readAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig } from './config.ts'
@@ -14,7 +14,7 @@ export type Repo = { paths: RepoPaths; config: RepoConfig; seed: Uint8Array }
 export type RepoStores = {
   records: LevelStore
   datastore: LevelDatastore
-  blocks: ContentStore
+  blocks: GuardedStore
   /** Closes all and gives the lock back; calling it again does nothing. */
   close(): Promise<void>
 }
@@ -32,7 +32,7 @@ export async function openStores(paths: RepoPaths): Promise<RepoStores> {
   const datastore = new LevelDatastore(paths.datastore)
   try {
     await datastore.open()
-    const blocks = await FileBlockstore.open(paths.blocks)
+    const blocks = new GuardedStore(await FileBlockstore.open(paths.blocks))
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       await blocks.close()

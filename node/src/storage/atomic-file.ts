@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { diskError, systemCode } from './disk-errors.ts'
 import { fileWritePoint } from './write-points.ts'
@@ -50,12 +50,23 @@ export function isPartial(path: string): boolean {
   return basename(path).startsWith(PARTIAL_PREFIX)
 }
 
-/** Removes from a folder what writes of processes that are gone have left; those of running ones stay. */
-export async function clearPartials(folder: string): Promise<void> {
+/** Removes from a folder what writes of processes that are gone have left; those of running ones stay. Gives how many. */
+export async function clearPartials(folder: string): Promise<number> {
+  let cleared = 0
   for (const name of await readdir(folder)) {
     const pid = PARTIAL.exec(name)?.[1]
-    if (pid !== undefined && !runs(Number(pid))) await rm(join(folder, name), { force: true })
+    if (pid === undefined || (await isOfRunning(Number(pid), join(folder, name)))) continue
+    await rm(join(folder, name), { force: true })
+    cleared += 1
   }
+  return cleared
+}
+
+/** Whether a partial file is of a process that runs, not of an earlier one that had the same number, as in a container. */
+async function isOfRunning(pid: number, partial: string): Promise<boolean> {
+  if (pid !== process.pid) return runs(pid)
+  const stats = await stat(partial).catch(() => null)
+  return stats === null || stats.mtimeMs >= Date.now() - 1000 * process.uptime()
 }
 
 function runs(pid: number): boolean {

@@ -63,6 +63,9 @@ export interface ContentStore extends Blockstore {
   /** All blocks without their bytes, in no order; what comes or goes meanwhile may be missing. */
   list(options?: Abortable): AsyncGenerator<HeldBlock>
 
+  /** Removes what writes of processes that are gone have left half done; gives how many. */
+  clearPartials(): Promise<number>
+
   /**
    * Calls the listener for each block that could not be written, whoever put it: who waits for the block may not be who put
    * it. Returns what ends the calls.

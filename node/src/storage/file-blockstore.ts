@@ -6,7 +6,7 @@ import type { InputPair, Pair } from 'interface-blockstore'
 import { NotFoundError } from 'interface-store'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
-import { isPartial, writeAtomic } from './atomic-file.ts'
+import { clearPartials, isPartial, writeAtomic } from './atomic-file.ts'
 import type {
   Abortable,
   BlockBytes,
@@ -121,6 +121,12 @@ export class FileBlockstore implements ContentStore {
       const size = await this.size(cid, options)
       if (size !== undefined) yield { cid, size }
     }
+  }
+
+  async clearPartials(): Promise<number> {
+    let cleared = 0
+    for (const shard of await folders(this.#dir)) cleared += await clearPartials(join(this.#dir, shard))
+    return cleared
   }
 
   removalOf(cid: CID): string {

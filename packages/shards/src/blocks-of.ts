@@ -1,8 +1,8 @@
 import type { CID } from 'multiformats/cid'
-import type { BlockOptions, BlockStore } from './block-store.ts'
+import type { BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
 import { parseManifest } from './manifest.ts'
-import { fileBlocks } from './unixfs.ts'
+import { fileBlocks, type WalkOptions } from './unixfs.ts'
 
 /** A block of a contribution's content; `size` is the content in and below it, in bytes. */
 export interface ContentBlock {
@@ -18,12 +18,12 @@ export interface ContentBlock {
 export async function* blocksOf(
   manifest: CID,
   blocks: BlockStore,
-  options: BlockOptions = {},
+  options: WalkOptions = {},
 ): AsyncGenerator<ContentBlock> {
   const bytes = await blocks.get(manifest, options)
   checkBlock(manifest, bytes)
   yield { cid: manifest, size: bytes.length }
-  const visited = new Set<string>()
+  const visited = options.visited ?? new Set<string>()
   for (const shard of parseManifest(bytes).shards) {
     for await (const { cid, size } of fileBlocks(shard.cid, shard.bytes, blocks, { ...options, visited }))
       yield { cid, size }

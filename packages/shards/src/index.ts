@@ -25,4 +25,4 @@ export {
 } from './row.ts'
 export { readRows, rowReader, rowsOfChunk } from './row-reader.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'
-export { type FileBlock, fileBlocks } from './unixfs.ts'
+export { type FileBlock, fileBlocks, type Visited, type WalkOptions } from './unixfs.ts'

@@ -12,10 +12,13 @@ const MAX_DEPTH = 32
 const FREE_BLOCKS = 64
 const BYTES_PER_BLOCK = 4096
 
+/** CIDs, as text, of blocks that need no second visit. */
+export type Visited = Pick<Set<string>, 'has'> & { add(cid: string): unknown }
+
 /** How a file is walked. */
 export interface WalkOptions extends BlockOptions {
   /** CIDs, as text, of what needs no second visit; what is visited is added. */
-  readonly visited?: Set<string>
+  readonly visited?: Visited
 }
 
 /** A block of a file in the order of its content; `size` is the content below it, `data` is there when it was read. */
