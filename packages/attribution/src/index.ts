@@ -1,3 +1,4 @@
+export * from './claims/index.ts'
 export * from './errors.ts'
 export { TOKENISER, type Tokens, tokenise } from './text/tokenise.ts'
 export { foldText } from './unicode/fold.ts'
