@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 import type { MarkKeeper, OpenEntries, ReplicaHost } from '@datanet/replica'
-import { exportShard, parseManifest } from '@datanet/shards'
+import { exportShard, parseManifest, readShards } from '@datanet/shards'
 import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -56,6 +56,16 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
       const from = source(cid)
       try {
         return parseManifest(await from.get(cid))
+      } finally {
+        from.close()
+      }
+    },
+    async *shards(manifest: Manifest): AsyncIterable<Shard> {
+      const [page] = manifest.pages
+      if (page === undefined) return yield* manifest.shards
+      const from = source(page.cid)
+      try {
+        yield* readShards(manifest, from)
       } finally {
         from.close()
       }

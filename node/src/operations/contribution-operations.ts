@@ -1,9 +1,9 @@
 import type { ContributionDetail, GateReport, Operations, PayoutOfPayment, ShardText, UseInfo } from '@datanet/client'
 import { payoutsOf } from '@datanet/ledger'
 import type { Case, Submission } from '@datanet/quality'
-import { didOf, hexOf, parseCid, publicKeyOf, recordId, type Shard } from '@datanet/records'
+import { didOf, hexOf, parseCid, publicKeyOf, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import { parseManifest } from '@datanet/shards'
+import { parseManifest, readShards } from '@datanet/shards'
 import { importBlocks } from '../content/import-blocks.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
@@ -16,6 +16,8 @@ import { waitFor } from './wait.ts'
 type ContributionOperations = Pick<Operations, 'contribute' | 'listContributions' | 'getContribution'>
 
 const DEFAULT_PAGE = 10_000
+/** Of a contribution of more files, the first ones are listed. */
+const FILES_SHOWN = 1000
 
 /** A contribution that was offered. Throws ERR_NOT_FOUND. */
 export function submittedCase(replica: Replica, contribution: string): { held: Case; submission: Submission } {
@@ -64,15 +66,13 @@ function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
 async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]> {
   const blocks = localBlocks(desk.stores.blocks)
   if (!(await blocks.has(record.manifest))) return []
-  const { shards } = parseManifest(await blocks.get(record.manifest))
-  return shards.map(({ path, cid, bytes, rows, format, schema }: Shard) => ({
-    path,
-    cid: cid.toString(),
-    bytes,
-    rows,
-    format,
-    schema,
-  }))
+  const manifest = parseManifest(await blocks.get(record.manifest))
+  const files: ShardText[] = []
+  for await (const { path, cid, bytes, rows, format, schema } of readShards(manifest, blocks)) {
+    files.push({ path, cid: cid.toString(), bytes, rows, format, schema })
+    if (files.length === FILES_SHOWN) break
+  }
+  return files
 }
 
 async function gatesOf(replica: Replica, submission: Submission): Promise<GateReport[]> {
@@ -107,7 +107,9 @@ export function contributionOperations(desk: Desk): ContributionOperations {
   return {
     async contribute({ datanet, paths, license, title, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
-      const { manifest, cid } = await importBlocks(desk.stores.blocks, (blocks) => importFiles(paths, blocks, options))
+      const { manifest, cid, first } = await importBlocks(desk.stores.blocks, (blocks) =>
+        importFiles(paths, blocks, options),
+      )
       const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
       if (before !== undefined) {
         throw new AlreadyContributedError(
@@ -118,7 +120,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
       const entry = await replica.append([
         {
           type: 'contribution',
-          title: title ?? manifest.shards[0]?.path.slice(0, 200) ?? '',
+          title: title ?? first.slice(0, 200),
           manifest: cid,
           license,
           rows: manifest.rows,
@@ -131,7 +133,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
       return {
         contribution: id.toString(),
         manifest: cid.toString(),
-        shards: manifest.shards.length,
+        shards: manifest.count,
         rows: manifest.rows,
         bytes: manifest.bytes,
         status: statusOf(replica, submittedCase(replica, id.toString()).held),

@@ -5,7 +5,7 @@ import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
 import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import { exportShard, importShard, parseManifest } from '@datanet/shards'
+import { exportShard, importShard, parseManifest, readShards } from '@datanet/shards'
 import { networkBlocks } from '../content/network-blocks.ts'
 import { openFile } from '../content/open-file.ts'
 import { writeFileAtomic } from '../content/write-file.ts'
@@ -107,7 +107,7 @@ async function bring(
   }
 }
 
-async function shardsOf({ desk, options, peers }: Run, manifest: CID): Promise<readonly Shard[]> {
+async function* shardsOf({ desk, options, peers }: Run, manifest: CID): AsyncGenerator<Shard> {
   const blocks = networkBlocks({
     helia: desk.network.helia,
     store: desk.stores.blocks,
@@ -116,7 +116,8 @@ async function shardsOf({ desk, options, peers }: Run, manifest: CID): Promise<r
     onFetched: desk.metrics.fetched,
   })
   try {
-    return parseManifest(await blocks.get(manifest, { signal: options.signal })).shards
+    const { signal } = options
+    yield* readShards(parseManifest(await blocks.get(manifest, { signal })), blocks, { signal })
   } finally {
     blocks.close()
   }
@@ -168,7 +169,7 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       }
       const files: FetchedFile[] = []
       for (const submission of chosen) {
-        for (const shard of await shardsOf(run, submission.record.manifest))
+        for await (const shard of shardsOf(run, submission.record.manifest))
           files.push(await bring(run, submission, shard))
       }
       const certificates = chosen.map(({ id }) => replica.docket.get(id)?.certificate ?? undefined)

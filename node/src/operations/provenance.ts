@@ -2,7 +2,7 @@
 
 import type { LicenseShare } from '@datanet/client'
 import type { CheckedCertificate } from '@datanet/quality'
-import { didOf } from '@datanet/records'
+import { didOf, type Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { verdictReport } from './contribution-reports.ts'
 
@@ -13,13 +13,21 @@ export interface FetchedFile {
   readonly cid: string
   readonly bytes: number
   readonly rows: number
-  readonly format: 'jsonl' | 'csv' | 'bytes'
+  readonly format: Shard['format']
   readonly sha256: string
   readonly contribution: string
   readonly license: string
 }
 
-const MEDIA_TYPES = { jsonl: 'application/jsonlines', csv: 'text/csv', bytes: 'application/octet-stream' } as const
+const MEDIA_TYPES: Readonly<Record<Shard['format'], string>> = {
+  jsonl: 'application/jsonlines',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+  text: 'text/plain',
+  coco: 'application/json',
+  voc: 'application/xml',
+  bytes: 'application/octet-stream',
+}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')

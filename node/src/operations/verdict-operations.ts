@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { CallOptions, GateReport, Judged, Operations } from '@datanet/client'
 import { runGates, type Submission } from '@datanet/quality'
-import { parseCid, type Reason } from '@datanet/records'
+import { type CID, parseCid, type Reason } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import type { BlockStore } from '@datanet/shards'
+import { MemoryBlocks, readShards } from '@datanet/shards'
 import { openFile } from '../content/open-file.ts'
 import { readVerdictValue, verdictKey } from '../datanets/verdict-records.ts'
 import { UnknownIdError, WaitTimeoutError } from '../errors.ts'
@@ -19,6 +19,7 @@ type VerdictOperations = Pick<Operations, 'vote' | 'validate' | 'getVerdict'>
 const DHT_PAUSE = 500
 /** The most reasons that one vote may carry. */
 const MAX_REASONS = 32
+const DAG_CBOR = 0x71
 
 /** Votes on one contribution as the gates say: below what is accepted when one of them failed. */
 async function judge(replica: Replica, submission: Submission): Promise<Judged> {
@@ -55,13 +56,11 @@ async function validateAll(desk: Desk, replica: Replica, { signal, onProgress }:
   }
 }
 
-/** Blocks that nobody keeps: files that are only checked are read again from where they lie. */
-const nowhere: BlockStore = {
-  put: async () => undefined,
-  get: async (cid) => {
-    throw new UnknownIdError('block', cid.toString(), 'Contribute the files first.')
-  },
-  has: async () => false,
+/** Keeps a manifest's blocks alone: files that are only checked are read again from where they lie. */
+class ManifestBlocks extends MemoryBlocks {
+  override async put(cid: CID, bytes: Uint8Array): Promise<void> {
+    if (cid.code === DAG_CBOR) await super.put(cid, bytes)
+  }
 }
 
 /** Runs the gates on local files, without contributing them. Needs no running peer. */
@@ -70,11 +69,13 @@ export function checkOperation({ library }: OfflineDesk): Pick<Operations, 'chec
     async check({ datanet, paths, license }, options = {}) {
       const replica = library.get(datanet)
       const { charter } = replica.founding
-      const { manifest, files } = await importFiles(paths, nowhere, options)
+      const blocks = new ManifestBlocks()
+      const { manifest, files } = await importFiles(paths, blocks, options)
       const { reports, passed } = await runGates({
         charter,
         contribution: { license: license ?? charter.licenses[0] ?? '', rows: manifest.rows, bytes: manifest.bytes },
         manifest,
+        shards: readShards(manifest, blocks),
         readShard: ({ path }) => openFile(files.get(path) as string),
         seniors: null,
       })

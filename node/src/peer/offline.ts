@@ -33,6 +33,7 @@ function quietHost(seed: Uint8Array, recovery: Uint8Array): ReplicaHost {
     profile: null,
     announce: away,
     manifest: away,
+    shards: away,
     shard: away,
     loadBlock: away,
     saveBlocks: away,

@@ -38,6 +38,7 @@ export class Examiner {
       charter: this.#charter,
       contribution: record,
       manifest,
+      shards: this.#host.shards(manifest),
       readShard: (shard) => this.#host.shard(shard),
       seniors: { holds: (pieces) => this.#holds(id, pieces) },
     })

@@ -17,6 +17,8 @@ export interface ReplicaHost {
   announce(entries: readonly Uint8Array[]): void
   /** A manifest, from this peer's blocks or from others'; throws when it can't be had in time. */
   manifest(cid: CID): Promise<Manifest>
+  /** The shards of a manifest, checked; throws when its pages can't be had in time. */
+  shards(manifest: Manifest): AsyncIterable<Shard>
   /** A shard's bytes, from this peer's blocks or from others', each block checked. */
   shard(shard: Shard): AsyncIterable<Uint8Array>
   /** A block of any kind; throws when it can't be had in time. */

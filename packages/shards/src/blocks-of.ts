@@ -2,6 +2,7 @@ import type { CID } from 'multiformats/cid'
 import type { BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
 import { parseManifest } from './manifest.ts'
+import { readShards } from './read-shards.ts'
 import { fileBlocks, type WalkOptions } from './unixfs.ts'
 
 /** A block of a contribution's content; `size` is the content in and below it, in bytes. */
@@ -11,9 +12,10 @@ export interface ContentBlock {
 }
 
 /**
- * Every block of a contribution: the manifest, then each shard's nodes and leaves in the order of the content. Leaves are
- * named without being read, so this is also the list of what is still to fetch. What occurs twice is given once, so that the
- * work is in proportion to what is really stored. Throws ERR_MANIFEST_INVALID, ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH.
+ * Every block of a contribution: the manifest, then each of its pages before the shards on it, and each shard's nodes and
+ * leaves in the order of the content. Leaves are named without being read, so this is also the list of what is still to
+ * fetch. What occurs twice is given once, so that the work is in proportion to what is really stored. Throws
+ * ERR_MANIFEST_INVALID, ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH.
  */
 export async function* blocksOf(
   manifest: CID,
@@ -24,7 +26,10 @@ export async function* blocksOf(
   checkBlock(manifest, bytes)
   yield { cid: manifest, size: bytes.length }
   const visited = options.visited ?? new Set<string>()
-  for (const shard of parseManifest(bytes).shards) {
+  const pages: ContentBlock[] = []
+  const onPage = (cid: CID, size: number): void => void pages.push({ cid, size })
+  for await (const shard of readShards(parseManifest(bytes), blocks, { ...options, onPage })) {
+    yield* pages.splice(0)
     for await (const { cid, size } of fileBlocks(shard.cid, shard.bytes, blocks, { ...options, visited }))
       yield { cid, size }
   }

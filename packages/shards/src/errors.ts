@@ -1,4 +1,4 @@
-import { DatanetError } from '@datanet/records'
+import { DatanetError, NotCanonicalError } from '@datanet/records'
 
 /** A shard's path that is not safe, or not the same, on every file system. */
 export class PathInvalidError extends DatanetError {
@@ -35,7 +35,7 @@ export class ManifestInvalidError extends DatanetError {
   readonly code = 'ERR_MANIFEST_INVALID'
 }
 
-/** A manifest that does not fit into one block. */
+/** A block of a manifest that is larger than it may be. */
 export class ManifestTooLargeError extends DatanetError {
   readonly code = 'ERR_MANIFEST_TOO_LARGE'
 }
@@ -53,4 +53,13 @@ export class BlockMissingError extends DatanetError {
 /** A shard whose blocks are not the UnixFS file that its manifest describes. */
 export class ShardMalformedError extends DatanetError {
   readonly code = 'ERR_SHARD_MALFORMED'
+}
+
+/**
+ * Whether an error tells that a manifest or a shard is not what its contributor says, so that asking others for its blocks
+ * is no use: they are true to their CIDs.
+ */
+export function isContentFault(error: unknown): error is DatanetError {
+  const kinds = [ShardMalformedError, ManifestInvalidError, ManifestTooLargeError, PathInvalidError, NotCanonicalError]
+  return kinds.some((kind) => error instanceof kind)
 }

@@ -12,7 +12,7 @@ test('a row has the hash of its normal form', () => {
   )
 })
 
-test('a file has the hash of its hash, whatever the pieces', () => {
+test('a file has the hash of the hashes of its chunks, whatever the pieces', () => {
   const bytes = textBytes('some content')
   const expected = hexOf(sha256(Uint8Array.from([...textBytes('datanet/file/v1\0'), ...sha256(bytes)])).subarray(0, 16))
   const [whole, pieces] = [new FileFingerprint(), new FileFingerprint()]

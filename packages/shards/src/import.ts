@@ -7,6 +7,7 @@ import { type Format, formatOf } from './format.ts'
 import { checkPath } from './path.ts'
 import type { BrokenRow, Row } from './row.ts'
 import { rowReader, rowsOfChunk } from './row-reader.ts'
+import { RowTree, rowHash } from './row-tree.ts'
 import { Sketch } from './sketch.ts'
 
 /** Blocks that are hashed and written at the same time; at 1 MiB each, what an import holds in memory. */
@@ -45,6 +46,7 @@ class Survey {
   readonly #reader: ReturnType<typeof rowReader>
   readonly #file: FileFingerprint | null
   readonly #sketch = new Sketch()
+  readonly #tree = new RowTree()
   bytes = 0
   rows = 0
 
@@ -61,7 +63,7 @@ class Survey {
     for await (const rows of rowsOfChunk(this.#reader, chunk)) this.#count(rows)
   }
 
-  async end(): Promise<Uint8Array> {
+  async end(): Promise<Pick<Shard, 'sketch' | 'rowRoot'>> {
     if (this.#reader !== null) this.#count(await this.#reader.end())
     if (this.bytes === 0) throw new FileEmptyError(`${this.#path} is empty`, 'Leave it out, or put the data in.')
     if (this.#file !== null) {
@@ -70,7 +72,7 @@ class Survey {
     } else if (this.rows === 0) {
       throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, or put the data in.')
     }
-    return this.#sketch.bytes()
+    return { sketch: this.#sketch.bytes(), rowRoot: this.#reader === null ? null : this.#tree.end().root }
   }
 
   #count(rows: readonly Row[]): void {
@@ -78,13 +80,14 @@ class Survey {
       if (row.problem !== undefined) throw rowError(this.#path, row)
       this.rows += 1
       this.#sketch.add(rowFingerprint(row.value))
+      this.#tree.add(rowHash(row.value))
     }
   }
 }
 
 /**
  * Brings a file into a block store as a UnixFS file (1 MiB chunks, raw leaves, CIDv1; the profile `unixfs-v1-2025`, so other
- * IPFS software gets the same CID) and counts, checks and sketches its rows in the same pass, in flat memory. A file of
+ * IPFS software gets the same CID) and counts, checks, sketches and hashes its rows in the same pass, in flat memory. A file of
  * bytes counts as one row. Paths are brought to Unicode form NFC. Throws ERR_PATH_INVALID, ERR_ROW_INVALID,
  * ERR_ROW_TOO_LARGE, ERR_NOT_UTF8, ERR_HEADER_INVALID, ERR_FILE_EMPTY and what the source or the store throws.
  */
@@ -98,7 +101,7 @@ export async function importShard(
   checkPath(name)
   const format = options.format ?? formatOf(name)
   const survey = new Survey(name, format)
-  let sketch = new Uint8Array(0)
+  let found: Pick<Shard, 'sketch' | 'rowRoot'> = { sketch: new Uint8Array(0), rowRoot: null }
 
   async function* surveyed(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
@@ -107,7 +110,7 @@ export async function importShard(
       options.onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
       yield chunk
     }
-    sketch = new Uint8Array(await survey.end())
+    found = await survey.end()
   }
 
   const writer = {
@@ -131,6 +134,6 @@ export async function importShard(
     rows: survey.rows,
     format,
     schema: options.schema ?? null,
-    sketch,
+    ...found,
   }
 }

@@ -1,17 +1,19 @@
 export { type BlockOptions, type BlockStore, fromBlockstore } from './block-store.ts'
 export { blocksOf, type ContentBlock } from './blocks-of.ts'
+export { type BuiltManifest, buildManifest, ManifestBuilder } from './build-manifest.ts'
 export { checkBlock, checkedBlocks, MAX_BLOCK_BYTES } from './checked-blocks.ts'
 export * from './errors.ts'
 export { exportShard } from './export.ts'
-export { FINGERPRINT_BYTES, FileFingerprint, rowFingerprint } from './fingerprint.ts'
+export { FILE_CHUNK_BYTES, FINGERPRINT_BYTES, FileFingerprint, rowFingerprint } from './fingerprint.ts'
 export { FingerprintSet } from './fingerprint-set.ts'
 export { type Format, formatOf } from './format.ts'
 export { type ImportOptions, type ImportProgress, importShard } from './import.ts'
 export { inferRowSchema } from './infer-schema.ts'
-export { buildManifest, MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
+export { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
 export { MemoryBlocks } from './memory-blocks.ts'
 export { canonicalJson, normalForm, normalText } from './normal-form.ts'
 export { checkPath, pathProblem } from './path.ts'
+export { type ReadShardsOptions, readShards } from './read-shards.ts'
 export {
   type BrokenRow,
   type GoodRow,
@@ -24,5 +26,7 @@ export {
   type RowReader,
 } from './row.ts'
 export { readRows, rowReader, rowsOfChunk } from './row-reader.ts'
+export { ROW_HASH_BYTES, RowTree, rowHash, rowHashOf } from './row-tree.ts'
+export { MAX_SHARDS } from './shard-sequence.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'
 export { type FileBlock, fileBlocks, type Visited, type WalkOptions } from './unixfs.ts'

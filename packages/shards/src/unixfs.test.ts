@@ -5,10 +5,10 @@ import * as Digest from 'multiformats/hashes/digest'
 import { expect, test } from 'vitest'
 import type { BlockStore } from './block-store.ts'
 import { blocksOf } from './blocks-of.ts'
+import { buildManifest } from './build-manifest.ts'
 import { checkedBlocks } from './checked-blocks.ts'
 import { exportShard } from './export.ts'
 import { importShard } from './import.ts'
-import { buildManifest } from './manifest.ts'
 import { MemoryBlocks } from './memory-blocks.ts'
 import { collect, inPieces, joined } from './testing/pieces.ts'
 
@@ -98,6 +98,7 @@ test('work on a few stored blocks that claim a lot is bounded', async () => {
     format: 'bytes' as const,
     schema: null,
     sketch: new Uint8Array(8),
+    rowRoot: null,
   }
   const { bytes, cid: manifest } = buildManifest([shard])
   await dag.blocks.put(manifest, bytes)

@@ -22,6 +22,7 @@ function hostOf(signer: Signer): ReplicaHost {
     profile: null,
     announce: () => undefined,
     manifest: async () => away(),
+    shards: () => away(),
     shard: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,

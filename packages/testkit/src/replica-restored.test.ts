@@ -41,6 +41,7 @@ function hostOf(machine: Machine, restored: boolean): ReplicaHost {
       }
     },
     manifest: async () => away(),
+    shards: () => away(),
     shard: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,

@@ -23,6 +23,7 @@ function hostOf(signer: Signer) {
     profile: null,
     announce: (entries) => announced.push(...entries),
     manifest: async () => away(),
+    shards: () => away(),
     shard: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,

@@ -16,6 +16,7 @@ export function quietHost(signer: Signer, openEntries?: OpenEntries): ReplicaHos
     profile: null,
     announce: () => undefined,
     manifest: away,
+    shards: away,
     shard: away,
     loadBlock: away,
     saveBlocks: away,

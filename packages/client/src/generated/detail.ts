@@ -69,7 +69,7 @@ export interface ShardText {
   cid: Cid
   bytes: Count
   rows: Count
-  format: 'jsonl' | 'csv' | 'bytes'
+  format: 'jsonl' | 'csv' | 'parquet' | 'text' | 'coco' | 'voc' | 'bytes'
   schema: string | null
 }
 
@@ -83,7 +83,7 @@ function readShardText(value: unknown, parent: shape.Place, name: string | numbe
     cid: readCid(from.cid, at, 'cid'),
     bytes: readCount(from.bytes, at, 'bytes'),
     rows: readCount(from.rows, at, 'rows'),
-    format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'bytes']),
+    format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'parquet', 'text', 'coco', 'voc', 'bytes']),
     schema: from.schema === null ? null : shape.text(from.schema, at, 'schema', 1, 64),
   }
 }

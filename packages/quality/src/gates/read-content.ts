@@ -1,12 +1,14 @@
-import type { Manifest, Shard } from '@datanet/records'
+import { equalBytes, type Manifest, type Shard } from '@datanet/records'
 import {
   FileFingerprint,
   FingerprintSet,
+  isContentFault,
   type Row,
+  RowTree,
   rowFingerprint,
+  rowHashOf,
   rowReader,
   rowsOfChunk,
-  ShardMalformedError,
 } from '@datanet/shards'
 import type { Content, Fault, GateRun } from './gate.ts'
 import { counted, shown } from './words.ts'
@@ -21,6 +23,8 @@ export interface ReadProgress {
 
 /** Where a shard's bytes come from, and who is told. */
 export interface ReadOptions {
+  /** The shards of the manifest, as `readShards` gives them. */
+  readonly shards: AsyncIterable<Shard> | Iterable<Shard>
   /** Gives the bytes of a shard of the manifest. */
   readonly readShard: (shard: Shard) => AsyncIterable<Uint8Array>
   readonly signal?: AbortSignal | undefined
@@ -44,6 +48,7 @@ class Reading {
   async shard(shard: Shard, options: ReadOptions, progress: () => void): Promise<string | null> {
     const reader = rowReader(shard.format)
     const file = reader === null ? new FileFingerprint() : null
+    const tree = new RowTree()
     const { rows, bytes } = this
     for await (const chunk of options.readShard(shard)) {
       options.signal?.throwIfAborted()
@@ -52,15 +57,15 @@ class Reading {
         return `holds more than the ${counted(shard.bytes, 'byte')} that the manifest lists`
       file?.push(chunk)
       if (reader !== null) {
-        for await (const batch of rowsOfChunk(reader, chunk)) this.#takeRows(shard, batch)
+        for await (const batch of rowsOfChunk(reader, chunk)) this.#takeRows(shard, batch, tree)
         if (this.rows - rows > shard.rows)
           return `holds more than the ${counted(shard.rows, 'row')} that the manifest lists`
       }
       progress()
     }
-    if (reader !== null) this.#takeRows(shard, await reader.end())
+    if (reader !== null) this.#takeRows(shard, await reader.end(), tree)
     if (file !== null) this.#takeFile(shard, file.end())
-    return this.#compare(shard, this.rows - rows, this.bytes - bytes)
+    return this.#compare(shard, this.rows - rows, this.bytes - bytes) ?? compareRoots(shard, tree)
   }
 
   #compare(shard: Shard, rows: number, bytes: number): string | null {
@@ -69,9 +74,10 @@ class Reading {
     return null
   }
 
-  #takeRows(shard: Shard, rows: readonly Row[]): void {
+  #takeRows(shard: Shard, rows: readonly Row[], tree: RowTree): void {
     for (const row of rows) {
       this.rows += 1
+      tree.add(rowHashOf(row))
       let fresh: boolean | null = null
       if (row.problem === undefined) {
         fresh = this.fingerprints.add(rowFingerprint(row.value))
@@ -89,6 +95,12 @@ class Reading {
   }
 }
 
+function compareRoots({ rowRoot }: Shard, tree: RowTree): string | null {
+  const root = tree.rows === 0 ? null : tree.end().root
+  const same = rowRoot === null || root === null ? rowRoot === root : equalBytes(rowRoot, root)
+  return same ? null : 'holds other rows than those of the root that the manifest lists'
+}
+
 /** Reads a contribution's content once, handing each row to each gate. Throws what `readShard` throws for lack of blocks. */
 export async function readContent(
   manifest: Manifest,
@@ -104,19 +116,22 @@ export async function readContent(
       totalRows: manifest.rows,
       totalBytes: manifest.bytes,
     })
-  for (const shard of manifest.shards) {
-    let problem: string | null
-    try {
-      problem = await reading.shard(shard, options, progress)
-    } catch (error) {
-      // Its blocks are there and true to their CIDs, so this is the contributor's fault and no reason to ask again.
-      if (!(error instanceof ShardMalformedError)) throw error
-      problem = `is no sound file: ${error.message}`
+  let current: Shard | null = null
+  try {
+    for await (const shard of options.shards) {
+      current = shard
+      const problem = await reading.shard(shard, options, progress)
+      if (problem !== null) {
+        fault = { code: 'content-differs', text: `${shown(shard.path)} ${problem}` }
+        break
+      }
+      current = null
     }
-    if (problem !== null) {
-      fault = { code: 'content-differs', text: `${shown(shard.path)} ${problem}` }
-      break
-    }
+  } catch (error) {
+    // The blocks are there and true to their CIDs, so this is the contributor's fault and no reason to ask again.
+    if (!isContentFault(error)) throw error
+    const text = current === null ? error.message : `${shown(current.path)} is no sound file: ${error.message}`
+    fault = { code: 'content-differs', text }
   }
   const { rows, bytes, pieces, fingerprints } = reading
   return { rows, bytes, pieces, fingerprints, fault }

@@ -1,12 +1,17 @@
 import type { Manifest, Shard } from '@datanet/records'
 import { hexOf, textBytes } from '@datanet/records'
 import {
+  BlockMissingError,
   buildManifest,
   exportShard,
   FileFingerprint,
   importShard,
+  ManifestInvalidError,
   MemoryBlocks,
+  RowTree,
+  readRows,
   rowFingerprint,
+  rowHashOf,
   ShardMalformedError,
 } from '@datanet/shards'
 import { expect, test } from 'vitest'
@@ -46,10 +51,17 @@ async function judge(
     charter: charter(),
     contribution: { license: 'MIT', rows: manifest.rows, bytes: manifest.bytes },
     manifest,
+    shards: manifest.shards,
     readShard: (shard) => exportShard(shard, blocks),
     seniors: null,
     ...more,
   })
+}
+
+async function rowRootOf(content: string | Uint8Array): Promise<Uint8Array> {
+  const tree = new RowTree()
+  for await (const one of readRows({ format: 'jsonl' }, once(content))) tree.add(rowHashOf(one))
+  return tree.rows === 0 ? new Uint8Array(32) : tree.end().root
 }
 
 /** Runs gates over content that its manifest does not describe. */
@@ -59,12 +71,23 @@ async function judgeHostile(
   more: Partial<GateInput> = {},
 ): Promise<GateResult> {
   const honest = await importShard('a.bin', once('x'), new MemoryBlocks())
-  const shard: Shard = { ...honest, path: 'a.jsonl', format: 'jsonl', bytes: content.length, rows: 1, ...listed }
-  const manifest: Manifest = { v: 1, type: 'manifest', rows: shard.rows, bytes: shard.bytes, shards: [shard] }
+  const rowRoot = await rowRootOf(content)
+  const shard: Shard = {
+    ...honest,
+    path: 'a.jsonl',
+    format: 'jsonl',
+    bytes: content.length,
+    rows: 1,
+    rowRoot,
+    ...listed,
+  }
+  const { rows, bytes } = shard
+  const manifest: Manifest = { v: 1, type: 'manifest', rows, bytes, count: 1, shards: [shard], pages: [] }
   return await runGates({
     charter: charter(),
     contribution: { license: 'MIT', rows: shard.rows, bytes: shard.bytes },
     manifest,
+    shards: manifest.shards,
     readShard: () => once(content),
     seniors: null,
     ...more,
@@ -215,6 +238,11 @@ test.each<[string, Partial<Shard>, string]>([
   ['more rows', { rows: 1 }, 'a.jsonl holds more than the 1 row that the manifest lists'],
   ['fewer rows', { rows: 3 }, 'a.jsonl holds 2 rows, but the manifest lists 3'],
   ['more bytes', { rows: 2, bytes: 10 }, 'a.jsonl holds more than the 10 bytes that the manifest lists'],
+  [
+    'other rows',
+    { rows: 2, rowRoot: new Uint8Array(32) },
+    'a.jsonl holds other rows than those of the root that the manifest lists',
+  ],
   ['fewer bytes', { rows: 2, bytes: 1000 }, 'a.jsonl holds 61 bytes, but the manifest lists 1000'],
 ])('size: content with %s than listed fails, and gives no fingerprints', async (_, listed, text) => {
   const result = await judgeHostile(`${row('one')}\n${row('two')}\n\n`, listed)
@@ -326,5 +354,19 @@ test('tells how far it is, and stops when told to', async () => {
   expect(seen).toEqual([0, 1])
   await expect(judge({ 'a.jsonl': row('one') }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     name: 'AbortError',
+  })
+})
+
+test('size: pages of a manifest that lie are a fault of the content, and lost ones are not', async () => {
+  async function* after(error: Error): AsyncGenerator<Shard> {
+    yield* []
+    throw error
+  }
+  const lie = new ManifestInvalidError('the manifest does not list its shards in order', 'Make it again.')
+  const result = await judge({ 'a.jsonl': row('one') }, { shards: after(lie) })
+  expect(reasons(result)).toContain('size content-differs: the manifest does not list its shards in order')
+  const lost = new BlockMissingError('a page is not here', 'Fetch it.')
+  await expect(judge({ 'a.jsonl': row('one') }, { shards: after(lost) })).rejects.toMatchObject({
+    code: 'ERR_BLOCK_MISSING',
   })
 })

@@ -93,6 +93,6 @@ export const schemaGate: Gate = {
   configure(params, charter) {
     const { minValid } = integerParams(NAME, params, { minValid: { min: 0, max: 1000, fallback: 1000 } })
     const checks = charter.schemas.map(({ name, schema }): NamedCheck => [name, compileRowSchema(schema)])
-    return ({ manifest }) => new SchemaRun(minValid, checks, manifest.shards.length > 1)
+    return ({ manifest }) => new SchemaRun(minValid, checks, manifest.count > 1)
   },
 }

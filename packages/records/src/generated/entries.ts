@@ -92,18 +92,22 @@ export function parseEntry(value: unknown, path = 'entry'): Entry {
   return readEntry(value, shape.schema('wire/entry.json'), path)
 }
 
-/** One file of a contribution: its path, the root of its DAG, its size in bytes and rows, and a sketch of its rows. */
+/**
+ * One file of a contribution: its path, the root of its DAG, its size in bytes and rows, a sketch of its rows, and
+ * the Merkle root of their hashes; a file of bytes has no such root.
+ */
 export interface Shard {
   path: string
   cid: CID
   bytes: number
   rows: number
-  format: 'jsonl' | 'csv' | 'bytes'
+  format: 'jsonl' | 'csv' | 'parquet' | 'text' | 'coco' | 'voc' | 'bytes'
   schema: string | null
   sketch: Uint8Array
+  rowRoot: Uint8Array | null
 }
 
-const FIELDS_OF_SHARD = ['path', 'cid', 'bytes', 'rows', 'format', 'schema', 'sketch'] as const
+const FIELDS_OF_SHARD = ['path', 'cid', 'bytes', 'rows', 'format', 'schema', 'sketch', 'rowRoot'] as const
 
 function readShard(value: unknown, parent: shape.Place, name: string | number): Shard {
   const at = shape.below(parent, name)
@@ -113,22 +117,75 @@ function readShard(value: unknown, parent: shape.Place, name: string | number): 
     cid: shape.cid(from.cid, at, 'cid'),
     bytes: shape.uint(from.bytes, at, 'bytes'),
     rows: shape.uint(from.rows, at, 'rows'),
-    format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'bytes']),
+    format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'parquet', 'text', 'coco', 'voc', 'bytes']),
     schema: from.schema === null ? null : shape.text(from.schema, at, 'schema', 1, 64),
     sketch: shape.bytes(from.sketch, at, 'sketch'),
+    rowRoot: from.rowRoot === null ? null : shape.bytes32(from.rowRoot, at, 'rowRoot'),
   }
 }
 
-/** The list of a contribution's shards. */
+/** Parses a Shard; throws SchemaMismatchError. */
+export function parseShard(value: unknown, path = 'shard'): Shard {
+  return readShard(value, shape.schema('wire/shard.json'), path)
+}
+
+/** A part of the shards of a manifest that one block can't hold. */
+export interface ManifestPage {
+  v: 1
+  type: 'manifest-page'
+  shards: Shard[]
+}
+
+const FIELDS_OF_MANIFEST_PAGE = ['v', 'type', 'shards'] as const
+
+function readManifestPage(value: unknown, parent: shape.Place, name: string | number): ManifestPage {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_MANIFEST_PAGE)
+  return {
+    v: shape.constant(from.v, at, 'v', 1),
+    type: shape.constant(from.type, at, 'type', 'manifest-page'),
+    shards: shape.list(from.shards, at, 'shards', 1, 10000, readShard),
+  }
+}
+
+/** Parses a ManifestPage; throws SchemaMismatchError. */
+export function parseManifestPage(value: unknown, path = 'manifestPage'): ManifestPage {
+  return readManifestPage(value, shape.schema('wire/manifest-page.json'), path)
+}
+
+/** Where a part of a manifest's shards stands: how many they are, and what they sum up to. */
+export interface ManifestPageLink {
+  cid: CID
+  count: number
+  rows: number
+  bytes: number
+}
+
+const FIELDS_OF_MANIFEST_PAGE_LINK = ['cid', 'count', 'rows', 'bytes'] as const
+
+function readManifestPageLink(value: unknown, parent: shape.Place, name: string | number): ManifestPageLink {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_MANIFEST_PAGE_LINK)
+  return {
+    cid: shape.cid(from.cid, at, 'cid'),
+    count: shape.uint(from.count, at, 'count'),
+    rows: shape.uint(from.rows, at, 'rows'),
+    bytes: shape.uint(from.bytes, at, 'bytes'),
+  }
+}
+
+/** The list of a contribution's shards in the order of their paths: all in this block, or in pages of their own. */
 export interface Manifest {
   v: 1
   type: 'manifest'
   rows: number
   bytes: number
+  count: number
   shards: Shard[]
+  pages: ManifestPageLink[]
 }
 
-const FIELDS_OF_MANIFEST = ['v', 'type', 'rows', 'bytes', 'shards'] as const
+const FIELDS_OF_MANIFEST = ['v', 'type', 'rows', 'bytes', 'count', 'shards', 'pages'] as const
 
 function readManifest(value: unknown, parent: shape.Place, name: string | number): Manifest {
   const at = shape.below(parent, name)
@@ -138,7 +195,9 @@ function readManifest(value: unknown, parent: shape.Place, name: string | number
     type: shape.constant(from.type, at, 'type', 'manifest'),
     rows: shape.uint(from.rows, at, 'rows'),
     bytes: shape.uint(from.bytes, at, 'bytes'),
-    shards: shape.list(from.shards, at, 'shards', 1, 10000, readShard),
+    count: shape.uint(from.count, at, 'count'),
+    shards: shape.list(from.shards, at, 'shards', 0, 10000, readShard),
+    pages: shape.list(from.pages, at, 'pages', 0, 2000, readManifestPageLink),
   }
 }
 

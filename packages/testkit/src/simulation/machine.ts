@@ -2,7 +2,7 @@
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, type Entry, hexOf, type Signer, type WireRecord } from '@datanet/records'
 import { Replica, type ReplicaHost, syncedLogs } from '@datanet/replica'
-import { exportShard, parseManifest } from '@datanet/shards'
+import { exportShard, parseManifest, readShards } from '@datanet/shards'
 import { type Channel, reconcile, type SyncResult } from '@datanet/sync'
 import { ContentAwayError } from '../errors.ts'
 import type { Prng } from '../prng.ts'
@@ -130,6 +130,7 @@ export class Machine implements Station<Machine> {
         if (lives()) this.#around.announce(this, entries)
       },
       manifest: async (cid) => parseManifest(await block(cid)),
+      shards: (manifest) => readShards(manifest, { get: block }),
       shard: (shard) => this.#read(shard, block),
       loadBlock: block,
       saveBlocks: async (blocks) => {
