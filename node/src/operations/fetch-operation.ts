@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
-import { type CID, openEntry, recordId, type Shard } from '@datanet/records'
+import type { CID, Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { exportShard, importShard, parseManifest, readShards } from '@datanet/shards'
+import { localBlocks } from '../content/local-blocks.ts'
 import { networkBlocks } from '../content/network-blocks.ts'
 import { openFile } from '../content/open-file.ts'
 import { writeFileAtomic } from '../content/write-file.ts'
@@ -14,8 +15,9 @@ import { clearPartials } from '../storage/atomic-file.ts'
 import { submittedCase } from './contribution-operations.ts'
 import { statusOf } from './contribution-reports.ts'
 import type { Desk } from './desk.ts'
+import type { FetchedFile } from './forms/fetched-file.ts'
+import { licenseShares, writeForms } from './forms/write-forms.ts'
 import { signReceipt } from './ledger-operations.ts'
-import { croissant, type FetchedFile, licenseShares, provenance } from './provenance.ts'
 import { membersOf, releaseOf } from './release-operations.ts'
 
 function chosenBy(replica: Replica, { release, contributions, status = 'accepted' }: FetchInput): Submission[] {
@@ -123,24 +125,6 @@ async function* shardsOf({ desk, options, peers }: Run, manifest: CID): AsyncGen
   }
 }
 
-/** Files of a JSON value. */
-function jsonFile(value: unknown): Uint8Array[] {
-  return [Buffer.from(`${JSON.stringify(value, null, 2)}\n`)]
-}
-
-async function entriesOf(replica: Replica, chosen: readonly Submission[]): Promise<Uint8Array[]> {
-  const wanted = new Set(chosen.map(({ id }) => id.toString()))
-  const entries = new Map<string, Uint8Array>()
-  for (const { author } of chosen) {
-    for await (const bytes of replica.log.read(author)) {
-      const entry = openEntry(bytes)
-      if (entry.records.some((_, index) => wanted.has(recordId(entry.id, index).toString())))
-        entries.set(entry.id.toString(), bytes)
-    }
-  }
-  return [...entries.values()]
-}
-
 /** Downloads by datanet: from whoever has it, each block checked, each file whole or not there. */
 export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
   return {
@@ -172,13 +156,15 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
         for await (const shard of shardsOf(run, submission.record.manifest))
           files.push(await bring(run, submission, shard))
       }
-      const certificates = chosen.map(({ id }) => replica.docket.get(id)?.certificate ?? undefined)
-      await writeFileAtomic(
+      const release = input.release === undefined ? null : releaseOf(replica, input.release)
+      await writeForms({
+        replica,
         out,
-        'provenance.json',
-        jsonFile(provenance(replica, files, certificates, await entriesOf(replica, chosen))),
-      )
-      await writeFileAtomic(out, 'croissant.json', jsonFile(croissant(replica, files)))
+        chosen,
+        files,
+        release: release === null ? null : { id: release.id, name: release.record.name },
+        blocks: localBlocks(desk.stores.blocks),
+      })
       // a fetch that was cut off may have left something beside them
       for (const folder of new Set(['.', ...files.map(({ path }) => dirname(path))]))
         await clearPartials(join(out, folder))

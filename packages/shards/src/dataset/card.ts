@@ -1,0 +1,164 @@
+import { type AboutContribution, authorsOf, citationOf, type DatasetAbout } from './about.ts'
+import { featuresOf } from './features.ts'
+import { licenceSummary } from './licence-terms.ts'
+import { patternsOf } from './patterns.ts'
+import { type DatasetFile, extensionOf, type Table, tablesOf } from './table.ts'
+import { quotedYaml } from './yaml.ts'
+
+/** A text file that goes beside a dataset's files. */
+export interface DatasetCard {
+  /** Relative to the dataset's folder. */
+  readonly path: string
+  readonly text: string
+}
+
+/** The formats that loaders of tables read by themselves, and the extensions by which they know them. */
+const LOADED: Readonly<Record<string, readonly string[]>> = {
+  jsonl: ['.jsonl', '.ndjson'],
+  csv: ['.csv'],
+  parquet: ['.parquet'],
+  text: ['.txt'],
+}
+
+const TOLD_AUTHORS = 100
+
+/** Text of others inside Markdown: one line, in which nothing is markup. */
+function plain(text: string): string {
+  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\p{Cf}]/gu, '')
+  return oneLine.replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (mark) => `\\${mark}`)
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+function loadable(table: Table): Table | null {
+  const extensions = LOADED[table.format]
+  const files = table.files.filter(({ path }) => extensions?.includes(extensionOf(path)) === true)
+  return files.length === 0 ? null : { ...table, files }
+}
+
+function configOf(table: Table, all: readonly DatasetFile[], up: string, isFirst: boolean): string[] {
+  return [
+    `- config_name: ${quotedYaml(table.name)}`,
+    ...(isFirst ? ['  default: true'] : []),
+    // rows of text are its paragraphs
+    ...(table.format === 'text' ? ['  sample_by: paragraph'] : []),
+    '  data_files:',
+    '  - split: train',
+    '    path:',
+    ...patternsOf(table, all, '**/*').map((pattern) => `    - ${quotedYaml(up + pattern)}`),
+  ]
+}
+
+function frontMatter(about: DatasetAbout, configs: readonly string[], features: readonly string[]): string[] {
+  const ids = about.licenses.map(({ id }) => id.toLowerCase())
+  const license = ids.length === 1 ? ids[0] : null
+  return [
+    '---',
+    `pretty_name: ${quotedYaml(about.name)}`,
+    ...(license == null
+      ? ['license: other', `license_name: ${quotedYaml(ids.join(' and '))}`]
+      : [`license: ${quotedYaml(license)}`]),
+    ...(configs.length === 0 ? [] : ['configs:', ...configs]),
+    ...(features.length === 0 ? [] : ['dataset_info:', ...features]),
+    '---',
+    '',
+  ]
+}
+
+function authorLine({ author, authorName }: AboutContribution): string {
+  return authorName === null ? `- \`${author}\`` : `- ${plain(authorName)}, \`${author}\``
+}
+
+function tableLines(tables: readonly Table[], main: string | null): string[] {
+  if (tables.length === 0) return ['No file in it is a table; read the files as they are.', '']
+  const told = tables.map(({ name, files, rows, fields, format }) => {
+    const columns =
+      format === 'text' ? 'paragraphs' : fields.map((field) => `\`${field.name.replace(/`/g, '')}\``).join(', ')
+    return `- **${name}**: ${counted(files.length, 'file')}, ${counted(rows, 'row')}: ${plainColumns(columns)}`
+  })
+  const others = [...new Set(tables.map(({ format }) => format))].filter((format) => format !== main)
+  return [
+    'Tables, by the fields that their rows have:',
+    '',
+    ...told,
+    '',
+    ...(main === null
+      ? []
+      : ['With Python: `datasets.load_dataset("THIS FOLDER")`, or `load_dataset("THIS FOLDER", NAME)`.']),
+    ...others
+      .filter((format) => Object.hasOwn(LOADED, format))
+      .map((format) => `The ${format} files: \`load_dataset("THIS FOLDER/tables/${format}")\`.`),
+    'pandas and DuckDB read each file as it is.',
+    '',
+  ]
+}
+
+const SHOWN_COLUMNS = 2000
+
+function plainColumns(columns: string): string {
+  const line = columns.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+  return line.length > SHOWN_COLUMNS ? `${line.slice(0, SHOWN_COLUMNS)} …` : line
+}
+
+function body(about: DatasetAbout, tables: readonly Table[], main: string | null): string[] {
+  const authors = authorsOf(about)
+  const release = about.release === null ? '' : `, release ${plain(about.release.name)} (\`${about.release.id}\`)`
+  return [
+    `# ${plain(about.name)}`,
+    '',
+    `From the datanet \`${about.datanet}\`${release}. ${counted(about.contributions.length, 'contribution')}, each in the folder of its id.`,
+    ...(about.domain === '' ? [] : [`About: ${plain(about.domain)}.`]),
+    '',
+    '## What is in it',
+    '',
+    ...tableLines(tables, main),
+    '## Licences',
+    '',
+    ...about.licenses.map(({ id, files, rows, text }) => {
+      const where = text === null ? 'its text is not known here; ask the authors' : `[text](${text})`
+      return `- \`${id}\` (${counted(files, 'file')}, ${counted(rows, 'row')}; ${where}): ${licenceSummary(id)}.`
+    }),
+    '',
+    'These lines are for a first look and no legal advice; the texts decide.',
+    '',
+    '## Who made it',
+    '',
+    ...authors.slice(0, TOLD_AUTHORS).map(authorLine),
+    ...(authors.length > TOLD_AUTHORS ? [`- and ${authors.length - TOLD_AUTHORS} others, in \`provenance.json\``] : []),
+    '',
+    '## How to cite it',
+    '',
+    '```bibtex',
+    citationOf(about).replaceAll('`', "'"),
+    '```',
+    '',
+    '## How to check it',
+    '',
+    '`datanet verify THIS FOLDER` checks with no network that each file is what its author signed and the validators judged:',
+    '`provenance.json` holds the signed entries, the certificates and the manifests, `croissant.json` describes the files.',
+    '',
+  ]
+}
+
+/**
+ * The dataset card README.md, whose head tells loaders which files make a table; one more in tables/FORMAT for each further
+ * format, since loaders read one format a folder. The same dataset gives the same cards.
+ */
+export function datasetCards(about: DatasetAbout, files: readonly DatasetFile[]): DatasetCard[] {
+  const tables = tablesOf(files)
+  const loaded = tables.flatMap((table) => loadable(table) ?? [])
+  const formats = [...new Set(loaded.map(({ format }) => format))]
+  const [main = null] = formats
+  const configsOf = (format: string | null, up: string) =>
+    loaded.filter((table) => table.format === format).flatMap((table, i) => configOf(table, files, up, i === 0))
+  const featuresIn = (format: string | null) =>
+    loaded.filter((table) => table.format === format).flatMap((table) => featuresOf(table))
+  const lines = [...frontMatter(about, configsOf(main, ''), featuresIn(main)), ...body(about, tables, main)]
+  const further = formats.slice(1).map((format) => ({
+    path: `tables/${format}/README.md`,
+    text: `${[...frontMatter(about, configsOf(format, '../../'), featuresIn(format)), `The ${format} files of the folder above; see its README.md.`, ''].join('\n')}`,
+  }))
+  return [{ path: 'README.md', text: lines.join('\n') }, ...further]
+}

@@ -1,0 +1,6 @@
+export type { AboutContribution, AboutLicense, DatasetAbout } from './about.ts'
+export { type DatasetCard, datasetCards } from './card.ts'
+export { croissant } from './croissant.ts'
+export { type Field, type FieldKind, fieldsOfRows } from './field.ts'
+export { licenceSummary } from './licence-terms.ts'
+export type { DatasetFile } from './table.ts'
