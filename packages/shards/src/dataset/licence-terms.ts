@@ -4,7 +4,7 @@
  */
 
 /** What a licence says to who wants to use data. */
-export interface LicenceTerms {
+interface LicenceTerms {
   /** Whether use for money is allowed. */
   readonly sell: boolean
   /** Whether the authors must be named, or their notice be kept. */
@@ -73,7 +73,7 @@ const VERSIONED: readonly (readonly [pattern: RegExp, terms: LicenceTerms])[] = 
 const CC = /^CC-(BY(?:-NC)?(?:-SA|-ND)?)-[0-9.]+(?:-[A-Z]+)*$/
 
 /** What a licence allows and asks, by its SPDX id; null for one that the table does not know. */
-export function licenceTerms(id: string): LicenceTerms | null {
+function licenceTerms(id: string): LicenceTerms | null {
   if (Object.hasOwn(TERMS, id)) return TERMS[id] ?? null
   const [, kind = ''] = CC.exec(id) ?? []
   if (Object.hasOwn(CREATIVE_COMMONS, kind)) return CREATIVE_COMMONS[kind] ?? null
