@@ -1,7 +1,7 @@
 import type { Shard } from '@datanet/records'
-import { importer } from 'ipfs-unixfs-importer'
 import type { BlockStore } from './block-store.ts'
 import { FileEmptyError, HeaderInvalidError, NotUtf8Error, RowInvalidError, RowTooLargeError } from './errors.ts'
+import { FileDag, LEAF_BYTES } from './file-dag.ts'
 import { FileFingerprint, rowFingerprint } from './fingerprint.ts'
 import { type Format, formatOf } from './format.ts'
 import { checkPath } from './path.ts'
@@ -9,9 +9,6 @@ import type { BrokenRow, Row } from './row.ts'
 import { rowReader, rowsOfChunk } from './row-reader.ts'
 import { RowTree, rowHash } from './row-tree.ts'
 import { Sketch } from './sketch.ts'
-
-/** Blocks that are hashed and written at the same time; at 1 MiB each, what an import holds in memory. */
-const WRITES_AT_ONCE = 8
 
 /** How far an import is. */
 export interface ImportProgress {
@@ -29,6 +26,18 @@ export interface ImportOptions {
   /** Hears now and then how far the import is. */
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal | undefined
+  /** Where an earlier import of the very same bytes was cut off. */
+  readonly resume?: ImportResume | undefined
+  /** Hears the sha256 of each MiB, and of the rest, in their order, when it is on its way into the store. */
+  readonly onLeaf?: (sha256OfLeaf: Uint8Array) => void
+}
+
+/** What is in the store of a file already. */
+export interface ImportResume {
+  /** The sha256 of each whole MiB from the file's start on. */
+  readonly leaves: readonly Uint8Array[]
+  /** Whether the source leaves these bytes out; only a file of bytes can be read from its middle on. */
+  readonly isLeftOut: boolean
 }
 
 function rowError(path: string, row: BrokenRow): Error {
@@ -56,23 +65,30 @@ class Survey {
     this.#file = this.#reader === null ? new FileFingerprint() : null
   }
 
+  /** Takes the sha256 of the next leaf, which a file of bytes is known by. */
+  leaf(digest: Uint8Array): void {
+    this.#file?.pushHash(digest)
+  }
+
   async push(chunk: Uint8Array): Promise<void> {
     this.bytes += chunk.length
-    this.#file?.push(chunk)
     if (this.#reader === null) return
     for await (const rows of rowsOfChunk(this.#reader, chunk)) this.#count(rows)
   }
 
-  async end(): Promise<Pick<Shard, 'sketch' | 'rowRoot'>> {
+  /** The end of the source. */
+  async end(): Promise<void> {
     if (this.#reader !== null) this.#count(await this.#reader.end())
+    else this.rows = 1
     if (this.bytes === 0) throw new FileEmptyError(`${this.#path} is empty`, 'Leave it out, or put the data in.')
-    if (this.#file !== null) {
-      this.rows = 1
-      this.#sketch.add(this.#file.end())
-    } else if (this.rows === 0) {
-      throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, or put the data in.')
-    }
-    return { sketch: this.#sketch.bytes(), rowRoot: this.#reader === null ? null : this.#tree.end().root }
+    if (this.rows === 0) throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, or put the data in.')
+  }
+
+  /** What was found, once all leaves are known. */
+  found(): Pick<Shard, 'sketch' | 'rowRoot'> {
+    if (this.#file === null) return { sketch: this.#sketch.bytes(), rowRoot: this.#tree.end().root }
+    this.#sketch.add(this.#file.end())
+    return { sketch: this.#sketch.bytes(), rowRoot: null }
   }
 
   #count(rows: readonly Row[]): void {
@@ -101,39 +117,35 @@ export async function importShard(
   checkPath(name)
   const format = options.format ?? formatOf(name)
   const survey = new Survey(name, format)
-  let found: Pick<Shard, 'sketch' | 'rowRoot'> = { sketch: new Uint8Array(0), rowRoot: null }
-
-  async function* surveyed(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      options.signal?.throwIfAborted()
-      await survey.push(chunk)
-      options.onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
-      yield chunk
-    }
-    found = await survey.end()
-  }
-
-  const writer = {
-    async put(cid: Shard['cid'], bytes: unknown): Promise<Shard['cid']> {
-      // The importer hands over whole blocks only.
-      await blocks.put(cid, bytes as Uint8Array, { signal: options.signal })
-      return cid
+  const { signal, resume, onProgress, onLeaf } = options
+  const dag = new FileDag(
+    blocks,
+    (digest) => {
+      survey.leaf(digest)
+      onLeaf?.(digest)
     },
+    signal,
+  )
+  await dag.skip(resume?.leaves ?? [])
+  const skipped = (resume?.leaves.length ?? 0) * LEAF_BYTES
+  if (resume?.isLeftOut === true) survey.bytes = skipped
+  for await (const chunk of source) {
+    signal?.throwIfAborted()
+    // what is in the store already is read for its rows alone
+    const held = Math.min(chunk.length, Math.max(0, skipped - survey.bytes))
+    await survey.push(chunk)
+    await dag.push(held === 0 ? chunk : chunk.subarray(held))
+    onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
   }
-  let cid: Shard['cid'] | undefined
-  for await (const file of importer([{ content: surveyed() }], writer, {
-    profile: 'unixfs-v1-2025',
-    blockWriteConcurrency: WRITES_AT_ONCE,
-  })) {
-    cid = file.cid
-  }
+  await survey.end()
+  const cid = await dag.end()
   return {
     path: name,
-    cid: cid as Shard['cid'],
+    cid,
     bytes: survey.bytes,
     rows: survey.rows,
     format,
     schema: options.schema ?? null,
-    ...found,
+    ...survey.found(),
   }
 }
