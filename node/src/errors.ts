@@ -6,6 +6,7 @@ export * from './http/errors.ts'
 export * from './network/errors.ts'
 export * from './repo/errors.ts'
 export * from './storage/errors.ts'
+export * from './storage/s3/errors.ts'
 
 /** A link or id of a datanet that can't be read. */
 export class LinkUnreadableError extends DatanetError {

@@ -189,6 +189,16 @@ describe('disk', () => {
   })
 })
 
+describe('content in a bucket', () => {
+  it('can’t be opened without keys, and that is no damage of the repo', async () => {
+    const place = { endpoint: 'http://127.0.0.1:1', bucket: 'blocks', credentialsFile: 'nowhere.json' }
+    await configure({ content: { s3: place } })
+    const found = await patient.check('store')
+    expect(found).toMatchObject({ ok: false, message: expect.stringContaining('nowhere.json, is missing') })
+    expect(found.fix).toContain('content.s3.credentialsFile')
+  })
+})
+
 describe('ports', () => {
   it.each([
     ['listen', (port: number) => ({ listen: [`/ip4/127.0.0.1/tcp/${port}`] })],

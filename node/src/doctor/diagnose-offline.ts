@@ -8,8 +8,8 @@ import { look } from './look.ts'
  * ERR_REPO_LOCKED and the like, and what LevelDB says of a store that it can't read.
  */
 export async function diagnoseOffline(repo: string): Promise<Diagnosis> {
-  const { paths, seed } = await openRepo(repo)
-  const { records: store, blocks, close } = await openStores(paths)
+  const { paths, config, seed } = await openRepo(repo)
+  const { records: store, blocks, close } = await openStores(paths, config.content)
   try {
     const held = await look({ store, blocks, author: createSigner(seed).publicKey })
     return { ...held, dht: null }

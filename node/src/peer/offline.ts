@@ -45,7 +45,7 @@ function quietHost(seed: Uint8Array, recovery: Uint8Array): ReplicaHost {
 /** Opens a repo without a network. Throws ERR_NO_REPO, ERR_REPO_LOCKED while its peer runs. */
 export async function openOffline(repo: string): Promise<Offline> {
   const { paths, config, seed } = await openRepo(repo)
-  const stores = await openStores(paths)
+  const stores = await openStores(paths, config.content)
   const recovery = bytesOfHex(config.recovery) as Uint8Array
   const sought: CID[] = []
   const loaded = new Map<string, Replica>()

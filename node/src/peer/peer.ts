@@ -109,7 +109,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       await step().catch((err) => logger.error({ err }, 'a part of the peer did not stop cleanly'))
   }
   try {
-    const stores = await openStores(paths)
+    const stores = await openStores(paths, config.content)
     undo.push(() => stores.close())
     const network = await composeNetwork(options, stores, seed, logger)
     await network.start()

@@ -20,6 +20,7 @@ const full: Required<RepoConfig> = {
   mdns: false,
   syncSeconds: 60,
   logLevel: 'debug',
+  content: { s3: { endpoint: 'https://s3.example.org', bucket: 'blocks', prefix: 'a/b', credentialsFile: 's3.json' } },
 }
 
 let paths: RepoPaths

@@ -1,11 +1,16 @@
 import { LevelDatastore } from 'datastore-level'
+<<<<<<< HEAD
 import { FileBlockstore } from '../storage/file-blockstore.ts'
 import { GuardedStore } from '../storage/guarded-store.ts'
+=======
+import type { ContentStore } from '../storage/content-store.ts'
+>>>>>>> 910fd2b (Content can lie in a bucket of an S3 service)
 import type { LevelStore } from '../storage/level-store.ts'
 import { readAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig } from './config.ts'
 import { type RepoPaths, repoPaths } from './layout.ts'
 import { lockRepo, unlockRepo } from './lock.ts'
+import { openContent } from './open-content.ts'
 
 /** A repo that was read; nothing in it is locked yet. */
 export type Repo = { paths: RepoPaths; config: RepoConfig; seed: Uint8Array }
@@ -26,13 +31,20 @@ export async function openRepo(dir: string): Promise<Repo> {
   return { paths, config, seed: await readAuthorKey(paths.key) }
 }
 
-/** Locks a repo and opens its stores. Throws ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL. */
-export async function openStores(paths: RepoPaths): Promise<RepoStores> {
+/**
+ * Locks a repo and opens its stores; content lies in the repo unless its settings say where.
+ * Throws ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL, and what the service of its content says.
+ */
+export async function openStores(paths: RepoPaths, content?: RepoConfig['content']): Promise<RepoStores> {
   const records = await lockRepo(paths)
   const datastore = new LevelDatastore(paths.datastore)
   try {
     await datastore.open()
+<<<<<<< HEAD
     const blocks = new GuardedStore(await FileBlockstore.open(paths.blocks))
+=======
+    const blocks = await openContent(paths, content)
+>>>>>>> 910fd2b (Content can lie in a bucket of an S3 service)
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       await blocks.close()

@@ -33,7 +33,7 @@ export function checkStore(dir: string, stored: Stored): Check {
     return broken(
       name,
       `the stores can't be opened: ${stored.message}`,
-      `Bring ${dir} back from a backup, then start the peer with \`datanet start --restored\`.`,
+      stored.fix ?? `Bring ${dir} back from a backup, then start the peer with \`datanet start --restored\`.`,
     )
   }
   const { entries, blocks, troubles } = stored.diagnosis

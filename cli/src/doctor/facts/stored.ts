@@ -8,7 +8,8 @@ export type Stored =
   | { readonly state: 'read'; readonly by: 'peer' | 'this command'; readonly diagnosis: Diagnosis }
   /** Another process has them open; its number where it left one and is alive. */
   | { readonly state: 'locked'; readonly pid: number | null }
-  | { readonly state: 'shut'; readonly message: string }
+  /** They can't be opened; what mends that, where the error says it. */
+  | { readonly state: 'shut'; readonly message: string; readonly fix: string | null }
 
 /** Looks into the stores: through the peer where one answers, else itself. */
 export async function gatherStored(dir: string, peer: PeerState): Promise<Stored> {
@@ -21,7 +22,10 @@ export async function gatherStored(dir: string, peer: PeerState): Promise<Stored
       const { pid } = error
       return { state: 'locked', pid: pid !== undefined && isAlive(pid) ? pid : null }
     }
-    return { state: 'shut', message: causes(error) }
+    const { code, message, hint } = failureOf(error)
+    // the stores are sound, and their content lies with a service
+    if (code.startsWith('ERR_S3_')) return { state: 'shut', message, fix: hint }
+    return { state: 'shut', message: causes(error), fix: null }
   }
 }
 

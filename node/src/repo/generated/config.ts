@@ -1,6 +1,89 @@
 // Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
 import { shape } from '@datanet/records'
 
+/** The bucket. */
+export interface S3Settings {
+  /** The service's address without the bucket. */
+  endpoint: string
+  /** The bucket's name: 3 to 63 small letters, digits, dots and hyphens. */
+  bucket: string
+  /** The service's region; us-east-1 unless given. */
+  region?: string
+  /** What the names of all blocks begin with: letters, digits, and any of . _ - and /. */
+  prefix?: string
+  /** A file with the keys, that only you may read; in this folder, or with its whole path. */
+  credentialsFile?: string
+}
+
+const FIELDS_OF_S3SETTINGS = ['endpoint', 'bucket'] as const
+const FIELDS_OF_S3SETTINGS_OPTIONAL = ['region', 'prefix', 'credentialsFile'] as const
+
+function readS3Settings(value: unknown, parent: shape.Place, name: string | number): S3Settings {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_S3SETTINGS, FIELDS_OF_S3SETTINGS_OPTIONAL)
+  return {
+    endpoint: shape.pattern(
+      from.endpoint,
+      at,
+      'endpoint',
+      /^https?:\/\/[^\s?#@]{1,1000}$/,
+      "The service's address without the bucket.",
+    ),
+    bucket: shape.pattern(
+      from.bucket,
+      at,
+      'bucket',
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "The bucket's name: 3 to 63 small letters, digits, dots and hyphens.",
+    ),
+    ...(from.region === undefined
+      ? {}
+      : {
+          region: shape.pattern(
+            from.region,
+            at,
+            'region',
+            /^[A-Za-z0-9-]{1,64}$/,
+            "The service's region; us-east-1 unless given.",
+          ),
+        }),
+    ...(from.prefix === undefined
+      ? {}
+      : {
+          prefix: shape.pattern(
+            from.prefix,
+            at,
+            'prefix',
+            /^[A-Za-z0-9._\/-]{0,512}$/,
+            'What the names of all blocks begin with: letters, digits, and any of . _ - and /.',
+          ),
+        }),
+    ...(from.credentialsFile === undefined
+      ? {}
+      : { credentialsFile: shape.text(from.credentialsFile, at, 'credentialsFile', 1, 4096) }),
+  }
+}
+
+/**
+ * Where blocks of content lie, where not in this folder: in a bucket of an S3 service. Its keys are never here:
+ * they come from the environment (DATANET_S3_ACCESS_KEY_ID, DATANET_S3_SECRET_ACCESS_KEY) or from credentialsFile,
+ * which only you may read.
+ */
+export interface ContentSettings {
+  /** The bucket. */
+  s3: S3Settings
+}
+
+const FIELDS_OF_CONTENT_SETTINGS = ['s3'] as const
+
+function readContentSettings(value: unknown, parent: shape.Place, name: string | number): ContentSettings {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CONTENT_SETTINGS)
+  return {
+    s3: readS3Settings(from.s3, at, 's3'),
+  }
+}
+
 /**
  * The settings of a peer, in config.json of its repo. JSON; comments and trailing commas are allowed. What the
  * command line says goes before.
@@ -35,6 +118,12 @@ export interface RepoConfig {
    * tunnel.
    */
   allowRemoteApi?: boolean
+  /**
+   * Where blocks of content lie, where not in this folder: in a bucket of an S3 service. Its keys are never here:
+   * they come from the environment (DATANET_S3_ACCESS_KEY_ID, DATANET_S3_SECRET_ACCESS_KEY) or from credentialsFile,
+   * which only you may read.
+   */
+  content?: ContentSettings
   /** Whether peers on the local network find each other. */
   mdns?: boolean
   /**
@@ -56,6 +145,7 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'serveRelay',
   'api',
   'allowRemoteApi',
+  'content',
   'mdns',
   'syncSeconds',
   'logLevel',
@@ -113,6 +203,7 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
     ...(from.allowRemoteApi === undefined
       ? {}
       : { allowRemoteApi: shape.boolean(from.allowRemoteApi, at, 'allowRemoteApi') }),
+    ...(from.content === undefined ? {} : { content: readContentSettings(from.content, at, 'content') }),
     ...(from.mdns === undefined ? {} : { mdns: shape.boolean(from.mdns, at, 'mdns') }),
     ...(from.syncSeconds === undefined
       ? {}
@@ -184,6 +275,13 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
     description:
       'Whether the API may listen where other machines reach it. Its token goes over the network in clear; better to tunnel.',
     example: 'false',
+  },
+  {
+    name: 'content',
+    description:
+      'Where blocks of content lie, where not in this folder: in a bucket of an S3 service. Its keys are never here: they come from the environment (DATANET_S3_ACCESS_KEY_ID, DATANET_S3_SECRET_ACCESS_KEY) or from credentialsFile, which only you may read.',
+    example:
+      '{"s3":{"endpoint":"https://s3.example.org","bucket":"datanet","region":"us-east-1","credentialsFile":"s3.json"}}',
   },
   { name: 'mdns', description: 'Whether peers on the local network find each other.', example: 'true' },
   {
