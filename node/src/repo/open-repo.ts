@@ -1,10 +1,5 @@
 import { LevelDatastore } from 'datastore-level'
-<<<<<<< HEAD
-import { FileBlockstore } from '../storage/file-blockstore.ts'
 import { GuardedStore } from '../storage/guarded-store.ts'
-=======
-import type { ContentStore } from '../storage/content-store.ts'
->>>>>>> 910fd2b (Content can lie in a bucket of an S3 service)
 import type { LevelStore } from '../storage/level-store.ts'
 import { readAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig } from './config.ts'
@@ -40,11 +35,7 @@ export async function openStores(paths: RepoPaths, content?: RepoConfig['content
   const datastore = new LevelDatastore(paths.datastore)
   try {
     await datastore.open()
-<<<<<<< HEAD
-    const blocks = new GuardedStore(await FileBlockstore.open(paths.blocks))
-=======
-    const blocks = await openContent(paths, content)
->>>>>>> 910fd2b (Content can lie in a bucket of an S3 service)
+    const blocks = new GuardedStore(await openContent(paths, content))
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       await blocks.close()

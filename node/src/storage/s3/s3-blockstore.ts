@@ -130,6 +130,11 @@ export class S3Blockstore implements ContentStore {
     return `aws s3 rm ${this.#requests.place}${this.#keys.keyOf(cid).slice(this.#keys.prefix.length)}`
   }
 
+  async clearPartials(): Promise<number> {
+    // an object is there whole or not at all
+    return 0
+  }
+
   async close(): Promise<void> {
     this.#requests.close()
   }
