@@ -1,12 +1,20 @@
 /**
  * Blocks of content that is being imported.
- * 1. An import that fails takes away what it brought: on a disk that it filled there is room again.
+ * 1. An import that fails takes away what it brought: on a disk that it filled there is room again. One that is ended by who
+ *    began it leaves what it brought, to go on there.
  * 2. It takes nothing away that was there before, nor anything while another import runs, which may count on it.
+ * 3. When it is done, all that it brought or found is on disk (fsync), also the names.
  */
 import type { BlockStore } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
 import type { ContentStore } from '../storage/content-store.ts'
 import { localBlocks } from './local-blocks.ts'
+
+/** Where an import's blocks go. */
+export interface ImportedBlocks extends BlockStore {
+  /** Bytes of a block that is there already and counts as brought by this import too; undefined where it is not there. */
+  keep(cid: CID): Promise<number | undefined>
+}
 
 interface Imports {
   running: number
@@ -23,11 +31,15 @@ function importsInto(store: ContentStore): Imports {
 }
 
 /** Runs an import whose blocks are durable, or gone again when it throws; see the header. Throws what the import throws. */
-export async function importBlocks<T>(store: ContentStore, run: (blocks: BlockStore) => Promise<T>): Promise<T> {
+export async function importBlocks<T>(
+  store: ContentStore,
+  run: (blocks: ImportedBlocks) => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<T> {
   const imports = importsInto(store)
   while (imports.clearing !== null) await imports.clearing
   imports.running += 1
-  const local = localBlocks(store, { durable: true })
+  const batch = store.beginBatch()
   const brought: CID[] = []
   const writes = new Set<Promise<void>>()
   const over = new AbortController()
@@ -36,10 +48,10 @@ export async function importBlocks<T>(store: ContentStore, run: (blocks: BlockSt
     const isNew = !(await store.has(cid))
     over.signal.throwIfAborted()
     if (isNew) brought.push(cid)
-    await local.put(cid, bytes)
+    await batch.put(cid, bytes)
   }
-  const blocks: BlockStore = {
-    ...local,
+  const blocks: ImportedBlocks = {
+    ...localBlocks(store),
     put(cid, bytes) {
       const written = write(cid, bytes)
       writes.add(written)
@@ -47,6 +59,7 @@ export async function importBlocks<T>(store: ContentStore, run: (blocks: BlockSt
       written.catch(() => undefined).finally(() => writes.delete(written))
       return written
     },
+    keep: (cid) => batch.keep(cid),
   }
 
   const clear = async (): Promise<void> => {
@@ -56,9 +69,11 @@ export async function importBlocks<T>(store: ContentStore, run: (blocks: BlockSt
   }
 
   try {
-    return await run(blocks)
+    const done = await run(blocks)
+    await batch.commit()
+    return done
   } catch (error) {
-    if (imports.running === 1) {
+    if (imports.running === 1 && signal?.aborted !== true) {
       // a block that can't be deleted is no reason to hide why the import failed
       imports.clearing = clear().catch(() => undefined)
       await imports.clearing

@@ -3,6 +3,16 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { FileChangedError, FileSpecialError } from './errors.ts'
 import { readError } from './file-errors.ts'
 
+/** What tells a file and its state from others: a write changes the times, and a tool that sets one can't set both. */
+export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>
+
+type OpenOptions = {
+  /** Where to begin, in bytes. */
+  start?: number
+  /** What the file must still be. */
+  expected?: FileIdentity | undefined
+}
+
 /** Bytes of each chunk but the last. */
 export const CHUNK_BYTES = 1024 * 1024
 
@@ -11,27 +21,30 @@ export const CHUNK_BYTES = 1024 * 1024
  * Throws ERR_FILE_NOT_FOUND, ERR_FILE_UNREADABLE, ERR_FILE_SPECIAL, and at the end ERR_FILE_CHANGED if the file was
  * written to meanwhile.
  */
-export async function* openFile(path: string): AsyncGenerator<Uint8Array> {
+export async function* openFile(path: string, { start = 0, expected }: OpenOptions = {}): AsyncGenerator<Uint8Array> {
   const file = await openReadable(path)
   try {
     const before = await file.stat({ bigint: true })
     if (!before.isFile()) throw new FileSpecialError(path)
-    let size = 0n
+    if (expected !== undefined && isChanged(expected, before)) throw new FileChangedError(path)
+    let size = start
     for (;;) {
-      const chunk = await readChunk(file)
-      size += BigInt(chunk.byteLength)
+      const chunk = await readChunk(file, size, Number(before.size))
+      size += chunk.byteLength
       if (chunk.byteLength > 0) yield chunk
-      if (chunk.byteLength < CHUNK_BYTES) break
+      if (size >= before.size) break
+      if (chunk.byteLength < CHUNK_BYTES) throw new FileChangedError(path)
     }
     const after = await file.stat({ bigint: true })
-    if (size !== before.size || isChanged(before, after)) throw new FileChangedError(path)
+    if (isChanged(before, after)) throw new FileChangedError(path)
   } finally {
     await file.close()
   }
 }
 
-function isChanged(before: BigIntStats, after: BigIntStats): boolean {
-  return before.size !== after.size || before.mtimeNs !== after.mtimeNs || before.ino !== after.ino
+function isChanged(before: FileIdentity, after: FileIdentity): boolean {
+  const fields = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
+  return fields.some((field) => before[field] !== after[field])
 }
 
 async function openReadable(path: string): Promise<FileHandle> {
@@ -43,11 +56,12 @@ async function openReadable(path: string): Promise<FileHandle> {
   }
 }
 
-async function readChunk(file: FileHandle): Promise<Uint8Array> {
-  const chunk = new Uint8Array(CHUNK_BYTES)
+/** The next bytes; no buffer is larger than what the file has left, since most files are small. */
+async function readChunk(file: FileHandle, position: number, size: number): Promise<Uint8Array> {
+  const chunk = new Uint8Array(Math.max(0, Math.min(CHUNK_BYTES, size - position)))
   let filled = 0
-  while (filled < CHUNK_BYTES) {
-    const { bytesRead } = await file.read(chunk, filled, CHUNK_BYTES - filled)
+  while (filled < chunk.length) {
+    const { bytesRead } = await file.read(chunk, filled, chunk.length - filled, position + filled)
     if (bytesRead === 0) break
     filled += bytesRead
   }

@@ -118,6 +118,27 @@ export function contentStoreLaws(name: string, open: () => Promise<OpenContentSt
       expect(await store.read(cid)).toEqual(bytes)
     })
 
+    test('a batch holds what was put and what lay there, and knows what does not (2)', async () => {
+      const [old, fresh, none] = [await blockOf('old'), await blockOf('fresh'), await blockOf('none')]
+      await store.put(old.cid, old.bytes)
+      const batch = store.beginBatch()
+      await Promise.all([batch.put(fresh.cid, fresh.bytes), batch.put(fresh.cid, fresh.bytes)])
+      expect([await batch.keep(old.cid), await batch.keep(fresh.cid), await batch.keep(none.cid)]).toEqual([
+        3,
+        5,
+        undefined,
+      ])
+      await batch.commit()
+      await batch.commit()
+      store = await opened.reopen()
+      expect([await store.read(old.cid), await store.read(fresh.cid)]).toEqual([old.bytes, fresh.bytes])
+      const gone = AbortSignal.abort(new DOMException('gone', 'AbortError'))
+      await expect(store.beginBatch().put(none.cid, none.bytes, { signal: gone })).rejects.toMatchObject({
+        name: 'AbortError',
+      })
+      expect(await store.has(none.cid)).toBe(false)
+    })
+
     test('does nothing for who has gone', async () => {
       const { cid, bytes } = await blockOf('one')
       const signal = AbortSignal.abort(new DOMException('gone', 'AbortError'))

@@ -32,6 +32,18 @@ export interface HeldBlock {
   readonly size: number
 }
 
+/** Blocks that become durable together, which costs less than one by one. */
+export interface WriteBatch {
+  /** Keeps a block. Throws what the store's `put` throws. */
+  put(cid: CID, bytes: Uint8Array, options?: Abortable): Promise<void>
+
+  /** Bytes of a block that is held, which the commit makes durable like one that was put; undefined where it is not held. */
+  keep(cid: CID, options?: Abortable): Promise<number | undefined>
+
+  /** When it resolves, all that was put or kept so far has outlived a power cut of this machine (2). */
+  commit(): Promise<void>
+}
+
 /** See the header. */
 export interface ContentStore extends Blockstore {
   has(cid: CID, options?: Abortable): Promise<boolean>
@@ -46,6 +58,9 @@ export interface ContentStore extends Blockstore {
   put(cid: CID, bytes: BlockBytes, options?: PutOptions): Promise<CID>
 
   putMany(source: Many<InputPair>, options?: PutOptions): AsyncGenerator<CID>
+
+  /** Begins a batch of writes. */
+  beginBatch(): WriteBatch
 
   /** A block's bytes in one piece. Throws NotFoundError where it is not held. */
   get(cid: CID, options?: Abortable): AsyncGenerator<Uint8Array>

@@ -15,9 +15,11 @@ import type {
   HeldBlock,
   Many,
   PutOptions,
+  WriteBatch,
 } from './content-store.ts'
 import { systemCode } from './disk-errors.ts'
 import { DiskFullError } from './errors.ts'
+import { folderBatch } from './folder-batch.ts'
 import { plainBytes } from './plain-bytes.ts'
 import { wholeBytes } from './whole-bytes.ts'
 
@@ -65,14 +67,28 @@ export class FileBlockstore implements ContentStore {
 
   async put(cid: CID, value: BlockBytes, { durable = false, signal }: PutOptions = {}): Promise<CID> {
     signal?.throwIfAborted()
-    const bytes = await wholeBytes(value)
+    await this.#write(cid, await wholeBytes(value), durable)
+    return cid
+  }
+
+  beginBatch(): WriteBatch {
+    return folderBatch({
+      dir: this.#dir,
+      pathOf: (cid) => this.pathOf(cid),
+      write: async (cid, bytes, { signal } = {}) => {
+        signal?.throwIfAborted()
+        await this.#write(cid, bytes, 'bytes')
+      },
+    })
+  }
+
+  async #write(cid: CID, bytes: Uint8Array, durable: boolean | 'bytes'): Promise<void> {
     try {
       await writeAtomic(this.pathOf(cid), bytes, { durable })
     } catch (error) {
       for (const listener of this.#listeners) listener(cid, error)
       throw error
     }
-    return cid
   }
 
   watchFailures(listener: FailureListener): () => void {

@@ -17,6 +17,7 @@ import type {
   HeldBlock,
   Many,
   PutOptions,
+  WriteBatch,
 } from './content-store.ts'
 import { DigestSet } from './digest-set.ts'
 
@@ -109,6 +110,21 @@ export class GuardedStore implements ContentStore {
   async put(cid: CID, bytes: BlockBytes, options?: PutOptions): Promise<CID> {
     await this.#touch(cid)
     return await this.#inner.put(cid, bytes, options)
+  }
+
+  beginBatch(): WriteBatch {
+    const inner = this.#inner.beginBatch()
+    return {
+      put: async (cid, bytes, options) => {
+        await this.#touch(cid)
+        await inner.put(cid, bytes, options)
+      },
+      keep: async (cid, options) => {
+        await this.#touch(cid)
+        return await inner.keep(cid, options)
+      },
+      commit: () => inner.commit(),
+    }
   }
 
   async *putMany(source: Many<InputPair>, options?: PutOptions): AsyncGenerator<CID> {

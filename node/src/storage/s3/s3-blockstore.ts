@@ -9,7 +9,9 @@ import type {
   HeldBlock,
   Many,
   PutOptions,
+  WriteBatch,
 } from '../content-store.ts'
+import { singleWrites } from '../single-writes.ts'
 import { wholeBytes } from '../whole-bytes.ts'
 import { S3BucketMissingError, S3FailedError } from './errors.ts'
 import type { S3Credentials } from './s3-credentials.ts'
@@ -75,6 +77,10 @@ export class S3Blockstore implements ContentStore {
       throw error
     }
     return cid
+  }
+
+  beginBatch(): WriteBatch {
+    return singleWrites(this)
   }
 
   async *putMany(source: Many<InputPair>, options?: PutOptions): AsyncGenerator<CID> {
