@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { registerAdmit, registerInvite } from './commands/admission.ts'
+import { registerAttribute, registerAudit } from './commands/attribute.ts'
 import { registerCheck } from './commands/check.ts'
 import { registerCompletion } from './commands/completion.ts'
 import { registerConnect, registerPeers } from './commands/connect.ts'
@@ -35,6 +36,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
   ['Contribute:', [registerCheck, registerContribute, registerContributions, registerShow]],
   ['Judge:', [registerValidate, registerVote, registerVerdict]],
   ['Use and pay:', [registerRelease, registerFetch, registerUse, registerPay, registerLedger, registerVerify]],
+  ['What mattered:', [registerAttribute, registerAudit]],
 ]
 
 export function registerCommands(program: Command, run: Run): void {

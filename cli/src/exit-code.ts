@@ -6,7 +6,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, noPeer: 3, notFound: 4, time
 /** The same in words. */
 export const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
-  failed: 'refused or failed; also a check, verify or doctor that found something wrong',
+  failed: 'refused or failed; also a check, verify, audit or doctor that found something wrong',
   usage: 'wrong usage',
   noPeer: 'no peer is running, and the command needs one',
   notFound: 'not found',

@@ -11,6 +11,7 @@ import { table } from '../present/table.ts'
 interface UseFlags {
   release?: string
   contribution?: string[]
+  attribution?: string
   purpose: Purpose
   units: string
 }
@@ -26,6 +27,11 @@ export const registerUse: Register = (parent, run) => {
     .argument('<id>', 'the datanet')
     .option('--release <id>', 'the release that was used, by its id or name')
     .option('--contribution <cid>', 'a contribution that was used; repeatable', collect(cid))
+    .option(
+      '--attribution <claim>',
+      'the claim that a payment is to be shared out by, where the charter pays by claims',
+      cid,
+    )
     .addOption(
       new Option('--purpose <purpose>', 'what it was used for')
         .choices(['download', 'train', 'evaluate'])
@@ -46,6 +52,7 @@ export const registerUse: Register = (parent, run) => {
           datanet,
           ...(flags.release === undefined ? {} : { release: await findRelease(peer, datanet, flags.release) }),
           ...(flags.contribution === undefined ? {} : { contributions: flags.contribution }),
+          ...(flags.attribution === undefined ? {} : { attribution: flags.attribution }),
           purpose: flags.purpose,
           units: flags.units,
         })

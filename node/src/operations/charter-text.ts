@@ -50,6 +50,7 @@ export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Cha
     prices: [],
     split: request.split ?? { contributors: 900, validators: 100 },
     weights: request.weights ?? 'rows-by-score',
+    ...(request.claims === undefined ? {} : { claims: request.claims }),
     priority: request.priority ?? 'seen',
     privacy: request.privacy ?? 'public',
     quota: request.quota ?? { author: 64 * MIB, validator: 1024 * MIB },

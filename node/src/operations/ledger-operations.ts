@@ -3,6 +3,7 @@ import type { AccountProof, AccountReport, LedgerReport, Operations, PaymentRepo
 import { type Account, accountOf, assetTotals, type BookedPayment, payoutsOf, proveAccount } from '@datanet/ledger'
 import {
   bytesOfHex,
+  type CID,
   createSigner,
   didOf,
   equalBytes,
@@ -15,6 +16,7 @@ import {
 } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { AlreadyPaidError, InputRefusedError, NotIssuerError, UnknownIdError } from '../errors.ts'
+import { RELEASE_ROLE } from './attribution/methods.ts'
 import type { Desk, OfflineDesk } from './desk.ts'
 import { releaseOf } from './release-operations.ts'
 import { assetText, readAsset } from './text.ts'
@@ -132,6 +134,23 @@ export function ledgerOperation(
   }
 }
 
+/** The claim that a use of a release may be paid by. Throws ERR_INPUT_REFUSED, ERR_NOT_FOUND. */
+function payableClaim({ founding, ledger }: Replica, attribution: string, release: string | undefined): CID {
+  if (founding.charter.claims !== 'audited')
+    throw new InputRefusedError(
+      'the charter of this datanet does not pay by claims',
+      'Leave --attribution out: the use is shared out by the verdicts of the release.',
+    )
+  const claim = ledger.claim(parseCid(attribution))
+  if (claim === undefined) throw new UnknownIdError('claim', attribution, '`datanet sync ID` looks for news.')
+  if (!claim.record.inputs.some(({ role, cid }) => role === RELEASE_ROLE && cid.toString() === release))
+    throw new InputRefusedError(
+      'the claim is not about the release that was used',
+      'Name that release with --release, or claim an attribution of this one with `datanet attribute`.',
+    )
+  return claim.id
+}
+
 /** Signs a receipt of use as this peer's author. */
 export async function signReceipt(
   desk: Desk,
@@ -139,9 +158,16 @@ export async function signReceipt(
   {
     release,
     contributions,
+    attribution,
     purpose,
     units,
-  }: { release?: string; contributions?: readonly string[]; purpose: Receipt['purpose']; units: bigint },
+  }: {
+    release?: string
+    contributions?: readonly string[]
+    attribution?: string
+    purpose: Receipt['purpose']
+    units: bigint
+  },
 ): Promise<Statement<Receipt>> {
   if ((release === undefined) === (contributions === undefined)) {
     throw new InputRefusedError(
@@ -149,6 +175,7 @@ export async function signReceipt(
       'Give either --release or --contribution.',
     )
   }
+  const claim = attribution === undefined ? undefined : payableClaim(replica, attribution, release)
   const verdicts = (contributions ?? []).map((contribution) => {
     const certificate = replica.docket.get(parseCid(contribution))?.certificate
     if (certificate?.verdict.body.outcome !== 'accepted') {
@@ -172,6 +199,7 @@ export async function signReceipt(
       nonce: new Uint8Array(randomBytes(16)),
       verdicts,
       weights: [],
+      ...(claim === undefined ? {} : { attribution: claim }),
     },
     createSigner(desk.seed),
   )
@@ -182,11 +210,12 @@ export async function signReceipt(
 /** Uses and their payment. */
 export function ledgerOperations(desk: Desk): LedgerOperations {
   return {
-    async use({ datanet, release, contributions, purpose, units }) {
+    async use({ datanet, release, contributions, attribution, purpose, units }) {
       const replica = desk.library.get(datanet)
       const chosen = {
         ...(release === undefined ? {} : { release }),
         ...(contributions === undefined ? {} : { contributions }),
+        ...(attribution === undefined ? {} : { attribution }),
       }
       const receipt = await signReceipt(desk, replica, {
         ...chosen,

@@ -1,5 +1,6 @@
 import type { Operations } from '@datanet/client'
 import { diagnoseOperation } from '../doctor/diagnose-operation.ts'
+import { attributionOperations } from './attribution/attribution-operations.ts'
 import { contributionOperations } from './contribution-operations.ts'
 import { datanetOperations, listOperation } from './datanet-operations.ts'
 import type { Desk } from './desk.ts'
@@ -29,6 +30,7 @@ export function createOperations(desk: Desk): Operations {
     ...releaseOperations(desk),
     ...fetchOperation(desk),
     ...ledgerOperations(desk),
+    ...attributionOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
     ...verifyOperation(desk.stores, digestOf, false),
     ...diagnoseOperation(desk),

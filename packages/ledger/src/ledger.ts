@@ -125,6 +125,11 @@ export class Ledger {
     return best
   }
 
+  /** The certificate of one verdict, of whatever round. */
+  certified(verdict: CID): CheckedCertificate | undefined {
+    return this.#certificates.get(verdict.toString())
+  }
+
   /** The ids of all certified verdicts of a contribution, of any round. */
   verdictsOf(contribution: CID): CID[] {
     return [...(this.#certified.get(contribution.toString())?.values() ?? [])].map(({ verdict }) => verdict.id)

@@ -1,4 +1,5 @@
 // Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+export * from './attribution.ts'
 export * from './charter.ts'
 export * from './contribution.ts'
 export * from './datanet.ts'
@@ -99,6 +100,7 @@ export const errorStatuses: Readonly<Record<string, number>> = {
   ERR_NOT_UTF8: 400,
   ERR_HEADER_INVALID: 400,
   ERR_MANIFEST_TOO_LARGE: 400,
+  ERR_COMPUTATION_TOO_LARGE: 400,
   ERR_PATH_UNSAFE: 400,
   ERR_FILE_WRITE: 400,
   ERR_BLOCK_UNAVAILABLE: 504,

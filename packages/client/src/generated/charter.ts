@@ -179,6 +179,8 @@ export interface CreateDatanetInput {
   prices?: PriceText[]
   split?: SplitText
   weights?: 'rows' | 'rows-by-score' | 'equal'
+  /** Whether a use may be paid by an attribution that validators have audited; never, unless it is said. */
+  claims?: 'audited'
   priority?: 'seen' | 'claim'
   privacy?: 'public' | 'private'
   quota?: QuotaText
@@ -201,6 +203,7 @@ const FIELDS_OF_CREATE_DATANET_INPUT_OPTIONAL = [
   'prices',
   'split',
   'weights',
+  'claims',
   'priority',
   'privacy',
   'quota',
@@ -234,6 +237,7 @@ function readCreateDatanetInput(value: unknown, parent: shape.Place, name: strin
     ...(from.weights === undefined
       ? {}
       : { weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']) }),
+    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
     ...(from.priority === undefined
       ? {}
       : { priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']) }),
@@ -268,6 +272,8 @@ export interface CharterText {
   prices: PriceText[]
   split: SplitText
   weights: 'rows' | 'rows-by-score' | 'equal'
+  /** Whether a use may be paid by an attribution that validators have audited; never, unless it is said. */
+  claims?: 'audited'
   priority: 'seen' | 'claim'
   privacy: 'public' | 'private'
   quota: QuotaText
@@ -294,7 +300,7 @@ const FIELDS_OF_CHARTER_TEXT = [
   'quota',
   'rounds',
 ] as const
-const FIELDS_OF_CHARTER_TEXT_OPTIONAL = ['work'] as const
+const FIELDS_OF_CHARTER_TEXT_OPTIONAL = ['work', 'claims'] as const
 
 /** Reads a CharterText at a place. */
 export function readCharterText(value: unknown, parent: shape.Place, name: string | number): CharterText {
@@ -316,6 +322,7 @@ export function readCharterText(value: unknown, parent: shape.Place, name: strin
     prices: shape.list(from.prices, at, 'prices', 0, 48, readPriceText),
     split: readSplitText(from.split, at, 'split'),
     weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']),
+    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
     priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']),
     privacy: shape.choice(from.privacy, at, 'privacy', ['public', 'private']),
     quota: readQuotaText(from.quota, at, 'quota'),

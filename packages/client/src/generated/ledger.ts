@@ -22,12 +22,14 @@ export interface UseInput {
   datanet: Cid
   release?: Cid
   contributions?: Cid[]
+  /** The claimed attribution that a payment is to be shared out by, where the charter pays by claims. */
+  attribution?: Cid
   purpose: Purpose
   units: Amount
 }
 
 const FIELDS_OF_USE_INPUT = ['datanet', 'purpose', 'units'] as const
-const FIELDS_OF_USE_INPUT_OPTIONAL = ['release', 'contributions'] as const
+const FIELDS_OF_USE_INPUT_OPTIONAL = ['release', 'contributions', 'attribution'] as const
 
 function readUseInput(value: unknown, parent: shape.Place, name: string | number): UseInput {
   const at = shape.below(parent, name)
@@ -38,6 +40,7 @@ function readUseInput(value: unknown, parent: shape.Place, name: string | number
     ...(from.contributions === undefined
       ? {}
       : { contributions: shape.list(from.contributions, at, 'contributions', 1, 1000, readCid) }),
+    ...(from.attribution === undefined ? {} : { attribution: readCid(from.attribution, at, 'attribution') }),
     purpose: readPurpose(from.purpose, at, 'purpose'),
     units: readAmount(from.units, at, 'units'),
   }
@@ -135,7 +138,8 @@ export interface WeightText {
 
 const FIELDS_OF_WEIGHT_TEXT = ['contribution', 'author', 'weight'] as const
 
-function readWeightText(value: unknown, parent: shape.Place, name: string | number): WeightText {
+/** Reads a WeightText at a place. */
+export function readWeightText(value: unknown, parent: shape.Place, name: string | number): WeightText {
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_WEIGHT_TEXT)
   return {

@@ -67,7 +67,7 @@ export interface Progress {
   phase: string
   done: Count
   total: Count | null
-  unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions' | 'hashes'
+  unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions' | 'hashes' | 'parts'
   /** What it is at, e.g. a path. */
   item?: string
 }
@@ -90,6 +90,7 @@ function readProgress(value: unknown, parent: shape.Place, name: string | number
       'blocks',
       'contributions',
       'hashes',
+      'parts',
     ]),
     ...(from.item === undefined ? {} : { item: shape.text(from.item, at, 'item', 0, 4096) }),
   }

@@ -1,6 +1,7 @@
 // Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
 import { shape } from '@datanet/records'
 import type { Route } from '../route.ts'
+import * as attribution from './attribution.ts'
 import * as charter from './charter.ts'
 import * as contribution from './contribution.ts'
 import * as datanet from './datanet.ts'
@@ -78,6 +79,12 @@ export interface Routes {
   fetch: Route<release.FetchInput, release.Fetched>
   /** Signs a receipt of use. */
   use: Route<ledger.UseInput, ledger.Used>
+  /** Computes how much each contribution of a release mattered, and claims it. */
+  attribute: Route<attribution.AttributeInput, attribution.AttributionInfo>
+  /** What was claimed, and what audits found. */
+  listAttributions: Route<attribution.ListAttributionsInput, attribution.AttributionInfo[]>
+  /** Recomputes a claim, whole or by sample, and signs what it found. */
+  audit: Route<attribution.AuditInput, attribution.AuditReport>
   /** Attests, as an issuer, that a receipt was paid. */
   pay: Route<ledger.PayInput, ledger.PaymentReport>
   /** A payment and its payouts; wait for it to be pending no longer. */
@@ -348,6 +355,37 @@ export const routes: Routes = {
     stream: 'none',
     parseInput: ledger.parseUseInput,
     parseResponse: (value) => ledger.readUsed(value, RESPONSE, 'use'),
+  },
+  attribute: {
+    operation: 'attribute',
+    method: 'POST',
+    path: '/datanets/{datanet}/attributions',
+    params: ['datanet'],
+    query: {},
+    stream: 'progress',
+    parseInput: attribution.parseAttributeInput,
+    parseResponse: (value) => attribution.readAttributionInfo(value, RESPONSE, 'attribute'),
+  },
+  listAttributions: {
+    operation: 'listAttributions',
+    method: 'GET',
+    path: '/datanets/{datanet}/attributions',
+    params: ['datanet'],
+    query: {},
+    stream: 'none',
+    parseInput: attribution.parseListAttributionsInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'listAttributions', 0, Number.POSITIVE_INFINITY, attribution.readAttributionInfo),
+  },
+  audit: {
+    operation: 'audit',
+    method: 'POST',
+    path: '/datanets/{datanet}/attributions/{attribution}/audits',
+    params: ['datanet', 'attribution'],
+    query: {},
+    stream: 'progress',
+    parseInput: attribution.parseAuditInput,
+    parseResponse: (value) => attribution.readAuditReport(value, RESPONSE, 'audit'),
   },
   pay: {
     operation: 'pay',

@@ -1,0 +1,51 @@
+import { type Computation, equalShares, sizeShares } from '@datanet/attribution'
+import type { CallOptions } from '@datanet/client'
+import type { AttributionInput } from '@datanet/records'
+import type { Replica } from '@datanet/replica'
+import { InputRefusedError } from '../../errors.ts'
+import type { Desk } from '../desk.ts'
+import { type ReleaseMember, releaseMembers } from './release-members.ts'
+
+/** What a method is computed from. */
+export interface MethodInputs {
+  readonly desk: Desk
+  readonly replica: Replica
+  readonly members: readonly ReleaseMember[]
+  /** As text, by role. */
+  readonly inputs: ReadonlyMap<string, string>
+  /** JSON as text. */
+  readonly params: string
+  readonly options: CallOptions
+}
+
+/** Binds a method to its inputs. */
+export type Method = (inputs: MethodInputs) => Promise<Computation> | Computation
+
+const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['equal/v1', ({ members }) => equalShares(members)],
+  ['size/v1', ({ members }) => sizeShares(members)],
+])
+
+/** The input that names the release whose contributions are weighed. */
+export const RELEASE_ROLE = 'release'
+
+/** A computation as a claim describes it. Throws ERR_NOT_FOUND, ERR_INPUT_REFUSED, and what reading content throws. */
+export async function computationOf(
+  desk: Desk,
+  replica: Replica,
+  claim: { readonly method: string; readonly params: string; readonly inputs: readonly AttributionInput[] },
+  options: CallOptions,
+): Promise<Computation> {
+  const method = methods.get(claim.method)
+  if (method === undefined)
+    throw new InputRefusedError(
+      `this version does not know the method ${claim.method}`,
+      `It knows ${[...methods.keys()].join(', ')}.`,
+    )
+  const inputs = new Map(claim.inputs.map(({ role, cid }) => [role, cid.toString()]))
+  const release = inputs.get(RELEASE_ROLE)
+  if (release === undefined)
+    throw new InputRefusedError('the claim names no release', 'Whoever made it must make it again.')
+  const members = releaseMembers(replica, release)
+  return await method({ desk, replica, members, inputs, params: claim.params, options })
+}

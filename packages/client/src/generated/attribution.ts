@@ -1,0 +1,212 @@
+// Generated from schemas/ by `node schemas/generate.ts`. Do not edit.
+import { shape } from '@datanet/records'
+import { type WeightText, readWeightText } from './ledger.ts'
+import {
+  type AttributionMethod,
+  type Cid,
+  type Count,
+  type Did,
+  readAttributionMethod,
+  readCid,
+  readCount,
+  readDid,
+} from './values.ts'
+
+/** What to compute: by which method, of which release. What the method needs beside them comes with it. */
+export interface AttributeInput {
+  datanet: Cid
+  method: AttributionMethod
+  release: Cid
+}
+
+const FIELDS_OF_ATTRIBUTE_INPUT = ['datanet', 'method', 'release'] as const
+
+function readAttributeInput(value: unknown, parent: shape.Place, name: string | number): AttributeInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTE_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    method: readAttributionMethod(from.method, at, 'method'),
+    release: readCid(from.release, at, 'release'),
+  }
+}
+
+/** Parses an AttributeInput; throws SchemaMismatchError. */
+export function parseAttributeInput(value: unknown, path = 'attribute'): AttributeInput {
+  return readAttributeInput(value, shape.schema('api.json'), path)
+}
+
+/** What `listAttributions` takes. */
+export interface ListAttributionsInput {
+  datanet: Cid
+}
+
+const FIELDS_OF_LIST_ATTRIBUTIONS_INPUT = ['datanet'] as const
+
+function readListAttributionsInput(value: unknown, parent: shape.Place, name: string | number): ListAttributionsInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LIST_ATTRIBUTIONS_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+  }
+}
+
+/** Parses a ListAttributionsInput; throws SchemaMismatchError. */
+export function parseListAttributionsInput(value: unknown, path = 'listAttributions'): ListAttributionsInput {
+  return readListAttributionsInput(value, shape.schema('api.json'), path)
+}
+
+/** How many parts to recompute, drawn at random; all of them unless it is said. */
+export interface AuditInput {
+  datanet: Cid
+  attribution: Cid
+  sample?: number
+}
+
+const FIELDS_OF_AUDIT_INPUT = ['datanet', 'attribution'] as const
+const FIELDS_OF_AUDIT_INPUT_OPTIONAL = ['sample'] as const
+
+function readAuditInput(value: unknown, parent: shape.Place, name: string | number): AuditInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_AUDIT_INPUT, FIELDS_OF_AUDIT_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    attribution: readCid(from.attribution, at, 'attribution'),
+    ...(from.sample === undefined ? {} : { sample: shape.integer(from.sample, at, 'sample', 1, 100000) }),
+  }
+}
+
+/** Parses an AuditInput; throws SchemaMismatchError. */
+export function parseAuditInput(value: unknown, path = 'audit'): AuditInput {
+  return readAuditInput(value, shape.schema('api.json'), path)
+}
+
+/** Something that an attribution was computed from. */
+export interface AttributionInputText {
+  role: string
+  cid: Cid
+}
+
+const FIELDS_OF_ATTRIBUTION_INPUT_TEXT = ['role', 'cid'] as const
+
+function readAttributionInputText(value: unknown, parent: shape.Place, name: string | number): AttributionInputText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION_INPUT_TEXT)
+  return {
+    role: shape.text(from.role, at, 'role'),
+    cid: readCid(from.cid, at, 'cid'),
+  }
+}
+
+/**
+ * What somebody found who recomputed a claim: of so many parts how many were recomputed, and which came out
+ * otherwise.
+ */
+export interface AuditInfo {
+  audit: Cid
+  author: Did
+  isValidator: boolean
+  agrees: boolean
+  parts: Count
+  sampled: Count
+  mismatches: Count[]
+}
+
+const FIELDS_OF_AUDIT_INFO = ['audit', 'author', 'isValidator', 'agrees', 'parts', 'sampled', 'mismatches'] as const
+
+function readAuditInfo(value: unknown, parent: shape.Place, name: string | number): AuditInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_AUDIT_INFO)
+  return {
+    audit: readCid(from.audit, at, 'audit'),
+    author: readDid(from.author, at, 'author'),
+    isValidator: shape.boolean(from.isValidator, at, 'isValidator'),
+    agrees: shape.boolean(from.agrees, at, 'agrees'),
+    parts: readCount(from.parts, at, 'parts'),
+    sampled: readCount(from.sampled, at, 'sampled'),
+    mismatches: shape.list(from.mismatches, at, 'mismatches', 0, Number.POSITIVE_INFINITY, readCount),
+  }
+}
+
+/** A claimed attribution, what audits found of it, and whether enough validators agree for it to be paid by. */
+export interface AttributionInfo {
+  claim: Cid
+  author: Did
+  method: string
+  params: string
+  inputs: AttributionInputText[]
+  result: Cid
+  /** sha256, in hex, of what is claimed: method, params, inputs, result and weights. */
+  digest: string
+  attribution: WeightText[]
+  audits: AuditInfo[]
+  borneOut: boolean
+}
+
+const FIELDS_OF_ATTRIBUTION_INFO = [
+  'claim',
+  'author',
+  'method',
+  'params',
+  'inputs',
+  'result',
+  'digest',
+  'attribution',
+  'audits',
+  'borneOut',
+] as const
+
+/** Reads an AttributionInfo at a place. */
+export function readAttributionInfo(value: unknown, parent: shape.Place, name: string | number): AttributionInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION_INFO)
+  return {
+    claim: readCid(from.claim, at, 'claim'),
+    author: readDid(from.author, at, 'author'),
+    method: shape.text(from.method, at, 'method'),
+    params: shape.text(from.params, at, 'params'),
+    inputs: shape.list(from.inputs, at, 'inputs', 0, Number.POSITIVE_INFINITY, readAttributionInputText),
+    result: readCid(from.result, at, 'result'),
+    digest: shape.pattern(
+      from.digest,
+      at,
+      'digest',
+      /^[0-9a-f]{64}$/,
+      'sha256, in hex, of what is claimed: method, params, inputs, result and weights.',
+    ),
+    attribution: shape.list(from.attribution, at, 'attribution', 0, Number.POSITIVE_INFINITY, readWeightText),
+    audits: shape.list(from.audits, at, 'audits', 0, Number.POSITIVE_INFINITY, readAuditInfo),
+    borneOut: shape.boolean(from.borneOut, at, 'borneOut'),
+  }
+}
+
+/**
+ * What a recomputation of a claim found, and the id of the signed record of it; problem says in words what does
+ * not agree.
+ */
+export interface AuditReport {
+  claim: Cid
+  audit: Cid
+  agrees: boolean
+  parts: Count
+  sampled: Count
+  mismatches: Count[]
+  problem: string | null
+}
+
+const FIELDS_OF_AUDIT_REPORT = ['claim', 'audit', 'agrees', 'parts', 'sampled', 'mismatches', 'problem'] as const
+
+/** Reads an AuditReport at a place. */
+export function readAuditReport(value: unknown, parent: shape.Place, name: string | number): AuditReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_AUDIT_REPORT)
+  return {
+    claim: readCid(from.claim, at, 'claim'),
+    audit: readCid(from.audit, at, 'audit'),
+    agrees: shape.boolean(from.agrees, at, 'agrees'),
+    parts: readCount(from.parts, at, 'parts'),
+    sampled: readCount(from.sampled, at, 'sampled'),
+    mismatches: shape.list(from.mismatches, at, 'mismatches', 0, Number.POSITIVE_INFINITY, readCount),
+    problem: from.problem === null ? null : shape.text(from.problem, at, 'problem'),
+  }
+}
