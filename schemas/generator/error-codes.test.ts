@@ -42,7 +42,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_SYNC_VIOLATION',
     'ERR_WRONG_DATANET',
   ],
-  'told within the answer': ['ERR_STORE_READ_ONLY'],
+  'told within the answer': ['ERR_RESULT_INVALID', 'ERR_STORE_READ_ONLY'],
   'in memory alone': ['ERR_BLOCK_MISSING'],
 }
 
@@ -55,7 +55,7 @@ function codesIn(pattern: string): Set<string> {
 }
 
 /** Codes of error classes, in the packages that a peer is made of. */
-const thrown = codesIn('{node,packages/{records,log,quality,shards,sync,ledger,replica}}/src/**/errors.ts')
+const thrown = codesIn('{node,packages/{records,log,attribution,quality,shards,sync,ledger,replica}}/src/**/errors.ts')
 const internal = new Set(Object.values(INTERNAL).flat())
 
 test('every code of a peer is in the contract, or known to be none of its business', () => {

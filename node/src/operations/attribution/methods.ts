@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts'
 import { type ReleaseMember, releaseMembers } from './release-members.ts'
 
 /** What a method is computed from. */
-export interface MethodInputs {
+interface MethodInputs {
   readonly desk: Desk
   readonly replica: Replica
   readonly members: readonly ReleaseMember[]
@@ -19,7 +19,7 @@ export interface MethodInputs {
 }
 
 /** Binds a method to its inputs. */
-export type Method = (inputs: MethodInputs) => Promise<Computation> | Computation
+type Method = (inputs: MethodInputs) => Promise<Computation> | Computation
 
 const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['equal/v1', ({ members }) => equalShares(members)],

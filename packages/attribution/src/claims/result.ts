@@ -12,11 +12,11 @@ import { WeightSum } from './weights.ts'
 
 const TYPE = 'attribution-result'
 /** A claim may weigh this many contributions: as many as a release may hold. */
-export const MAX_MEMBERS = 5000
+const MAX_MEMBERS = 5000
 /** A computation may fall into this many parts. */
 export const MAX_PARTS = 100_000
 /** A computation may weigh this many items. */
-export const MAX_ITEMS = 10_000_000
+const MAX_ITEMS = 10_000_000
 const HINT = 'Whoever made the claim must make it again; until then it counts for nothing.'
 
 /** A result that was written or read. */
