@@ -1,8 +1,10 @@
 import type { ContributionStatus, FetchInput, Purpose } from '@datanet/client'
+import { licenceSummary } from '@datanet/shards'
 import { Option } from 'commander'
 import { findDatanet, findRelease } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect } from '../parse/option-values.ts'
+import { quoted } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, counted, duration } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
@@ -16,6 +18,9 @@ interface FetchFlags {
   purpose?: Purpose
 }
 
+/** Up to so many contributions stand in the command that comes next. */
+const NAMED_CONTRIBUTIONS = 8
+
 /** How long a transfer may stand still. */
 const SILENCE_MS = 120_000
 
@@ -23,7 +28,7 @@ export const registerFetch: Register = (parent, run) => {
   declare(
     parent,
     'fetch',
-    'Download files, each checked against its CID, with croissant.json and provenance.json',
+    'Download files, each checked against its CID, with what describes and proves them',
     'datanet fetch bafyrei… --out ./tickets',
     'datanet fetch bafyrei… --release v1 --out ./v1 --receipt --purpose train',
   )
@@ -65,10 +70,10 @@ export const registerFetch: Register = (parent, run) => {
         const fetched = await session.withProgress((options) =>
           peer.fetch(input, { ...options, timeoutMs: SILENCE_MS }),
         )
+        const { contributions } = fetched
+        const named = contributions.length > NAMED_CONTRIBUTIONS ? ['CID'] : contributions
         const what =
-          release === undefined
-            ? (flags.contribution ?? ['CID']).map((one) => `--contribution ${one}`).join(' ')
-            : `--release ${release}`
+          release === undefined ? named.map((one) => `--contribution ${one}`).join(' ') : `--release ${release}`
         return {
           document: fetched,
           text: (style, next) => [
@@ -77,15 +82,17 @@ export const registerFetch: Register = (parent, run) => {
             ...fields(
               [
                 ['Folder', fetched.out],
+                ['Described in', 'README.md, croissant.json, provenance.json; texts of licences in LICENSES'],
                 ...fetched.licenses.map(({ license, files, rows }): [string, string] => [
                   'Licence',
-                  `${plainText(license)}: ${counted(files, 'file')}, ${counted(rows, 'row')}`,
+                  `${plainText(license)}: ${counted(files, 'file')}, ${counted(rows, 'row')}; ${licenceSummary(license)}`,
                 ]),
                 ['Receipt', fetched.receipt ?? undefined],
               ],
               style,
             ),
             ...next(
+              `datanet verify ${quoted(fetched.out)}  (needs no network)`,
               fetched.receipt === null
                 ? `datanet use ${datanet} ${what} --purpose ${flags.purpose ?? 'train'} --units 1`
                 : `datanet pay ${datanet} ${fetched.receipt} --amount N --asset deposit  (an issuer does)`,

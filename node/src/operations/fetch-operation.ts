@@ -185,6 +185,7 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
         peers: run.peers.length,
         receipt: signed?.id.toString() ?? null,
         licenses: licenseShares(files),
+        contributions: chosen.map(({ id }) => id.toString()),
       }
     },
   }

@@ -185,9 +185,21 @@ export interface Fetched {
   peers: Count
   receipt: Cid | null
   licenses: LicenseShare[]
+  /** What the files come from. */
+  contributions: Cid[]
 }
 
-const FIELDS_OF_FETCHED = ['out', 'files', 'rows', 'bytes', 'seconds', 'peers', 'receipt', 'licenses'] as const
+const FIELDS_OF_FETCHED = [
+  'out',
+  'files',
+  'rows',
+  'bytes',
+  'seconds',
+  'peers',
+  'receipt',
+  'licenses',
+  'contributions',
+] as const
 
 /** Reads a Fetched at a place. */
 export function readFetched(value: unknown, parent: shape.Place, name: string | number): Fetched {
@@ -202,5 +214,6 @@ export function readFetched(value: unknown, parent: shape.Place, name: string | 
     peers: readCount(from.peers, at, 'peers'),
     receipt: from.receipt === null ? null : readCid(from.receipt, at, 'receipt'),
     licenses: shape.list(from.licenses, at, 'licenses', 0, Number.POSITIVE_INFINITY, readLicenseShare),
+    contributions: shape.list(from.contributions, at, 'contributions', 0, Number.POSITIVE_INFINITY, readCid),
   }
 }

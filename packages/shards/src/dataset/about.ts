@@ -51,7 +51,7 @@ export function citationOf(about: DatasetAbout): string {
   const authors = authorsOf(about)
   const names = authors.slice(0, FIRST_AUTHORS).map(({ author, authorName }) => authorName ?? author)
   if (authors.length > FIRST_AUTHORS) names.push('others')
-  const plain = (text: string) => text.replace(/[{}\\]/g, ' ')
+  const plain = (text: string) => text.replace(/[{}\\\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
   const what = about.release === null ? '' : `, release ${about.release.name} (${about.release.id})`
   return [
     `@misc{datanet-${about.datanet.slice(-8)},`,

@@ -1,5 +1,6 @@
 import { type AboutContribution, authorsOf, citationOf, type DatasetAbout } from './about.ts'
 import { featuresOf } from './features.ts'
+import type { Field } from './field.ts'
 import { licenceSummary } from './licence-terms.ts'
 import { patternsOf } from './patterns.ts'
 import { type DatasetFile, extensionOf, type Table, tablesOf } from './table.ts'
@@ -74,9 +75,8 @@ function authorLine({ author, authorName }: AboutContribution): string {
 function tableLines(tables: readonly Table[], main: string | null): string[] {
   if (tables.length === 0) return ['No file in it is a table; read the files as they are.', '']
   const told = tables.map(({ name, files, rows, fields, format }) => {
-    const columns =
-      format === 'text' ? 'paragraphs' : fields.map((field) => `\`${field.name.replace(/`/g, '')}\``).join(', ')
-    return `- **${name}**: ${counted(files.length, 'file')}, ${counted(rows, 'row')}: ${plainColumns(columns)}`
+    const columns = format === 'text' ? 'paragraphs' : columnNames(fields)
+    return `- **${name}**: ${counted(files.length, 'file')}, ${counted(rows, 'row')}: ${columns}`
   })
   const others = [...new Set(tables.map(({ format }) => format))].filter((format) => format !== main)
   return [
@@ -95,11 +95,14 @@ function tableLines(tables: readonly Table[], main: string | null): string[] {
   ]
 }
 
-const SHOWN_COLUMNS = 2000
+const TOLD_COLUMNS = 64
 
-function plainColumns(columns: string): string {
-  const line = columns.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-  return line.length > SHOWN_COLUMNS ? `${line.slice(0, SHOWN_COLUMNS)} …` : line
+/** Names of columns as code, in which nothing is markup. */
+function columnNames(fields: readonly Field[]): string {
+  const names = fields
+    .slice(0, TOLD_COLUMNS)
+    .map(({ name }) => `\`${name.replace(/[`\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}\``)
+  return [...names, ...(fields.length > TOLD_COLUMNS ? [`${fields.length - TOLD_COLUMNS} more`] : [])].join(', ')
 }
 
 function body(about: DatasetAbout, tables: readonly Table[], main: string | null): string[] {
