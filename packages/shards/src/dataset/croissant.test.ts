@@ -62,5 +62,5 @@ test('what others wrote stays text: no markup, no lines, no YAML of their own', 
   expect(lines.filter((line) => line.startsWith('# '))).toHaveLength(1)
   const body = card?.text.slice(card.text.indexOf('\n---\n')) ?? ''
   // what stands in code is no markup
-  expect(body.replace(/```[^]*?```/g, '').replace(/(?<!\\)`[^`]*`/g, '')).not.toMatch(/(?<!\\)<script/)
+  expect(body.replace(/```[\s\S]*?```/g, '').replace(/(?<!\\)`[^`]*`/g, '')).not.toMatch(/(?<!\\)<script/)
 })
