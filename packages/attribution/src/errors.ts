@@ -14,3 +14,13 @@ export class ResultInvalidError extends DatanetError {
 export class ComputationTooLargeError extends DatanetError {
   readonly code = 'ERR_COMPUTATION_TOO_LARGE'
 }
+
+/** Labelled rows that contradict each other, or are named in no way that all peers order alike. */
+export class LabelledRowsInvalidError extends DatanetError {
+  readonly code = 'ERR_LABELLED_ROWS_INVALID'
+}
+
+/** A rule of valuation that this software does not have. */
+export class ValuationUnknownError extends DatanetError {
+  readonly code = 'ERR_VALUATION_UNKNOWN'
+}

@@ -1,0 +1,139 @@
+import { LabelledRowsInvalidError } from '../errors.ts'
+import { type FeatureTable, featuresAt, featureTable, Numbering } from '../labels/feature-table.ts'
+import { Nearest } from '../labels/nearest.ts'
+import { countShared, postingsOf } from '../labels/postings.ts'
+import { collapse } from './collapse.ts'
+import { byId, bySeniority, type LabelledRow, type TestRow } from './labelled-row.ts'
+
+/** Rows that are in the game of one test row: those nearest to it. */
+export const PLAYERS = 40
+
+/** What rows are valued by. */
+export interface LabelledInput {
+  readonly rows: readonly LabelledRow[]
+  readonly tests: readonly TestRow[]
+  /** What contributors say that their contributions are worth, by contribution; for the rule `declared` alone. */
+  readonly declared?: ReadonlyMap<string, bigint>
+}
+
+/** The rows nearest to each test row, best first: those of test `n` are `rows` from `starts[n]` to `starts[n + 1]`. */
+export interface Neighbours {
+  readonly starts: Int32Array
+  readonly rows: Int32Array
+}
+
+/** A contribution that rows are of. */
+export interface Contributor {
+  readonly contribution: string
+  readonly author: string
+  readonly stamp: number
+}
+
+function place({ contribution, row }: LabelledRow): string {
+  return `row ${row} of ${contribution}`
+}
+
+function invalid(what: string): never {
+  throw new LabelledRowsInvalidError(
+    what,
+    'Give each row once, with whole numbers, and each contribution one author and stamp.',
+  )
+}
+
+function checkRows(rows: readonly LabelledRow[]): Contributor[] {
+  const contributors = new Map<string, Contributor>()
+  let last: LabelledRow | undefined
+  for (const row of rows) {
+    const { contribution, author, stamp } = row
+    if (!Number.isSafeInteger(row.row) || row.row < 0) invalid(`${place(row)} has no place that is a whole number`)
+    if (!Number.isSafeInteger(stamp)) invalid(`${place(row)} has a stamp that is no whole number`)
+    if (last?.contribution === contribution && last.row === row.row) invalid(`${place(row)} comes twice`)
+    last = row
+    const known = contributors.get(contribution)
+    if (known === undefined) contributors.set(contribution, { contribution, author, stamp })
+    else if (known.author !== author || known.stamp !== stamp) {
+      invalid(`${contribution} comes with two authors or stamps`)
+    }
+  }
+  return [...contributors.values()]
+}
+
+/** Rows in the order of seniority, and test rows by id, with what rules ask about them; each answer is computed once. */
+export class LabelledGame {
+  readonly rows: readonly LabelledRow[]
+  readonly tests: readonly TestRow[]
+  readonly declared: ReadonlyMap<string, bigint>
+  readonly contributors: readonly Contributor[]
+  /** Labels as numbers, -1 for a test row whose label no row has. */
+  readonly labels: Int32Array
+  readonly testLabels: Int32Array
+  readonly features: FeatureTable
+  readonly testFeatures: FeatureTable
+  #seniors: Int32Array | undefined
+  #all: Neighbours | undefined
+  #survivors: Neighbours | undefined
+
+  /** Throws ERR_LABELLED_ROWS_INVALID. */
+  constructor({ rows, tests, declared = new Map() }: LabelledInput) {
+    this.rows = rows.toSorted(bySeniority)
+    this.tests = tests.toSorted(byId)
+    this.tests.forEach(({ id }, at) => {
+      if (at > 0 && this.tests[at - 1]?.id === id) invalid(`test row ${id} comes twice`)
+    })
+    this.declared = declared
+    this.contributors = checkRows(this.rows)
+    const numbers = new Map<string, number>()
+    this.labels = Int32Array.from(this.rows, ({ label }) => {
+      const known = numbers.get(label)
+      if (known !== undefined) return known
+      numbers.set(label, numbers.size)
+      return numbers.size - 1
+    })
+    this.testLabels = Int32Array.from(this.tests, ({ label }) => numbers.get(label) ?? -1)
+    const numbering = new Numbering()
+    this.features = featureTable(
+      this.rows.map(({ text }) => text),
+      numbering,
+    )
+    this.testFeatures = featureTable(
+      this.tests.map(({ text }) => text),
+      numbering,
+      true,
+    )
+  }
+
+  /** For each row the senior that it repeats, or -1. */
+  seniors(): Int32Array {
+    this.#seniors ??= collapse(this.features, this.labels)
+    return this.#seniors
+  }
+
+  /** The nearest of all rows. */
+  neighbours(): Neighbours {
+    this.#all ??= this.#find()
+    return this.#all
+  }
+
+  /** The nearest rows of those that repeat no senior. */
+  survivingNeighbours(): Neighbours {
+    this.#survivors ??= this.#find(Uint8Array.from(this.seniors(), (senior) => (senior < 0 ? 1 : 0)))
+    return this.#survivors
+  }
+
+  #find(holds?: Uint8Array): Neighbours {
+    const postings = postingsOf(this.features, holds)
+    const sizes = Int32Array.from(this.rows, (_, row) => featuresAt(this.features, row).length)
+    const shared = new Int32Array(this.rows.length)
+    const nearest = new Nearest(PLAYERS)
+    const starts = new Int32Array(this.tests.length + 1)
+    const rows = new Int32Array(PLAYERS * this.tests.length)
+    for (let test = 0; test < this.tests.length; test += 1) {
+      countShared(postings, featuresAt(this.testFeatures, test), shared)
+      nearest.find(shared, sizes)
+      const start = starts[test] as number
+      rows.set(nearest.texts.subarray(0, nearest.count), start)
+      starts[test + 1] = start + nearest.count
+    }
+    return { starts, rows }
+  }
+}

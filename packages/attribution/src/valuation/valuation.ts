@@ -1,0 +1,10 @@
+import type { LabelledGame } from './labelled-game.ts'
+import type { Worth } from './worth.ts'
+
+/** A rule that says what labelled rows are worth. */
+export interface Valuation {
+  readonly name: string
+  /** What the rule pays for, in a line. */
+  readonly about: string
+  value(game: LabelledGame): Worth
+}
