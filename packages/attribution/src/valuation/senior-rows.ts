@@ -6,57 +6,71 @@ const DICE = { repeats: 9, close: 15, of: 20 }
 /** Collapsed rows onto one senior that later rows are compared with as well: enough to find copies of copies. */
 const LISTED_COPIES = 8
 
-const BITS = 32
+/** Features are weighed anew when this part more rows have come. */
+const FRESH = 4
+
+const DIGITS = 32
+
+function add(counts: Int32Array, at: number, more: number): void {
+  counts[at] = (counts[at] as number) + more
+}
 
 /** The rows of one label that have come so far, by their features. */
 export class SeniorRows {
   readonly #features: readonly Int32Array[]
-  /** Rows that count for weights, and how many of them have a feature. */
+  /** Rows that count for weights, how many of them have a feature, and how many there are when all is weighed anew. */
   #counted = 0
   readonly #having: Int32Array
+  #weighNext = 0
+  /** What each feature weighs, and how many binary digits the number of rows had that had it then. */
+  readonly #weights: Int32Array
+  readonly #commonness: Uint8Array
+  readonly #rowWeights: Float64Array
   /** Listed rows with a feature: `#lists` from `#starts` on, `#lengths` of them. */
   readonly #starts: Int32Array
   readonly #lengths: Int32Array
   readonly #lists: Int32Array
-  readonly #weights: Int32Array
   readonly #copies: Uint8Array
   readonly #seniors: Int32Array
-  /** What a senior shares with the row that is taken. */
-  readonly #shared: Float64Array
+  /** What each other row shares with the one that is taken, and which rows share anything. */
+  readonly #shared: Int32Array
+  readonly #touched: Int32Array
   /** The last row that had a feature, plus one. */
   readonly #marks: Int32Array
 
   constructor(features: readonly Int32Array[], vocabulary: number) {
+    const { length } = features
     this.#features = features
     this.#having = new Int32Array(vocabulary)
+    this.#weights = new Int32Array(vocabulary)
+    this.#commonness = new Uint8Array(vocabulary)
+    this.#rowWeights = new Float64Array(length)
     this.#lengths = new Int32Array(vocabulary)
     this.#marks = new Int32Array(vocabulary)
-    this.#weights = new Int32Array(vocabulary)
     this.#starts = new Int32Array(vocabulary + 1)
-    for (const row of features) for (const feature of row) this.#add(this.#starts, feature + 1, 1)
-    for (let at = 0; at < vocabulary; at += 1) this.#add(this.#starts, at + 1, this.#starts[at] as number)
+    for (const row of features) for (const feature of row) add(this.#starts, feature + 1, 1)
+    for (let at = 0; at < vocabulary; at += 1) add(this.#starts, at + 1, this.#starts[at] as number)
     this.#lists = new Int32Array(this.#starts[vocabulary] as number)
-    this.#copies = new Uint8Array(features.length)
-    this.#seniors = new Int32Array(features.length).fill(-1)
-    this.#shared = new Float64Array(features.length)
+    this.#copies = new Uint8Array(length)
+    this.#seniors = new Int32Array(length).fill(-1)
+    this.#shared = new Int32Array(length)
+    this.#touched = new Int32Array(length)
   }
 
   /** Takes the next row; the most senior one that it repeats, or -1. Rows are taken in order, from 0. */
   take(row: number): number {
+    if (this.#counted >= this.#weighNext) this.#weighAnew(row)
     const own = this.#features[row] as Int32Array
-    const weight = this.#weigh(own, row)
-    const { senior, close } = this.#search(own, weight, row)
+    this.#rowWeights[row] = this.#weightOf(own)
+    for (const feature of own) this.#marks[feature] = row + 1
+    const { senior, close } = this.#search(own, row)
     if (senior < 0 || !close) {
       this.#counted += 1
-      for (const feature of own) this.#add(this.#having, feature, 1)
+      for (const feature of own) add(this.#having, feature, 1)
     }
     if (senior >= 0) this.#seniors[row] = senior
     if (senior < 0 || this.#roomFor(senior)) this.#list(own, row)
     return senior
-  }
-
-  #add(counts: Int32Array, at: number, more: number): void {
-    counts[at] = (counts[at] as number) + more
   }
 
   /** Whether a copy of a senior, or of its copies, is still to be listed. */
@@ -72,87 +86,93 @@ export class SeniorRows {
   #list(own: Int32Array, row: number): void {
     for (const feature of own) {
       this.#lists[(this.#starts[feature] as number) + (this.#lengths[feature] as number)] = row
-      this.#add(this.#lengths, feature, 1)
+      add(this.#lengths, feature, 1)
     }
   }
 
-  #weightOf(feature: number): number {
-    return logOf(this.#counted + 2) - logOf((this.#having[feature] as number) + 1) + 1
+  #weighAnew(rows: number): void {
+    const most = logOf(this.#counted + 2) + 1
+    for (let feature = 0; feature < this.#weights.length; feature += 1) {
+      const having = this.#having[feature] as number
+      this.#weights[feature] = most - logOf(having + 1)
+      this.#commonness[feature] = DIGITS - Math.clz32(having)
+    }
+    for (let row = 0; row < rows; row += 1) this.#rowWeights[row] = this.#weightOf(this.#features[row] as Int32Array)
+    this.#weighNext = this.#counted + Math.floor(this.#counted / FRESH) + 1
   }
 
-  /** Weighs the features of a row, and marks them as its own. */
-  #weigh(own: Int32Array, row: number): number {
+  #weightOf(features: Int32Array): number {
     let sum = 0
-    for (const feature of own) {
-      const weight = this.#weightOf(feature)
-      this.#weights[feature] = weight
-      this.#marks[feature] = row + 1
-      sum += weight
-    }
+    for (const feature of features) sum += this.#weights[feature] as number
     return sum
   }
 
   /**
-   * How many rows have a feature, in binary digits, from which on it need not be looked up: such features together weigh
-   * less than the least that a repeated row shares.
+   * The features of a row without the most common ones, as long as those weigh less together than what a row that repeats
+   * another must share with it: all that can be found is found by the rest.
    */
-  #common(own: Int32Array, weight: number): { digits: number; skipped: number } {
-    const weights = new Float64Array(BITS + 1)
+  #rare(own: Int32Array, weight: number): { rare: Int32Array; skipped: number } {
+    const weights = new Float64Array(DIGITS + 1)
     for (const feature of own) {
-      const digits = BITS - Math.clz32(this.#having[feature] as number)
-      weights[digits] = (weights[digits] as number) + (this.#weights[feature] as number)
+      const common = this.#commonness[feature] as number
+      weights[common] = (weights[common] as number) + (this.#weights[feature] as number)
     }
+    // The other weighs at least what it shares.
+    const mayBeLeftOut = (sum: number) => (2 * DICE.of - DICE.repeats) * sum < DICE.repeats * weight
     let skipped = 0
-    let digits = BITS + 1
-    for (let at = BITS; at >= 0; at -= 1) {
-      if ((2 * DICE.of - DICE.repeats) * (skipped + (weights[at] as number)) >= DICE.repeats * weight) break
-      skipped += weights[at] as number
-      digits = at
-    }
-    return { digits, skipped }
+    let digits = DIGITS
+    while (digits > 0 && mayBeLeftOut(skipped + (weights[digits] as number))) skipped += weights[digits--] as number
+    const rare = own.filter((feature) => {
+      const common = this.#commonness[feature] as number
+      if (common !== digits) return common < digits
+      const more = skipped + (this.#weights[feature] as number)
+      if (!mayBeLeftOut(more)) return true
+      skipped = more
+      return false
+    })
+    return { rare, skipped }
   }
 
-  #search(own: Int32Array, weight: number, row: number): { senior: number; close: boolean } {
-    const { digits, skipped } = this.#common(own, weight)
-    const touched: number[] = []
-    for (const feature of own) {
-      if (BITS - Math.clz32(this.#having[feature] as number) >= digits) continue
+  /** The rows that may share enough with the one that is taken, seniors first. */
+  #possible(own: Int32Array, weight: number): Int32Array {
+    const { rare, skipped } = this.#rare(own, weight)
+    let count = 0
+    for (const feature of rare) {
       const start = this.#starts[feature] as number
       const end = start + (this.#lengths[feature] as number)
       const weighs = this.#weights[feature] as number
       for (let at = start; at < end; at += 1) {
         const other = this.#lists[at] as number
         const shared = this.#shared[other] as number
-        if (shared === 0) touched.push(other)
+        if (shared === 0) this.#touched[count++] = other
         this.#shared[other] = shared + weighs
       }
     }
-    const possible: number[] = []
-    for (const other of touched) {
+    let possible = 0
+    for (let at = 0; at < count; at += 1) {
+      const other = this.#touched[at] as number
       const most = (this.#shared[other] as number) + skipped
-      if ((2 * DICE.of - DICE.repeats) * most >= DICE.repeats * weight) possible.push(other)
       this.#shared[other] = 0
+      if (this.#reaches(DICE.repeats, most, weight, other)) this.#touched[possible++] = other
     }
-    possible.sort((a, b) => a - b)
-    for (const other of possible) {
-      const { shared, both } = this.#compare(other, weight, row)
-      if (2 * DICE.of * shared >= DICE.repeats * both) {
-        return { senior: other, close: 2 * DICE.of * shared >= DICE.close * both }
-      }
-    }
-    return { senior: -1, close: false }
+    return this.#touched.subarray(0, possible).sort()
   }
 
-  /** What a senior and the row that is taken share, and what both weigh. */
-  #compare(other: number, weight: number, row: number): { shared: number; both: number } {
-    let shared = 0
-    let both = weight
-    for (const feature of this.#features[other] as Int32Array) {
-      const mine = this.#marks[feature] === row + 1
-      const weighs = mine ? (this.#weights[feature] as number) : this.#weightOf(feature)
-      both += weighs
-      if (mine) shared += weighs
+  /** Whether Dice's coefficient of two rows is at least so many parts when they share so much. */
+  #reaches(parts: number, shared: number, weight: number, other: number): boolean {
+    return 2 * DICE.of * shared >= parts * (weight + (this.#rowWeights[other] as number))
+  }
+
+  #search(own: Int32Array, row: number): { senior: number; close: boolean } {
+    const weight = this.#rowWeights[row] as number
+    for (const other of this.#possible(own, weight)) {
+      let shared = 0
+      for (const feature of this.#features[other] as Int32Array) {
+        if (this.#marks[feature] === row + 1) shared += this.#weights[feature] as number
+      }
+      if (!this.#reaches(DICE.repeats, shared, weight, other)) continue
+      return { senior: other, close: this.#reaches(DICE.close, shared, weight, other) }
     }
-    return { shared, both }
+    return { senior: -1, close: false }
   }
 }
