@@ -1,6 +1,4 @@
-/** Units in a bit of what `logOf` gives. */
-export const LOG_UNIT = 256
-
+/** Binary digits after the point of what `logOf` gives. */
 const DIGITS = 8
 /** Below it logarithms are kept once they were computed. */
 const KEPT = 1 << 20

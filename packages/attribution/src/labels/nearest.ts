@@ -5,7 +5,7 @@ const SCALE = 2 ** 16
  * How alike two texts are, as whole numbers that order: the square of what they share over how many features the other
  * text has, rounded down. For one text it orders others as the cosine of vectors of equal weights does.
  */
-export function likeness(shared: number, features: number): number {
+function likeness(shared: number, features: number): number {
   return Math.floor((shared * shared * SCALE) / features)
 }
 
