@@ -26,6 +26,7 @@ function kindOfKey(key: Uint8Array): Kind {
   if (place === 'f/') return 'followed'
   if (place === 'k/') return 'dht'
   if (place === 'p/') return 'published'
+  if (place === 'i/') return 'import'
   return start(key, DATANET_PREFIX) === 'q/' ? 'fingerprints' : 'log'
 }
 

@@ -1,5 +1,5 @@
 import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { FileChangedError, FileSpecialError } from './errors.ts'
 import { readError } from './file-errors.ts'
 
@@ -39,6 +39,15 @@ export async function* openFile(path: string, { start = 0, expected }: OpenOptio
     if (isChanged(before, after)) throw new FileChangedError(path)
   } finally {
     await file.close()
+  }
+}
+
+/** What a file is now. Throws ERR_FILE_NOT_FOUND, ERR_FILE_UNREADABLE. */
+export async function identityOf(path: string): Promise<FileIdentity> {
+  try {
+    return await stat(path, { bigint: true })
+  } catch (error) {
+    throw readError(error, path)
   }
 }
 

@@ -10,6 +10,7 @@ const DHT = textBytes('k/')
 const PUBLISHED = textBytes('p/')
 
 const CUSTODY = textBytes('h/')
+const IMPORTS = textBytes('i/')
 
 /** A datanet that is followed, with its charter entry once that was found. */
 export interface Wanted {
@@ -31,6 +32,11 @@ export function dhtStore(store: KeyValueStore): KeyValueStore {
 /** Which verdicts were put into the DHT. */
 export function publishedStore(store: KeyValueStore): KeyValueStore {
   return prefixedStore(store, PUBLISHED)
+}
+
+/** What imports that were cut off have done. */
+export function importsStore(store: KeyValueStore): KeyValueStore {
+  return prefixedStore(store, IMPORTS)
 }
 
 /** What this peer keeps. */

@@ -5,7 +5,9 @@ import { didOf, hexOf, parseCid, publicKeyOf, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { parseManifest, readShards } from '@datanet/shards'
 import { importBlocks } from '../content/import-blocks.ts'
+import { ImportJournal } from '../content/import-journal.ts'
 import { localBlocks } from '../content/local-blocks.ts'
+import { importsStore } from '../datanets/store-layout.ts'
 import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
 import { statusOf, summaryOf, verdictReport, voteInfo } from './contribution-reports.ts'
 import type { Desk } from './desk.ts'
@@ -107,37 +109,45 @@ export function contributionOperations(desk: Desk): ContributionOperations {
   return {
     async contribute({ datanet, paths, license, title, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
-      const { manifest, cid, first } = await importBlocks(desk.stores.blocks, (blocks) =>
-        importFiles(paths, blocks, options),
-      )
-      const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
-      if (before !== undefined) {
-        throw new AlreadyContributedError(
-          `you have contributed this very content as ${before.id}`,
-          `\`datanet show ${datanet} ${before.id}\` tells what became of it.`,
+      const store = importsStore(desk.stores.records)
+      return await ImportJournal.during(store, options.signal, async (journal) => {
+        const { manifest, cid, first } = await importBlocks(
+          desk.stores.blocks,
+          (blocks) => importFiles(paths, blocks, options, { journal, blocks }),
+          options,
         )
-      }
-      const entry = await replica.append([
-        {
-          type: 'contribution',
-          title: title ?? first.slice(0, 200),
-          manifest: cid,
-          license,
+        const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
+        if (before !== undefined) {
+          throw new AlreadyContributedError(
+            `you have contributed this very content as ${before.id}`,
+            `\`datanet show ${datanet} ${before.id}\` tells what became of it.`,
+          )
+        }
+        const entry = await replica.append([
+          {
+            type: 'contribution',
+            title: title ?? first.slice(0, 200),
+            manifest: cid,
+            license,
+            rows: manifest.rows,
+            bytes: manifest.bytes,
+            derivedFrom: derivedFrom.map(({ contribution, share }) => ({
+              contribution: parseCid(contribution),
+              share,
+            })),
+            claim: null,
+          },
+        ])
+        const id = recordId(entry.id, entry.records.length - 1)
+        return {
+          contribution: id.toString(),
+          manifest: cid.toString(),
+          shards: manifest.count,
           rows: manifest.rows,
           bytes: manifest.bytes,
-          derivedFrom: derivedFrom.map(({ contribution, share }) => ({ contribution: parseCid(contribution), share })),
-          claim: null,
-        },
-      ])
-      const id = recordId(entry.id, entry.records.length - 1)
-      return {
-        contribution: id.toString(),
-        manifest: cid.toString(),
-        shards: manifest.count,
-        rows: manifest.rows,
-        bytes: manifest.bytes,
-        status: statusOf(replica, submittedCase(replica, id.toString()).held),
-      }
+          status: statusOf(replica, submittedCase(replica, id.toString()).held),
+        }
+      })
     },
 
     async listContributions({ datanet, status, author, after, limit = DEFAULT_PAGE }) {

@@ -1,9 +1,15 @@
 import type { CallOptions } from '@datanet/client'
 import type { Manifest } from '@datanet/records'
-import { type BlockStore, importShard, ManifestBuilder } from '@datanet/shards'
+import { type BlockStore, ManifestBuilder } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
-import { openFile } from '../content/open-file.ts'
+import { importFile, type Resumption } from '../content/import-file.ts'
+import { inOrder } from '../content/in-order.ts'
 import { type LocalFile, walkFiles } from '../content/walk-files.ts'
+
+/** Small files wait for the disk most of the time, so many are read at once; of large ones a few fill the memory allowed. */
+const LIMITS = { atOnce: 16, weight: 32 * 1024 * 1024 }
+/** What one file holds in memory, at most, in bytes: what it writes at the same time, and what it reads. */
+const FILE_MEMORY = 10 * 1024 * 1024
 
 /** The manifest that local files became. */
 interface ImportedFiles {
@@ -15,32 +21,47 @@ interface ImportedFiles {
   readonly files: ReadonlyMap<string, string>
 }
 
+/** Adds up how far all files are. */
+function tally(files: readonly LocalFile[], onProgress: CallOptions['onProgress']) {
+  const total = files.reduce((sum, file) => sum + file.size, 0)
+  let done = 0
+  return ({ path, size }: LocalFile) => {
+    let before = 0
+    return (bytes: number): void => {
+      done += bytes - before
+      before = bytes
+      const file = { item: path, itemDone: bytes, itemTotal: size }
+      onProgress?.({ phase: 'import', done, total, unit: 'bytes', ...file })
+    }
+  }
+}
+
 /**
- * Imports local files and folders into blocks; the manifest's block is put last.
- * Throws what reading and importing throw.
+ * Imports local files and folders into blocks; the manifest's block is put last. With a resumption, what an earlier import
+ * of the same files did is not done again. Throws what reading and importing throw.
  */
 export async function importFiles(
   paths: readonly string[],
   blocks: BlockStore,
   { signal, onProgress }: CallOptions,
+  resumption?: Resumption,
 ): Promise<ImportedFiles> {
   const files = await walkFiles(paths)
-  const total = files.reduce((sum, file) => sum + file.size, 0)
+  const onBytesOf = tally(files, onProgress)
   const builder = new ManifestBuilder()
-  let before = 0
-  for (const file of files) {
-    signal?.throwIfAborted()
-    const done = before
-    const report = (bytes: number) =>
-      onProgress?.({ phase: 'import', done: done + bytes, total, unit: 'bytes', item: file.path })
-    const shard = await importShard(file.path, openFile(file.absolute), blocks, {
-      signal,
-      onProgress: ({ bytes }) => report(bytes),
-    })
-    const page = builder.add(shard)
-    if (page !== null) await blocks.put(page.cid, page.bytes)
-    before += file.size
-    report(file.size)
+  const failed = new AbortController()
+  const until = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
+  const work = (file: LocalFile) => importFile(file, blocks, { signal: until, onBytes: onBytesOf(file), resumption })
+  try {
+    for await (const shard of inOrder(files, LIMITS, ({ size }) => Math.min(size, FILE_MEMORY), work)) {
+      const page = builder.add(shard)
+      if (page !== null) await blocks.put(page.cid, page.bytes)
+    }
+  } catch (error) {
+    failed.abort(error)
+    throw error
+  } finally {
+    await resumption?.journal.flush()
   }
   const { manifest, bytes, cid, pages } = builder.end()
   for (const page of pages) await blocks.put(page.cid, page.bytes)

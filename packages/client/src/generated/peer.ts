@@ -70,10 +70,14 @@ export interface Progress {
   unit: 'bytes' | 'files' | 'rows' | 'entries' | 'blocks' | 'contributions' | 'hashes' | 'parts'
   /** What it is at, e.g. a path. */
   item?: string
+  /** How much of the item is done, in the same unit. */
+  itemDone?: number
+  /** How much the item is, in the same unit. */
+  itemTotal?: number
 }
 
 const FIELDS_OF_PROGRESS = ['phase', 'done', 'total', 'unit'] as const
-const FIELDS_OF_PROGRESS_OPTIONAL = ['item'] as const
+const FIELDS_OF_PROGRESS_OPTIONAL = ['item', 'itemDone', 'itemTotal'] as const
 
 function readProgress(value: unknown, parent: shape.Place, name: string | number): Progress {
   const at = shape.below(parent, name)
@@ -93,6 +97,12 @@ function readProgress(value: unknown, parent: shape.Place, name: string | number
       'parts',
     ]),
     ...(from.item === undefined ? {} : { item: shape.text(from.item, at, 'item', 0, 4096) }),
+    ...(from.itemDone === undefined
+      ? {}
+      : { itemDone: shape.integer(from.itemDone, at, 'itemDone', 0, Number.MAX_SAFE_INTEGER) }),
+    ...(from.itemTotal === undefined
+      ? {}
+      : { itemTotal: shape.integer(from.itemTotal, at, 'itemTotal', 0, Number.MAX_SAFE_INTEGER) }),
   }
 }
 
