@@ -347,7 +347,7 @@ test('a token that others may read', async () => {
 })
 
 test('the fetch from the peer that died is told, and goes on when it is back', async () => {
-  expect(await brokenOff).toEqual(refusal('ERR_BLOCK_UNAVAILABLE', 504))
+  expect(await brokenOff).toEqual(refusal('ERR_FETCH_INCOMPLETE', 504))
   const out = join(scene.dir, 'mid-fetch')
   expect(await filesBelow(out)).toEqual([])
   // some of it has come, and does not come again
@@ -383,7 +383,7 @@ test('after all that every peer has the same ledger and an intact disk', async (
     expect((await filesBelow(peer.repo)).filter((name) => name.includes('.partial-'))).toEqual([])
     // no error but such as have a code
     for (const line of peer.log.split('\n').filter((one) => one.includes('a request failed')))
-      expect(line).toMatch(/"code":"ERR_(DISK_FULL|BLOCK_UNAVAILABLE)"/)
+      expect(line).toMatch(/"code":"ERR_(DISK_FULL|FETCH_INCOMPLETE)"/)
     await peer.stop()
   }
 })

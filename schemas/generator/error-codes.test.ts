@@ -26,6 +26,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_STORE_LOCKED',
   ],
   'between peers, who are told nothing': [
+    'ERR_BULK_BUSY',
     'ERR_FRAME_TOO_LARGE',
     'ERR_GOSSIP_UNREADABLE',
     'ERR_MESSAGE_TOO_LARGE',
@@ -40,6 +41,8 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_SYNC_BROKEN',
     'ERR_SYNC_DOUBLE',
     'ERR_SYNC_VIOLATION',
+    'ERR_TRANSFER_ENDED',
+    'ERR_TRANSFER_VIOLATION',
     'ERR_WRONG_DATANET',
   ],
   'told within the answer': ['ERR_RESULT_INVALID', 'ERR_STORE_READ_ONLY'],

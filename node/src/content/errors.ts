@@ -103,3 +103,40 @@ export class FileWriteError extends DatanetError {
     super(`${path} could not be written: ${why}`, 'Check the folder and its rights.', options)
   }
 }
+
+/** A peer gives blocks on as many streams as it may. */
+export class BulkBusyError extends DatanetError {
+  readonly code = 'ERR_BULK_BUSY'
+
+  constructor() {
+    super('too many streams for blocks are open', 'Ask again when others have ended.')
+  }
+}
+
+/** Blocks were wanted of a transfer that has ended. */
+export class TransferEndedError extends DatanetError {
+  readonly code = 'ERR_TRANSFER_ENDED'
+
+  constructor() {
+    super('the transfer of blocks has ended', 'Nothing is to be done.')
+  }
+}
+
+/** How many files an error names. */
+const NAMED = 10
+
+/** Some files of a fetch could not be had; the others are there. */
+export class FetchIncompleteError extends DatanetError {
+  readonly code = 'ERR_FETCH_INCOMPLETE'
+
+  constructor(missing: readonly { readonly path: string; readonly error: Error }[], there: number) {
+    const named = missing.slice(0, NAMED).map(({ path }) => path)
+    const others = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : ''
+    const [first] = missing
+    super(
+      `${missing.length} of ${missing.length + there} files could not be had: ${named.join(', ')}${others}; ${first?.error.message}`,
+      'Run the same command again, when more peers are connected: what is there is not fetched again.',
+      { cause: first?.error },
+    )
+  }
+}

@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { equalBytes } from '@datanet/records'
-import type { BlockStore } from '@datanet/shards'
+import type { BlockOptions, BlockStore } from '@datanet/shards'
 import type { HeliaWithLibp2p } from '@helia/libp2p'
 import type { CID } from 'multiformats/cid'
+import type { Network } from '../network/create-network.ts'
 import type { Services } from '../network/services.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 import type { ContentStore } from '../storage/content-store.ts'
 import { DiskFullError } from '../storage/errors.ts'
 import { plainBytes } from '../storage/plain-bytes.ts'
-import { openBlockSession } from './block-session.ts'
+import { type BlockSession, openBlockSession } from './block-session.ts'
+import { BulkSession } from './bulk/bulk-session.ts'
 import { isBlockOf } from './check-block.ts'
 import { BlockCorruptError, BlockUnavailableError } from './errors.ts'
 import { localBlocks } from './local-blocks.ts'
@@ -17,9 +19,13 @@ import { localBlocks } from './local-blocks.ts'
 const BLOCK_TIMEOUT = 20_000
 /** Milliseconds after which the likely peers' silence lets the others be asked too. */
 const SILENCE = 2000
+/** So many blocks in a row that nobody gives: more of them are not waited for as long. */
+const PATIENT_MISSES = 4
 
 export type NetworkBlocksOptions = {
   helia: Pick<HeliaWithLibp2p<Services>, 'blockstore' | 'libp2p'>
+  /** By which blocks come in bulk; bitswap alone without it. */
+  network?: Pick<Network, 'streams' | 'penalties'>
   store: ContentStore
   /** The CID of the whole that the blocks belong to. */
   root: CID
@@ -33,27 +39,39 @@ export type NetworkBlocksOptions = {
 
 /** Blocks from the disk, else from peers; `close` ends the session with these. */
 export interface NetworkBlocks extends BlockStore {
+  /** One more peer that is likely to have them. */
+  addPeer(id: string): void
+  /** Bytes that each peer gave in bulk, and, under the empty name, that came by bitswap. */
+  given(): Map<string, number>
   close(): void
 }
 
 type Source = (cid: CID, signal: AbortSignal) => Promise<Uint8Array>
 
 /**
- * Blocks of one piece of content. What the disk lacks, or holds changed, is asked of the likely peers in a bitswap
- * session, and failing that of all connected peers; each block is checked against its CID and kept.
+ * Blocks of one piece of content. What the disk lacks, or holds changed, is asked of the likely peers in bulk; what these
+ * don't give, in a bitswap session, and failing that of all connected peers. Each block is checked against its CID and kept.
  * A get throws ERR_BLOCK_UNAVAILABLE when nobody gives the block in time.
  */
 export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
-  const { helia, store, root, peers, timeout = BLOCK_TIMEOUT, onFetched } = options
+  const { helia, network, store, root, timeout = BLOCK_TIMEOUT, onFetched } = options
+  const peers = new Set(options.peers)
   const local = localBlocks(store)
-  const session = peers.length === 0 ? undefined : openBlockSession(helia, root, peers)
+  const bulk = network === undefined ? undefined : new BulkSession({ network, peers })
+  let session: BlockSession | undefined
+  let byBitswap = 0
+  /** Blocks that nobody gave, one after the other: then each further one is waited for less. */
+  let misses = 0
 
-  const sources: Source[] = [(cid, signal) => whole(helia.blockstore.get(cid, { signal }))]
-  if (session !== undefined) sources.unshift((cid, signal) => whole(session.get(cid, signal)))
+  const sourcesNow = (): [Source, ...Source[]] => {
+    const anyone: Source = (cid, signal) => whole(helia.blockstore.get(cid, { signal }))
+    if (peers.size > 0) session ??= openBlockSession(helia, root, [...peers])
+    const likely = session
+    return likely === undefined ? [anyone] : [(cid, signal) => whole(likely.get(cid, signal)), anyone]
+  }
 
-  const attempt = async (source: Source, cid: CID, ended: AbortSignal): Promise<Uint8Array> => {
-    // Each source has its share of the time, so that a session that hangs leaves some for the next.
-    const bytes = await source(cid, limitedSignal(Math.ceil(timeout / sources.length), ended))
+  const attempt = async (source: Source, cid: CID, limit: number, ended: AbortSignal): Promise<Uint8Array> => {
+    const bytes = await source(cid, limitedSignal(limit, ended))
     if (!isBlockOf(cid, bytes)) throw new BlockCorruptError(cid.toString())
     return bytes
   }
@@ -61,16 +79,21 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
   const ask = async (cid: CID, ended: AbortSignal): Promise<Uint8Array> => {
     const over = new AbortController()
     const until = AbortSignal.any([ended, over.signal])
-    const [likely, ...others] = sources as [Source, ...Source[]]
-    const first = attempt(likely, cid, until)
+    const [likely, ...others] = sourcesNow()
+    const patience = misses < PATIENT_MISSES ? timeout : Math.min(timeout, 2 * SILENCE)
+    // Each source has its share of the time, so that a session that hangs leaves some for the next.
+    const share = Math.ceil(patience / (1 + others.length))
+    const first = attempt(likely, cid, share, until)
     const rest = others.map(async (source) => {
       // All others are asked too as soon as the likely ones fail or are silent for long.
       const silence = setTimeout(SILENCE, undefined, { signal: until, ref: false })
       await Promise.race([silence, first.catch(() => undefined)])
-      return await attempt(source, cid, until)
+      return await attempt(source, cid, share, until)
     })
     try {
       const bytes = await Promise.any([first, ...rest])
+      misses = 0
+      byBitswap += bytes.length
       onFetched?.(bytes.length)
       return bytes
     } catch (error) {
@@ -79,7 +102,9 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
       const full = failures.find((failure) => failure instanceof DiskFullError)
       // Nobody else can help there.
       if (full !== undefined) throw full
-      throw new BlockUnavailableError(cid.toString(), `within ${timeout} ms`, { cause: failures.at(-1) })
+      misses += 1
+      const asked = bulk === undefined ? '' : ` (${bulk.report()})`
+      throw new BlockUnavailableError(cid.toString(), `within ${patience} ms${asked}`, { cause: failures.at(-1) })
     } finally {
       over.abort()
     }
@@ -99,10 +124,28 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
     }
   }
 
+  /** A block in bulk; undefined where no peer gives it so. */
+  const inBulk = async (cid: CID, { size, signal }: BlockOptions): Promise<Uint8Array | undefined> => {
+    if (bulk === undefined) return undefined
+    // who sets a limit waits for few blocks; otherwise a block may have to wait for many others
+    const limited = options.timeout === undefined ? signal : limitedSignal(timeout, signal)
+    try {
+      const bytes = await bulk.get(cid, { size, signal: limited })
+      await local.put(cid, bytes)
+      onFetched?.(bytes.length)
+      return bytes
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (error instanceof BlockUnavailableError || limited?.aborted === true) return undefined
+      throw error
+    }
+  }
+
   return {
+    checks: true,
     put: local.put,
     has: local.has,
-    async get(cid, { signal } = {}) {
+    async get(cid, { signal, size } = {}) {
       signal?.throwIfAborted()
       try {
         return await local.get(cid)
@@ -111,11 +154,22 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
         if (error instanceof BlockCorruptError) await store.delete(cid)
         else if (!(error instanceof BlockUnavailableError)) throw error
       }
+      const bytes = await inBulk(cid, { size, signal })
+      if (bytes !== undefined) return bytes
       // On a full disk the network does not work either, and nobody would say why.
       await store.demandRoom()
       return await fetch(cid, signal)
     },
+    addPeer(id) {
+      peers.add(id)
+      bulk?.add(id)
+    },
+    given() {
+      const given = bulk?.given() ?? new Map<string, number>()
+      return byBitswap === 0 ? given : given.set('', byBitswap)
+    },
     close() {
+      bulk?.close()
       session?.close()
     },
   }

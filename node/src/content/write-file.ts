@@ -1,7 +1,7 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, resolve, win32 } from 'node:path'
-import { writeAtomic } from '../storage/atomic-file.ts'
-import { systemCode } from '../storage/disk-errors.ts'
+import { type AtomicOptions, writeAtomic } from '../storage/atomic-file.ts'
+import { diskError, systemCode } from '../storage/disk-errors.ts'
 import { FileWriteError, PathUnsafeError } from './errors.ts'
 
 /** The reasons for which the system refuses a write, in words. */
@@ -15,6 +15,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 }
 
+/** The content of a file, in order. */
+export type FileSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** A folder that files are written below. */
+export interface Below {
+  /** Absolute. */
+  readonly path: string
+  /** The same without links. */
+  readonly real: string
+  /** Folders below it that need not be looked at again; those that are looked at are added. */
+  readonly known: Set<string>
+}
+
 /**
  * Writes a file below a folder, whole or not at all, and makes the folders above it. Gives where it lies and its bytes.
  * Throws ERR_PATH_UNSAFE for a path that leads out of the folder, also by a link, ERR_DISK_FULL, ERR_FILE_WRITE, and
@@ -23,26 +36,55 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeFileAtomic(
   outDir: string,
   relPath: string,
-  source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  source: FileSource,
+): Promise<{ absolute: string; bytes: number }> {
+  segmentsOf(relPath)
+  return await writeBelow(await openBelow(outDir), relPath, source)
+}
+
+/** A folder to write below; it is made where it is missing. Throws ERR_FILE_WRITE, ERR_DISK_FULL. */
+export async function openBelow(outDir: string): Promise<Below> {
+  const path = resolve(outDir)
+  try {
+    await mkdir(path, { recursive: true })
+    return { path, real: await realpath(path), known: new Set() }
+  } catch (error) {
+    throw writeError(diskError(error, path), path)
+  }
+}
+
+/** As `writeFileAtomic`, below a folder that is there. */
+export async function writeBelow(
+  { path, real, known }: Below,
+  relPath: string,
+  source: FileSource,
+  options: AtomicOptions = {},
 ): Promise<{ absolute: string; bytes: number }> {
   const segments = segmentsOf(relPath)
-  const absolute = join(resolve(outDir), ...segments)
+  const absolute = join(path, ...segments)
   let bytes = 0
   try {
-    await mkdir(resolve(outDir), { recursive: true })
-    await makeFolders(await realpath(outDir), segments.slice(0, -1), relPath)
-    await writeAtomic(absolute, async (file) => {
-      for await (const chunk of source) {
-        // A write may take only a part of what it is given.
-        for (let from = 0; from < chunk.byteLength; ) from += (await file.write(chunk, from)).bytesWritten
-        bytes += chunk.byteLength
-      }
-    })
+    await makeFolders(real, segments.slice(0, -1), relPath, known)
+    await writeAtomic(
+      absolute,
+      async (file) => {
+        for await (const chunk of source) {
+          // A write may take only a part of what it is given.
+          for (let from = 0; from < chunk.byteLength; ) from += (await file.write(chunk, from)).bytesWritten
+          bytes += chunk.byteLength
+        }
+      },
+      options,
+    )
   } catch (error) {
-    const reason = REASONS[systemCode(error) ?? '']
-    throw reason === undefined ? error : new FileWriteError(absolute, reason, { cause: error })
+    throw writeError(error, absolute)
   }
   return { absolute, bytes }
+}
+
+function writeError(error: unknown, path: string): unknown {
+  const reason = REASONS[systemCode(error) ?? '']
+  return reason === undefined ? error : new FileWriteError(path, reason, { cause: error })
 }
 
 function segmentsOf(path: string): string[] {
@@ -57,14 +99,16 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Makes one folder after the other, none of them through a link. */
-async function makeFolders(top: string, folders: readonly string[], path: string): Promise<void> {
+async function makeFolders(top: string, folders: readonly string[], path: string, known: Set<string>): Promise<void> {
   let folder = top
   for (const name of folders) {
     folder = join(folder, name)
+    if (known.has(folder)) continue
     await mkdir(folder).catch((error: unknown) => {
       if (systemCode(error) !== 'EEXIST') throw error
     })
     const stats = await lstat(folder)
     if (stats.isSymbolicLink()) throw new PathUnsafeError(path, `leads through the link ${folder}`)
+    known.add(folder)
   }
 }

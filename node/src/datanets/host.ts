@@ -36,6 +36,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
   const source = (root: CID, timeout?: number) =>
     networkBlocks({
       helia: network.helia,
+      network,
       store: blocks,
       root,
       peers: parts.peers(),

@@ -25,6 +25,13 @@ export type ChannelLimits = {
   maxFrameBytes: number
   /** Milliseconds for which the other end may neither send nor take anything while it is waited for. */
   idleTimeout: number
+  /** Milliseconds for which it may send nothing while it is waited for, where that is another time. */
+  receiveTimeout?: number
+}
+
+export type ChannelOptions = ChannelLimits & {
+  /** Hears of bytes as they arrive, before the frame that they belong to is whole. */
+  onBytes?: (bytes: number) => void
 }
 
 const TOO_LONG: ReadonlySet<string> = new Set([
@@ -37,13 +44,16 @@ const TOO_LONG: ReadonlySet<string> = new Set([
 export function createChannel(
   stream: Stream,
   remotePeer: string,
-  { maxFrameBytes, idleTimeout }: ChannelLimits,
+  { maxFrameBytes, idleTimeout, receiveTimeout = idleTimeout, onBytes }: ChannelOptions,
 ): Channel {
-  const frames = pipe(streamSource(stream), (source) => decode(source, { maxDataLength: maxFrameBytes }))
+  const arriving = streamSource(stream)
+  const frames = pipe(onBytes === undefined ? arriving : counted(arriving, onBytes), (source) =>
+    decode(source, { maxDataLength: maxFrameBytes }),
+  )
 
-  const limit = (signal: AbortSignal | undefined): Limit => ({
-    milliseconds: idleTimeout,
-    error: () => new StreamIdleError(remotePeer, idleTimeout),
+  const limit = (milliseconds: number, signal: AbortSignal | undefined): Limit => ({
+    milliseconds,
+    error: () => new StreamIdleError(remotePeer, milliseconds),
     signal,
   })
 
@@ -68,14 +78,14 @@ export function createChannel(
       signal?.throwIfAborted()
       try {
         stream.send(encode.single(bytes))
-        while (stream.writableNeedsDrain) await within(drained(stream), limit(signal))
+        while (stream.writableNeedsDrain) await within(drained(stream), limit(idleTimeout, signal))
       } catch (error) {
         throw fail(error)
       }
     },
     async receive(signal) {
       try {
-        const { done, value } = await within(frames.next(), limit(signal))
+        const { done, value } = await within(frames.next(), limit(receiveTimeout, signal))
         return done === true ? null : plainBytes(value.subarray())
       } catch (error) {
         throw fail(error)
@@ -93,6 +103,16 @@ export function createChannel(
     abort(error) {
       stream.abort(error)
     },
+  }
+}
+
+async function* counted<T extends { readonly byteLength: number }>(
+  source: AsyncIterable<T>,
+  onBytes: (bytes: number) => void,
+): AsyncIterable<T> {
+  for await (const chunk of source) {
+    onBytes(chunk.byteLength)
+    yield chunk
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Logger } from 'pino'
-import { type Channel, type ChannelLimits, createChannel } from './channel.ts'
+import { type Channel, type ChannelLimits, type ChannelOptions, createChannel } from './channel.ts'
 import { dialError } from './dial-error.ts'
 import { limitedSignal } from './time-limit.ts'
 
@@ -19,7 +19,7 @@ export type Streams = {
   /** Serves a protocol for whoever opens it. */
   handleProtocol(protocol: string, handler: ChannelHandler, limits?: Partial<ChannelLimits>): Promise<void>
   /** Opens a protocol with a peer that is connected or known. Throws ERR_DIAL_FAILED, ERR_PROTOCOL_UNSUPPORTED. */
-  openStream(peer: string, protocol: string, signal?: AbortSignal, limits?: Partial<ChannelLimits>): Promise<Channel>
+  openStream(peer: string, protocol: string, signal?: AbortSignal, options?: Partial<ChannelOptions>): Promise<Channel>
   /** Stops serving all protocols. */
   close(): Promise<void>
 }
@@ -48,7 +48,7 @@ export function createStreams(libp2p: Pick<Libp2p, 'handle' | 'unhandle' | 'dial
         { maxInboundStreams: MAX_STREAMS, maxOutboundStreams: MAX_STREAMS, runOnLimitedConnection: true },
       )
     },
-    async openStream(peer, protocol, signal, limits) {
+    async openStream(peer, protocol, signal, options) {
       signal?.throwIfAborted()
       let stream: Stream
       try {
@@ -61,7 +61,7 @@ export function createStreams(libp2p: Pick<Libp2p, 'handle' | 'unhandle' | 'dial
         if (signal?.aborted === true) throw signal.reason
         throw dialError(error, peer, protocol)
       }
-      return createChannel(stream, peer, withDefaults(limits))
+      return createChannel(stream, peer, withDefaults(options))
     },
     async close() {
       await libp2p.unhandle([...served])
@@ -70,6 +70,6 @@ export function createStreams(libp2p: Pick<Libp2p, 'handle' | 'unhandle' | 'dial
   }
 }
 
-function withDefaults(limits: Partial<ChannelLimits> = {}): ChannelLimits {
-  return { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: IDLE_TIMEOUT, ...limits }
+function withDefaults(options: Partial<ChannelOptions> = {}): ChannelOptions {
+  return { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: IDLE_TIMEOUT, ...options }
 }

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
-import type { CID, Shard } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import { exportShard, importShard, parseManifest, readShards } from '@datanet/shards'
+import { type BlockStore, parseManifest, readShards } from '@datanet/shards'
+import { BlockUnavailableError, FetchIncompleteError } from '../content/errors.ts'
+import { type BroughtFile, bringFiles, type WantedFile } from '../content/files/bring-files.ts'
+import { OutFolder } from '../content/files/out-folder.ts'
 import { localBlocks } from '../content/local-blocks.ts'
-import { networkBlocks } from '../content/network-blocks.ts'
-import { openFile } from '../content/open-file.ts'
-import { writeFileAtomic } from '../content/write-file.ts'
+import { openContent } from '../content/open-content.ts'
 import { InputRefusedError } from '../errors.ts'
 import { clearPartials } from '../storage/atomic-file.ts'
 import { submittedCase } from './contribution-operations.ts'
@@ -31,72 +29,55 @@ function chosenBy(replica: Replica, { release, contributions, status = 'accepted
   )
 }
 
-async function* hashing(
-  source: AsyncIterable<Uint8Array>,
-  hash: ReturnType<typeof createHash>,
-  onBytes: (bytes: number) => void,
-): AsyncIterable<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk)
-    onBytes(chunk.length)
-    yield chunk
+/** Between two tellings of progress, ms. */
+const TELL_EVERY = 100
+
+/** Tells how many of the bytes are there, now and then, and at the end. */
+function progressOf(
+  total: number,
+  { onProgress }: CallOptions,
+): { add(item: string, bytes: number): void; tell(): void } {
+  let done = 0
+  let toldAt = Number.NEGATIVE_INFINITY
+  const tell = (item?: string) =>
+    onProgress?.({ phase: 'fetch', done, total, unit: 'bytes', ...(item === undefined ? {} : { item }) })
+  return {
+    add(item, bytes) {
+      done += bytes
+      const now = performance.now()
+      if (now - toldAt < TELL_EVERY) return
+      toldAt = now
+      tell(item)
+    },
+    tell,
   }
 }
 
-/** Whether a file already lies there with the very content: then an interrupted fetch need not bring it again. */
-async function liesThere(path: string, { cid, bytes, format }: Shard): Promise<string | null> {
-  const stats = await stat(path).catch(() => null)
-  if (stats === null || !stats.isFile() || stats.size !== bytes) return null
-  const hash = createHash('sha256')
-  const nowhere = { put: async () => undefined, get: async () => new Uint8Array(0), has: async () => false }
-  const held = await importShard(
-    'file',
-    hashing(openFile(path), hash, () => undefined),
-    nowhere,
-    { format },
-  ).catch(() => null)
-  return held?.cid.equals(cid) === true ? hash.digest('hex') : null
+interface ChosenFile extends WantedFile {
+  readonly submission: Submission
 }
 
-interface Run {
-  readonly desk: Desk
-  readonly replica: Replica
-  readonly out: string
-  readonly options: CallOptions
-  readonly peers: readonly string[]
-  onBytes(path: string, bytes: number): void
-}
-
-async function bring(
-  { desk, out, options, peers, onBytes }: Run,
-  { id, record }: Submission,
-  shard: Shard,
-): Promise<FetchedFile> {
-  const path = `${id}/${shard.path}`
-  let sha256 = await liesThere(join(out, path), shard)
-  if (sha256 === null) {
-    const blocks = networkBlocks({
-      helia: desk.network.helia,
-      store: desk.stores.blocks,
-      root: shard.cid,
-      peers,
-      onFetched: desk.metrics.fetched,
-    })
-    const hash = createHash('sha256')
+/** All files of contributions, in order; `onMissing` hears of a contribution whose list of files nobody gives. */
+async function* filesOf(
+  chosen: readonly Submission[],
+  blocks: BlockStore,
+  signal: AbortSignal | undefined,
+  onMissing: (file: { path: string; error: Error }) => void,
+): AsyncGenerator<ChosenFile> {
+  for (const submission of chosen) {
+    const { manifest } = submission.record
     try {
-      const content = exportShard(shard, blocks, { signal: options.signal })
-      await writeFileAtomic(
-        out,
-        path,
-        hashing(content, hash, (bytes) => onBytes(path, bytes)),
-      )
-    } finally {
-      blocks.close()
+      const parsed = parseManifest(await blocks.get(manifest, { signal }))
+      for await (const shard of readShards(parsed, blocks, { signal }))
+        yield { submission, shard, path: `${submission.id}/${shard.path}` }
+    } catch (error) {
+      if (!(error instanceof BlockUnavailableError)) throw error
+      onMissing({ path: `${submission.id}/`, error })
     }
-    sha256 = hash.digest('hex')
-  } else {
-    onBytes(path, shard.bytes)
   }
+}
+
+function fetchedFile({ submission, shard, path, sha256 }: ChosenFile & BroughtFile): FetchedFile {
   return {
     path,
     cid: shard.cid.toString(),
@@ -104,24 +85,8 @@ async function bring(
     rows: shard.rows,
     format: shard.format,
     sha256,
-    contribution: id.toString(),
-    license: record.license,
-  }
-}
-
-async function* shardsOf({ desk, options, peers }: Run, manifest: CID): AsyncGenerator<Shard> {
-  const blocks = networkBlocks({
-    helia: desk.network.helia,
-    store: desk.stores.blocks,
-    root: manifest,
-    peers,
-    onFetched: desk.metrics.fetched,
-  })
-  try {
-    const { signal } = options
-    yield* readShards(parseManifest(await blocks.get(manifest, { signal })), blocks, { signal })
-  } finally {
-    blocks.close()
+    contribution: submission.id.toString(),
+    license: submission.record.license,
   }
 }
 
@@ -139,23 +104,28 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
           '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.',
         )
       const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
-      let done = 0
-      const run: Run = {
-        desk,
-        replica,
-        out,
-        options,
-        peers: desk.registry.get(datanet).peers(),
-        onBytes: (item, bytes) => {
-          done += bytes
-          options.onProgress?.({ phase: 'fetch', done, total, unit: 'bytes', item })
+      const { signal } = options
+      const progress = progressOf(total, options)
+      const folder = await OutFolder.open(out)
+      const content = openContent(
+        chosen.map(({ record }) => record.manifest),
+        {
+          network: desk.network,
+          store: desk.stores.blocks,
+          peers: desk.registry.get(datanet).peers(),
+          onFetched: desk.metrics.fetched,
         },
-      }
-      const files: FetchedFile[] = []
-      for (const submission of chosen) {
-        for await (const shard of shardsOf(run, submission.record.manifest))
-          files.push(await bring(run, submission, shard))
-      }
+      )
+      const unlisted: { path: string; error: Error }[] = []
+      const wanted = filesOf(chosen, content.blocks, signal, (file) => unlisted.push(file))
+      const { brought, missing } = await bringFiles(wanted, content.blocks, folder, {
+        signal,
+        onBytes: progress.add,
+      }).finally(() => content.close())
+      progress.tell()
+      const files = brought.map(fetchedFile)
+      const lacking = [...unlisted, ...missing]
+      if (lacking.length > 0) throw new FetchIncompleteError(lacking, files.length)
       const release = input.release === undefined ? null : releaseOf(replica, input.release)
       await writeForms({
         replica,
@@ -182,7 +152,7 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
         rows,
         bytes: files.reduce((sum, file) => sum + file.bytes, 0),
         seconds: (performance.now() - began) / 1000,
-        peers: run.peers.length,
+        peers: content.senders(),
         receipt: signed?.id.toString() ?? null,
         licenses: licenseShares(files),
         contributions: chosen.map(({ id }) => id.toString()),

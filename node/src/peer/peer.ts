@@ -3,6 +3,7 @@
 import type { Happening, Operations } from '@datanet/client'
 import { bytesOfHex, createSigner, didOf } from '@datanet/records'
 import { type Logger, pino } from 'pino'
+import { serveBlocks } from '../content/bulk/serve-blocks.ts'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
 import { dhtStore, publishedStore } from '../datanets/store-layout.ts'
@@ -117,6 +118,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
 
     const hub = new Hub()
     const metrics = new Metrics(snapshotOf(paths, network, () => registry))
+    await serveBlocks({ network, store: stores.blocks })
     const publisher = new VerdictPublisher(network, publishedStore(stores.records), logger)
     undo.push(() => publisher.stop())
     network.libp2p.addEventListener('peer:connect', ({ detail }) =>

@@ -4,10 +4,14 @@ import type { CID } from 'multiformats/cid'
 /** What a wait for a block can be stopped with. */
 export interface BlockOptions {
   readonly signal?: AbortSignal | undefined
+  /** Bytes that the block is said to have, where that is known: who fetches it can plan with them. */
+  readonly size?: number | undefined
 }
 
 /** Where blocks go and come from; the only door through which this package reaches a disk or a network. */
 export interface BlockStore {
+  /** Whether `get` gives nothing but blocks that it has checked against their CIDs; unless said, who reads checks. */
+  readonly checks?: boolean
   /** Keeps a block. */
   put(cid: CID, bytes: Uint8Array, options?: BlockOptions): Promise<void>
   /** A block; rejects when it can't be had. */

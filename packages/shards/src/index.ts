@@ -4,7 +4,7 @@ export { type BuiltManifest, buildManifest, ManifestBuilder } from './build-mani
 export { checkBlock, checkedBlocks, MAX_BLOCK_BYTES } from './checked-blocks.ts'
 export * from './dataset/index.ts'
 export * from './errors.ts'
-export { exportShard } from './export.ts'
+export { type ExportOptions, exportShard } from './export.ts'
 export { LEAF_BYTES } from './file-dag.ts'
 export { FILE_CHUNK_BYTES, FINGERPRINT_BYTES, FileFingerprint, rowFingerprint } from './fingerprint.ts'
 export { FingerprintSet } from './fingerprint-set.ts'
@@ -31,4 +31,16 @@ export { readRows, rowReader, rowsOfChunk } from './row-reader.ts'
 export { ROW_HASH_BYTES, RowTree, rowHash, rowHashOf } from './row-tree.ts'
 export { MAX_SHARDS } from './shard-sequence.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'
-export { type FileBlock, fileBlocks, type Visited, type WalkOptions } from './unixfs.ts'
+export { Division, MAX_OWED } from './transfer/division.ts'
+export { TransferViolationError } from './transfer/errors.ts'
+export {
+  ANSWER_FRAME_BYTES,
+  ASK_FRAME_BYTES,
+  answerBytes,
+  decodeAnswers,
+  decodeAsk,
+  encodeAnswers,
+  encodeAsk,
+  MAX_ASKED,
+} from './transfer/messages.ts'
+export { type FileBlock, fileBlocks, leafContent, type Visited, type WalkOptions } from './unixfs.ts'

@@ -1,0 +1,71 @@
+import { decodeAnswers, encodeAsk, MAX_ASKED } from '@datanet/shards'
+import type { Channel } from '../../network/channel.ts'
+import type { Network } from '../../network/create-network.ts'
+import { limitedSignal } from '../../network/time-limit.ts'
+import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
+
+/** How long a stream may take to be opened, ms. */
+const OPEN_TIMEOUT = 6_000
+
+/** What the asker hears of a holder. */
+export interface HolderEvents {
+  /** Bytes came; the answer that they belong to need not be whole. */
+  heard(bytes: number): void
+  /** The next answer; null where it lacks the block. Throws to end the stream. */
+  answer(block: Uint8Array | null): void
+}
+
+/** The stream to one peer that may hold blocks. */
+export class HolderStream {
+  readonly #channel: Channel
+  /** Resolves when the holder has ended it; rejects with what broke it. */
+  readonly ended: Promise<void>
+
+  private constructor(channel: Channel, events: HolderEvents) {
+    this.#channel = channel
+    this.ended = this.#read(events)
+    this.ended.catch(() => undefined)
+  }
+
+  /** Opens the protocol with a peer. Throws ERR_DIAL_FAILED, ERR_PROTOCOL_UNSUPPORTED. */
+  static async open(
+    streams: Network['streams'],
+    peer: string,
+    events: HolderEvents,
+    signal: AbortSignal,
+  ): Promise<HolderStream> {
+    const limits = { ...BLOCKS_LIMITS, onBytes: events.heard }
+    const channel = await streams.openStream(peer, BLOCKS_PROTOCOL, limitedSignal(OPEN_TIMEOUT, signal), limits)
+    return new HolderStream(channel, events)
+  }
+
+  /** Asks for blocks; a stream that takes no questions breaks. */
+  ask(digests: readonly Uint8Array[]): void {
+    for (let from = 0; from < digests.length; from += MAX_ASKED) {
+      this.#channel.send(encodeAsk(digests.slice(from, from + MAX_ASKED))).catch((error) => this.abort(error))
+    }
+  }
+
+  /** Ends it where nothing is owed. */
+  close(): void {
+    this.#channel.close().catch(() => undefined)
+  }
+
+  abort(error: Error): void {
+    this.#channel.abort(error)
+  }
+
+  async #read(events: HolderEvents): Promise<void> {
+    try {
+      for (let frame = await this.#channel.receive(); frame !== null; frame = await this.#channel.receive()) {
+        const blocks = decodeAnswers(frame)
+        // a block that is kept must not keep the whole frame in memory
+        for (const block of blocks) events.answer(blocks.length === 1 ? block : (block?.slice() ?? null))
+      }
+      await this.#channel.close()
+    } catch (error) {
+      this.#channel.abort(error instanceof Error ? error : new Error(String(error)))
+      throw error
+    }
+  }
+}
