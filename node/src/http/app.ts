@@ -2,14 +2,16 @@
  * The API's routes as an app: who asks is checked first, then how much is asked, then what; each operation of the contract
  * gets only input that its schema allows.
  */
+import type { ServerResponse } from 'node:http'
 import { API_PREFIX, type CallOptions, type Operations, type Route, readInput, routes } from '@datanet/client'
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
+import { GATEWAY_PATH, type Gateway } from '../gateway/gateway.ts'
 import type { Hub } from '../operations/hub.ts'
 import { answerText, failure } from './answer.ts'
 import { RouteUnknownError, TooManyRequestsError } from './errors.ts'
 import { OPEN_API } from './generated/openapi.ts'
-import { type Admission, checkCredentials } from './guard.ts'
+import { type Admission, checkCredentials, checkWhere } from './guard.ts'
 import { DEFAULT_LIMITS, Places, type RequestLimits, TokenBucket } from './limits.ts'
 import { readBody } from './request-body.ts'
 import { streamEvents, streamOperation } from './streams.ts'
@@ -23,13 +25,20 @@ export interface AppParts extends Admission {
   readonly logger: Logger
   /** The text of /metrics. */
   readonly metrics: () => Promise<string>
+  /** Answers what is asked below /ipfs/. */
+  readonly gateway: Gateway
+  /** Whether the gateway answers to who has no token; no unless given. */
+  readonly openGateway?: boolean
   readonly onRequest?: RequestMeter
   readonly limits?: Partial<RequestLimits>
   /** Milliseconds that pass as the limits see it. */
   readonly now?: () => number
 }
 
-type AppEnv = { Variables: { operation: string; streams: boolean; began: number } }
+type AppEnv = {
+  Bindings: { outgoing?: ServerResponse }
+  Variables: { operation: string; streams: boolean; began: number }
+}
 type AppContext = Context<AppEnv>
 type AnyRoute = Route<object, unknown>
 type AnyOperation = (input: object, options: CallOptions) => Promise<unknown>
@@ -44,6 +53,8 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
   const { operations, hub, logger, metrics, onRequest, now = () => performance.now() } = parts
   const limits = { ...DEFAULT_LIMITS, ...parts.limits }
   const bucket = new TokenBucket(limits.requestsPerSecond, limits.requestBurst, now)
+  // strangers must not use up what the owner may ask
+  const strangers = new TokenBucket(limits.requestsPerSecond, limits.requestBurst, now)
   const longPlaces = new Places(limits.longOperations)
   const listenerPlaces = new Places(limits.eventListeners)
 
@@ -55,8 +66,8 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
   }
 
   /** Takes from the bucket. Throws ERR_TOO_MANY_REQUESTS. */
-  const checkRate = (): void => {
-    const wait = bucket.take()
+  const checkRate = (from: TokenBucket): void => {
+    const wait = from.take()
     if (wait === 0) return
     const { requestsPerSecond, requestBurst } = limits
     throw new TooManyRequestsError(
@@ -94,17 +105,25 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     }
   }
 
+  /** Lets a request in. Throws ERR_FORBIDDEN, ERR_TOKEN_INVALID, ERR_TOO_MANY_REQUESTS. */
+  const admit = (context: AppContext): void => {
+    const credentials = credentialsOf(context)
+    const isStranger = parts.openGateway === true && isOfGateway(context) && credentials.authorization === undefined
+    if (isStranger) checkWhere(credentials, parts)
+    else checkCredentials(credentials, parts)
+    checkRate(isStranger ? strangers : bucket)
+  }
+
   const app = new Hono<AppEnv>()
   app.use(async (context, next) => {
     context.set('began', performance.now())
     try {
-      checkCredentials(credentialsOf(context), parts)
-      checkRate()
+      admit(context)
       await next()
     } catch (error) {
       context.res = failure(context, error, logger)
     }
-    context.header('cache-control', 'no-store')
+    if (context.res.status >= 400 || !isOfGateway(context)) context.header('cache-control', 'no-store')
     context.header('x-content-type-options', 'nosniff')
     context.header('cross-origin-resource-policy', 'same-origin')
     if (context.get('streams') !== true) ended(context, context.res.status)
@@ -129,9 +148,20 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     context.set('operation', 'getMetrics')
     return context.body(await metrics(), 200, PROMETHEUS_HEADERS)
   })
+  app.get(`${GATEWAY_PATH}*`, (context) => {
+    context.set('operation', 'getIpfs')
+    return parts.gateway(context.req.raw, (err) => {
+      logger.warn({ err, path: context.req.path }, 'an answer of the gateway broke off')
+      context.env.outgoing?.destroy()
+    })
+  })
   app.notFound((context) => failure(context, unknownRoute(context), logger))
   app.onError((error, context) => failure(context, error, logger))
   return app
+}
+
+function isOfGateway({ req }: AppContext): boolean {
+  return req.path.startsWith(GATEWAY_PATH)
 }
 
 function credentialsOf({ req }: AppContext) {

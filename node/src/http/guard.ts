@@ -51,9 +51,21 @@ function isSameOrigin(origin: string, host: string): boolean {
 }
 
 /** Throws ERR_FORBIDDEN (1, 2), ERR_TOKEN_INVALID (3). */
-export function checkCredentials(
-  { host, origin, site, authorization }: Credentials,
-  { token, isOwnHost = isLoopback }: Admission,
+export function checkCredentials(credentials: Credentials, admission: Admission): void {
+  checkWhere(credentials, admission)
+  const { authorization } = credentials
+  if (authorization === undefined || !sameText(authorization, `Bearer ${admission.token}`)) {
+    throw new TokenInvalidError(
+      'the token is missing or wrong',
+      'Send "Authorization: Bearer TOKEN" with the token from api.json in the repo; it is new at each start.',
+    )
+  }
+}
+
+/** Throws ERR_FORBIDDEN (1, 2); the token is not asked for. */
+export function checkWhere(
+  { host, origin, site }: Omit<Credentials, 'authorization'>,
+  { isOwnHost = isLoopback }: Pick<Admission, 'isOwnHost'>,
 ): void {
   if (host === undefined || !isOwnHost(host)) {
     throw new ApiForbiddenError(
@@ -66,12 +78,6 @@ export function checkCredentials(
     throw new ApiForbiddenError(
       'the API does not answer to pages of other sites',
       'Call it from a program, or from the page that the peer serves.',
-    )
-  }
-  if (authorization === undefined || !sameText(authorization, `Bearer ${token}`)) {
-    throw new TokenInvalidError(
-      'the token is missing or wrong',
-      'Send "Authorization: Bearer TOKEN" with the token from api.json in the repo; it is new at each start.',
     )
   }
 }

@@ -14,6 +14,7 @@ export function partsOf(operations: Partial<Operations>, more: Partial<AppParts>
     token: TOKEN,
     logger: pino({ level: 'silent' }),
     metrics: async () => 'datanet_info 1\n',
+    gateway: async () => new Response('a block'),
     ...more,
   }
 }

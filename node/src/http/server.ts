@@ -1,4 +1,4 @@
-import { createServer, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { apiLimits } from '@datanet/client'
 import { getRequestListener } from '@hono/node-server'
@@ -81,7 +81,10 @@ function createHttpServer(parts: AppParts, patience: Patience): Server {
   const server = createServer(
     // a request without a Host is refused like one with a wrong one: in JSON
     { ...patience, maxHeaderSize: apiLimits.headerBytes, requireHostHeader: false },
-    getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false, errorHandler: unreadable }),
+    getRequestListener((request, env) => app.fetch(request, env as { outgoing: ServerResponse }), {
+      overrideGlobalObjects: false,
+      errorHandler: unreadable,
+    }),
   )
   server.maxConnections = apiLimits.connections
   server.on('clientError', refuse)

@@ -1,5 +1,6 @@
 import { type ErrorBody, errorStatuses } from '@datanet/client'
 import { DatanetError } from '@datanet/records'
+import { GatewayError } from '../gateway/errors.ts'
 
 /** What the API answers with where the error is unforeseen. */
 const INTERNAL_STATUS = 500
@@ -9,7 +10,7 @@ export function errorAnswer(error: unknown): { status: number; body: ErrorBody }
   if (error instanceof DatanetError) {
     const { code, message, hint } = error
     return {
-      status: errorStatuses[code] ?? 400,
+      status: error instanceof GatewayError ? error.status : (errorStatuses[code] ?? 400),
       body: { error: { code, message: bounded(message), hint: bounded(hint) } },
     }
   }

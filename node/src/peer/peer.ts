@@ -9,6 +9,7 @@ import { Registry } from '../datanets/registry.ts'
 import { dhtStore, publishedStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
+import { createGateway } from '../gateway/gateway.ts'
 import type { ApiListen } from '../http/api-place.ts'
 import { startApi } from '../http/server.ts'
 import { Metrics } from '../metrics/metrics.ts'
@@ -203,7 +204,16 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
     const operations = createOperations(desk)
     const token = newApiToken()
     const server = await startApi(
-      { operations, hub, token, logger, metrics: () => metrics.text(), onRequest: metrics.request },
+      {
+        operations,
+        hub,
+        token,
+        logger,
+        metrics: () => metrics.text(),
+        onRequest: metrics.request,
+        gateway: createGateway(stores.blocks),
+        openGateway: config.gateway?.open ?? false,
+      },
       options.api,
     )
     undo.push(() => server.stop())

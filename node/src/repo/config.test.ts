@@ -20,6 +20,7 @@ const full: Required<RepoConfig> = {
   mdns: false,
   syncSeconds: 60,
   logLevel: 'debug',
+  gateway: { open: true },
   content: { s3: { endpoint: 'https://s3.example.org', bucket: 'blocks', prefix: 'a/b', credentialsFile: 's3.json' } },
 }
 

@@ -63,3 +63,12 @@ export function isContentFault(error: unknown): error is DatanetError {
   const kinds = [ShardMalformedError, ManifestInvalidError, ManifestTooLargeError, PathInvalidError, NotCanonicalError]
   return kinds.some((kind) => error instanceof kind)
 }
+
+/** A block that should be a node of a graph and can't be read as one. */
+export class DagUnreadableError extends DatanetError {
+  readonly code = 'ERR_DAG_UNREADABLE'
+
+  constructor(cid: string, problem: string, options?: ErrorOptions) {
+    super(`block ${cid} can't be followed: ${problem}`, 'Ask for the block alone.', options)
+  }
+}

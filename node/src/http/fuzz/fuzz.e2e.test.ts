@@ -55,6 +55,7 @@ beforeAll(async () => {
       token,
       logger: pino({ level: 'silent' }),
       metrics: async () => '',
+      gateway: async () => new Response('a block'),
       limits: { requestsPerSecond: Number.POSITIVE_INFINITY, requestBurst: Number.POSITIVE_INFINITY },
     },
     { host: '127.0.0.1', port: 0 },

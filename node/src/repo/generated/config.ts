@@ -85,6 +85,25 @@ function readContentSettings(value: unknown, parent: shape.Place, name: string |
 }
 
 /**
+ * Whom the API gives blocks of content, below /ipfs/: whoever has its token, or where it is open whoever reaches
+ * it.
+ */
+export interface GatewaySettings {
+  /** Whether to ask for no token there. */
+  open: boolean
+}
+
+const FIELDS_OF_GATEWAY_SETTINGS = ['open'] as const
+
+function readGatewaySettings(value: unknown, parent: shape.Place, name: string | number): GatewaySettings {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_GATEWAY_SETTINGS)
+  return {
+    open: shape.boolean(from.open, at, 'open'),
+  }
+}
+
+/**
  * The settings of a peer, in config.json of its repo. JSON; comments and trailing commas are allowed. What the
  * command line says goes before.
  */
@@ -124,6 +143,11 @@ export interface RepoConfig {
    * which only you may read.
    */
   content?: ContentSettings
+  /**
+   * Whom the API gives blocks of content, below /ipfs/: whoever has its token, or where it is open whoever reaches
+   * it.
+   */
+  gateway?: GatewaySettings
   /** Whether peers on the local network find each other. */
   mdns?: boolean
   /**
@@ -146,6 +170,7 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'api',
   'allowRemoteApi',
   'content',
+  'gateway',
   'mdns',
   'syncSeconds',
   'logLevel',
@@ -204,6 +229,7 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
       ? {}
       : { allowRemoteApi: shape.boolean(from.allowRemoteApi, at, 'allowRemoteApi') }),
     ...(from.content === undefined ? {} : { content: readContentSettings(from.content, at, 'content') }),
+    ...(from.gateway === undefined ? {} : { gateway: readGatewaySettings(from.gateway, at, 'gateway') }),
     ...(from.mdns === undefined ? {} : { mdns: shape.boolean(from.mdns, at, 'mdns') }),
     ...(from.syncSeconds === undefined
       ? {}
@@ -282,6 +308,12 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
       'Where blocks of content lie, where not in this folder: in a bucket of an S3 service. Its keys are never here: they come from the environment (DATANET_S3_ACCESS_KEY_ID, DATANET_S3_SECRET_ACCESS_KEY) or from credentialsFile, which only you may read.',
     example:
       '{"s3":{"endpoint":"https://s3.example.org","bucket":"datanet","region":"us-east-1","credentialsFile":"s3.json"}}',
+  },
+  {
+    name: 'gateway',
+    description:
+      'Whom the API gives blocks of content, below /ipfs/: whoever has its token, or where it is open whoever reaches it.',
+    example: '{"open":true}',
   },
   { name: 'mdns', description: 'Whether peers on the local network find each other.', example: 'true' },
   {
