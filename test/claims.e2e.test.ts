@@ -116,6 +116,26 @@ test('a use that names it is paid by it, at every peer alike', async () => {
   expect(new Set(digests).size).toBe(1)
 })
 
+test('labelled rows are weighed by test rows that auditors fetch', async () => {
+  const tests = await scene.file('tests.jsonl', jsonLines(tickets(40, 70_000)))
+  const args = ['--release', 'v1', '--method', 'senior-shapley/v1', '--tests', tests]
+  const made = await cora.does<AttributionInfo>('attribute', datanet, ...args)
+  expect(made.inputs.map(({ role }) => role)).toEqual(['release', 'tests'])
+  expect(made.attribution.map(({ contribution }) => contribution).sort()).toEqual(contributions.toSorted())
+  await inStep(val)
+  expect(await val.does<AuditReport>('audit', datanet, made.claim, '--sample', '7')).toMatchObject({
+    agrees: true,
+    parts: 40,
+    sampled: 7,
+  })
+  expect(await val.does<AuditReport>('audit', datanet, made.claim)).toMatchObject({ agrees: true, sampled: 40 })
+  const nowhere = ['--text-field', 'none', '--label-field', 'label']
+  expect(await cora.refuses('attribute', datanet, ...args, ...nowhere)).toMatchObject({
+    exitCode: 1,
+    code: 'ERR_INPUT_REFUSED',
+  })
+})
+
 test('a claim that is not audited pays nothing yet, and one of another release is refused', async () => {
   const equal = await cora.does<AttributionInfo>('attribute', datanet, '--release', 'v1', '--method', 'equal/v1')
   const used = await cora.does<Used>('use', datanet, '--release', 'v1', '--attribution', equal.claim, '--purpose', 'train', '--units', '1') // biome-ignore format: one command

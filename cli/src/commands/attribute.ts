@@ -16,6 +16,9 @@ import type { Session } from '../session.ts'
 interface AttributeFlags {
   method?: AttributionMethod
   release?: string
+  tests?: string
+  textField?: string
+  labelField?: string
 }
 
 function weightTable({ attribution }: AttributionInfo, names: Names, style: Style): string[] {
@@ -42,12 +45,13 @@ async function claimed(
   session: Session,
   peer: Client,
   datanet: string,
-  flags: Required<AttributeFlags>,
+  flags: AttributeFlags & { readonly release: string; readonly method: AttributionMethod },
 ): Promise<Outcome> {
   const release = await findRelease(peer, datanet, flags.release)
-  const made = await session.withProgress((options) =>
-    peer.attribute({ datanet, release, method: flags.method }, options),
-  )
+  const { method, tests, textField = 'text', labelField = 'label' } = flags
+  const input =
+    tests === undefined ? {} : { tests: session.path(tests), fields: { text: textField, label: labelField } }
+  const made = await session.withProgress((options) => peer.attribute({ datanet, release, method, ...input }, options))
   return {
     document: made,
     text: async (style, next) => [
@@ -89,14 +93,24 @@ export const registerAttribute: Register = (parent, run) => {
     parent,
     'attribute',
     'Compute how much each contribution of a release mattered, and claim it; without --release, list what was claimed',
+    'datanet attribute bafyrei… --release v1 --method senior-shapley/v1 --tests held-out.jsonl',
     'datanet attribute bafyrei… --release v1 --method size/v1',
     'datanet attribute bafyrei…',
   )
     .argument('<id>', 'the datanet')
     .option('--release <id>', 'the release whose contributions are weighed, by its id or name')
-    .addOption(new Option('--method <method>', 'how: equal shares, or by size').choices(['equal/v1', 'size/v1']))
+    .addOption(
+      new Option(
+        '--method <method>',
+        'how: equal shares, by size, or by what each labelled row adds to getting test rows right',
+      ).choices(['equal/v1', 'size/v1', 'senior-shapley/v1']),
+    )
+    .option('--tests <file>', 'a file of labelled test rows, for senior-shapley/v1')
+    .option('--text-field <name>', 'the field of a row that holds its text (default: text)')
+    .option('--label-field <name>', 'the field of a row that holds its label (default: label)')
     .action(
-      run(async (session, given: string, { release, method }: AttributeFlags) => {
+      run(async (session, given: string, flags: AttributeFlags) => {
+        const { release, method } = flags
         if ((release === undefined) !== (method === undefined))
           throw new UsageError(
             'an attribution is of a release, by a method',
@@ -105,7 +119,7 @@ export const registerAttribute: Register = (parent, run) => {
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
         if (release === undefined || method === undefined) return await listed(peer, datanet)
-        return await claimed(session, peer, datanet, { release, method })
+        return await claimed(session, peer, datanet, { ...flags, release, method })
       }),
     )
 }

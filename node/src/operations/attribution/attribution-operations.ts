@@ -6,10 +6,12 @@ import { type Attribution, parseCid, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { importBlocks } from '../../content/import-blocks.ts'
 import { networkBlocks } from '../../content/network-blocks.ts'
-import { UnknownIdError } from '../../errors.ts'
+import { InputRefusedError, UnknownIdError } from '../../errors.ts'
 import type { Desk } from '../desk.ts'
+import { importFiles } from '../import-files.ts'
 import { attributionInfo } from './attribution-report.ts'
 import { computationOf, RELEASE_ROLE } from './methods.ts'
+import { TESTS_ROLE } from './senior-shapley.ts'
 
 type AttributionOperations = Pick<Operations, 'attribute' | 'listAttributions' | 'audit'>
 
@@ -24,13 +26,33 @@ function progressOf(phase: string, { onProgress }: CallOptions): (done: number, 
   return (done, total) => onProgress?.({ phase, done, total, unit: 'parts' })
 }
 
+interface Asked {
+  readonly method: string
+  readonly release: string
+  readonly tests: string | undefined
+  readonly fields: { readonly text: string; readonly label: string } | undefined
+}
+
+/** The inputs that a claim names, and the params: a file of test rows becomes content, so that others can ask for it. */
+async function claimInputs(desk: Desk, { method, release, tests, fields }: Asked, options: CallOptions) {
+  const inputs = [{ role: RELEASE_ROLE, cid: parseCid(release) }]
+  if (method !== 'senior-shapley/v1') {
+    if (tests !== undefined || fields !== undefined)
+      throw new InputRefusedError(`the method ${method} has no test rows`, 'Leave --tests and the fields out.')
+    return { params: '{}', inputs }
+  }
+  if (tests === undefined) throw new InputRefusedError('this method needs test rows', 'Name a file with --tests FILE.')
+  const imported = await importBlocks(desk.stores.blocks, (blocks) => importFiles([tests], blocks, options))
+  const { text = 'text', label = 'label' } = fields ?? {}
+  return { params: JSON.stringify({ label, text }), inputs: [...inputs, { role: TESTS_ROLE, cid: imported.cid }] }
+}
+
 /** Claims of what mattered, and their recomputation. */
 export function attributionOperations(desk: Desk): AttributionOperations {
   return {
-    async attribute({ datanet, method, release }, options = {}) {
+    async attribute({ datanet, method, release, tests, fields }, options = {}) {
       const replica = desk.library.get(datanet)
-      const inputs = [{ role: RELEASE_ROLE, cid: parseCid(release) }]
-      const params = '{}'
+      const { params, inputs } = await claimInputs(desk, { method, release, tests, fields }, options)
       const computation = await computationOf(desk, replica, { method, params, inputs }, options)
       const { cid, weights } = await importBlocks(desk.stores.blocks, (blocks) =>
         writeResult(computation, blocks, { signal: options.signal, onPart: progressOf('attribute', options) }),

@@ -5,9 +5,10 @@ import type { Replica } from '@datanet/replica'
 import { InputRefusedError } from '../../errors.ts'
 import type { Desk } from '../desk.ts'
 import { type ReleaseMember, releaseMembers } from './release-members.ts'
+import { seniorShapley } from './senior-shapley.ts'
 
 /** What a method is computed from. */
-interface MethodInputs {
+export interface MethodInputs {
   readonly desk: Desk
   readonly replica: Replica
   readonly members: readonly ReleaseMember[]
@@ -24,6 +25,7 @@ type Method = (inputs: MethodInputs) => Promise<Computation> | Computation
 const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['equal/v1', ({ members }) => equalShares(members)],
   ['size/v1', ({ members }) => sizeShares(members)],
+  ['senior-shapley/v1', seniorShapley],
 ])
 
 /** The input that names the release whose contributions are weighed. */

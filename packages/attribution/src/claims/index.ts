@@ -1,4 +1,5 @@
 export { type AuditFinding, auditClaim, sampleParts } from './audit.ts'
 export type { Computation, ItemValue, Member } from './computation.ts'
+export { labelledComputation } from './labelled-computation.ts'
 export { parseResult, partsOf, type Result, type RunOptions, writeResult } from './result.ts'
 export { equalShares, sizeShares } from './shares.ts'

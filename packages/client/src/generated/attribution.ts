@@ -6,28 +6,56 @@ import {
   type Cid,
   type Count,
   type Did,
+  type Path,
   readAttributionMethod,
   readCid,
   readCount,
   readDid,
+  readPath,
 } from './values.ts'
 
-/** What to compute: by which method, of which release. What the method needs beside them comes with it. */
+/** The fields of a row that hold its text and its label. */
+export interface LabelledFields {
+  text: string
+  label: string
+}
+
+const FIELDS_OF_LABELLED_FIELDS = ['text', 'label'] as const
+
+function readLabelledFields(value: unknown, parent: shape.Place, name: string | number): LabelledFields {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LABELLED_FIELDS)
+  return {
+    text: shape.text(from.text, at, 'text', 1, 200),
+    label: shape.text(from.label, at, 'label', 1, 200),
+  }
+}
+
+/**
+ * What to compute: by which method, of which release; test rows and the fields that hold text and label for
+ * senior-shapley/v1 alone.
+ */
 export interface AttributeInput {
   datanet: Cid
   method: AttributionMethod
   release: Cid
+  /** A file of test rows, on the machine of the peer. */
+  tests?: Path
+  fields?: LabelledFields
 }
 
 const FIELDS_OF_ATTRIBUTE_INPUT = ['datanet', 'method', 'release'] as const
+const FIELDS_OF_ATTRIBUTE_INPUT_OPTIONAL = ['tests', 'fields'] as const
 
 function readAttributeInput(value: unknown, parent: shape.Place, name: string | number): AttributeInput {
   const at = shape.below(parent, name)
-  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTE_INPUT)
+  const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTE_INPUT, FIELDS_OF_ATTRIBUTE_INPUT_OPTIONAL)
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
     method: readAttributionMethod(from.method, at, 'method'),
     release: readCid(from.release, at, 'release'),
+    ...(from.tests === undefined ? {} : { tests: readPath(from.tests, at, 'tests') }),
+    ...(from.fields === undefined ? {} : { fields: readLabelledFields(from.fields, at, 'fields') }),
   }
 }
 

@@ -31,12 +31,15 @@ export function readAsset(value: unknown, parent: shape.Place, key: string | num
   )
 }
 
-/** How an attribution is computed: equal shares, or by size. */
-export type AttributionMethod = 'equal/v1' | 'size/v1'
+/**
+ * How an attribution is computed: equal shares, by size, or by what each labelled row adds to getting test rows
+ * right.
+ */
+export type AttributionMethod = 'equal/v1' | 'size/v1' | 'senior-shapley/v1'
 
 /** Reads an AttributionMethod at a place. */
 export function readAttributionMethod(value: unknown, parent: shape.Place, key: string | number): AttributionMethod {
-  return shape.choice(value, parent, key, ['equal/v1', 'size/v1'])
+  return shape.choice(value, parent, key, ['equal/v1', 'size/v1', 'senior-shapley/v1'])
 }
 
 /** A CIDv1 in base32 */
