@@ -9,9 +9,11 @@ import { registerContributions } from './commands/contributions.ts'
 import { registerCreate } from './commands/create.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
+import { registerExport } from './commands/export.ts'
 import { registerFetch } from './commands/fetch.ts'
 import { registerJoin, registerLeave, registerList } from './commands/follow.ts'
 import { registerId } from './commands/id.ts'
+import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
 import { registerLedger } from './commands/ledger.ts'
 import { registerPay } from './commands/pay.ts'
@@ -32,7 +34,19 @@ import type { Register, Run } from './declare.ts'
 const groups: readonly (readonly [heading: string, commands: readonly Register[]])[] = [
   ['Begin:', [registerDemo, registerInit, registerStart, registerStop, registerStatus, registerDoctor, registerId]],
   ['Other peers:', [registerConnect, registerPeers, registerSync]],
-  ['Datanets:', [registerCreate, registerJoin, registerLeave, registerList, registerInvite, registerAdmit]],
+  [
+    'Datanets:',
+    [
+      registerCreate,
+      registerJoin,
+      registerLeave,
+      registerList,
+      registerExport,
+      registerImport,
+      registerInvite,
+      registerAdmit,
+    ],
+  ],
   ['Contribute:', [registerCheck, registerContribute, registerContributions, registerShow]],
   ['Judge:', [registerValidate, registerVote, registerVerdict]],
   ['Use and pay:', [registerRelease, registerFetch, registerUse, registerPay, registerLedger, registerVerify]],

@@ -10,7 +10,10 @@ import { Style } from './present/style.ts'
 const SILENCE_MS = 60_000
 
 /** What also works with no peer running. */
-export type OfflineOperations = Pick<Operations, 'listDatanets' | 'getLedger' | 'verify' | 'check'>
+export type OfflineOperations = Pick<
+  Operations,
+  'listDatanets' | 'getLedger' | 'verify' | 'check' | 'exportDatanet' | 'importDatanet'
+>
 
 /** One run of one command: its repo, its peer, and how it talks to the world. */
 export class Session {

@@ -48,6 +48,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'told within the answer': ['ERR_RESULT_INVALID', 'ERR_STORE_READ_ONLY'],
   'of the gateway, which is no part of the contract': ['ERR_DAG_UNREADABLE', 'ERR_GATEWAY'],
   'in memory alone': ['ERR_BLOCK_MISSING'],
+  'where a folder is checked, with no peer': ['ERR_PROVENANCE_UNREADABLE'],
 }
 
 function codesIn(pattern: string): Set<string> {

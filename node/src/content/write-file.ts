@@ -82,7 +82,7 @@ export async function writeBelow(
   return { absolute, bytes }
 }
 
-function writeError(error: unknown, path: string): unknown {
+export function writeError(error: unknown, path: string): unknown {
   const reason = REASONS[systemCode(error) ?? '']
   return reason === undefined ? error : new FileWriteError(path, reason, { cause: error })
 }

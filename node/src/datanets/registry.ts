@@ -156,6 +156,16 @@ export class Registry {
     return await this.#openReplica(charter, wanted)
   }
 
+  /** Follows the datanet that a charter entry founds; one that is followed already stays as it is. */
+  async follow(charter: Entry): Promise<Followed> {
+    const key = charter.id.toString()
+    const open = this.#open.get(key)
+    if (open !== undefined) return open.followed
+    const wanted = { datanet: charter.id, charter: charter.bytes, invite: this.#wanted.get(key)?.invite ?? null }
+    await this.#remember(wanted)
+    return await this.#openReplica(charter, wanted)
+  }
+
   /** Follows a datanet; null while its charter was not found in time, and is sought on. */
   async join(datanet: CID, invite: InviteSecret | null): Promise<Followed | null> {
     const key = datanet.toString()

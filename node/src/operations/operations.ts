@@ -1,6 +1,8 @@
 import type { Operations } from '@datanet/client'
 import { diagnoseOperation } from '../doctor/diagnose-operation.ts'
 import { attributionOperations } from './attribution/attribution-operations.ts'
+import { exportOperation } from './car/export-operation.ts'
+import { importOperation } from './car/import-operation.ts'
 import { contributionOperations } from './contribution-operations.ts'
 import { datanetOperations, listOperation } from './datanet-operations.ts'
 import type { Desk } from './desk.ts'
@@ -29,6 +31,8 @@ export function createOperations(desk: Desk): Operations {
     ...checkOperation(desk),
     ...releaseOperations(desk),
     ...fetchOperation(desk),
+    ...exportOperation(desk),
+    ...importOperation(desk.stores.blocks, async (charter) => (await desk.registry.follow(charter)).replica),
     ...ledgerOperations(desk),
     ...attributionOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),

@@ -26,7 +26,7 @@ import { type ForkProof, readProof } from './fork-proof.ts'
 import type { Head } from './head-table.ts'
 import { Heads } from './heads.ts'
 import { Held } from './held.ts'
-import { entriesRange, entryKey, forkKey, forksRange, guardKey, guardsRange, seqIn, whoIn } from './keys.ts'
+import { asideRange, entriesRange, entryKey, forkKey, forksRange, guardKey, guardsRange, seqIn, whoIn } from './keys.ts'
 import { Newcomers } from './newcomers.ts'
 import { type KeyValueStore, type Op, pagesOf } from './store.ts'
 import { idOf } from './stored-entry.ts'
@@ -217,6 +217,11 @@ export class Log {
     const who = this.#held.heads.whoIs(author)
     const bytes = who < 0 ? undefined : await this.#held.store.get(forkKey(who))
     return bytes && readProof(bytes)
+  }
+
+  /** Entries as they travel that stand behind forks and are kept since first entries stand on them. */
+  async *aside(): AsyncIterable<Uint8Array> {
+    for await (const [, value] of this.#held.store.range(asideRange)) yield value
   }
 
   /** The forks that are proven, each with the two entries that prove it. */

@@ -1,6 +1,7 @@
 export { type BlockOptions, type BlockStore, fromBlockstore } from './block-store.ts'
 export { blocksOf, type ContentBlock } from './blocks-of.ts'
 export { type BuiltManifest, buildManifest, ManifestBuilder } from './build-manifest.ts'
+export * from './car/index.ts'
 export { checkBlock, checkedBlocks, MAX_BLOCK_BYTES } from './checked-blocks.ts'
 export { type DagLink, type DagNode, readDagNode } from './dag-node.ts'
 export * from './dataset/index.ts'

@@ -19,6 +19,8 @@ export type Visited = Pick<Set<string>, 'has'> & { add(cid: string): unknown }
 export interface WalkOptions extends BlockOptions {
   /** CIDs, as text, of what needs no second visit; what is visited is added. */
   readonly visited?: Visited
+  /** Says of an inner node whether it is held; one that is not is named like a leaf, and what is below it is not. */
+  readonly isHeld?: (cid: CID) => Promise<boolean>
 }
 
 /** A block of a file in the order of its content; `size` is the content below it, `data` is there when it was read. */
@@ -93,6 +95,10 @@ export async function* fileBlocks(
       continue
     }
     if (cid.code !== DAG_PB) throw malformed(cid, `is of codec 0x${cid.code.toString(16)}, which no file has`)
+    if ((await options.isHeld?.(cid)) === false) {
+      yield { cid, leaf: true, size: visit.size, data: null }
+      continue
+    }
     if (depth === MAX_DEPTH) throw malformed(root, `is nested more than ${MAX_DEPTH} deep`)
     const bytes = await blocks.get(cid, options)
     if (blocks.checks !== true) checkBlock(cid, bytes)

@@ -6,6 +6,7 @@ import {
   type Cid,
   type Count,
   type Did,
+  type Path,
   type PeerId,
   type Time,
   type Wait,
@@ -13,6 +14,7 @@ import {
   readCid,
   readCount,
   readDid,
+  readPath,
   readPeerId,
   readTime,
   readWait,
@@ -160,6 +162,51 @@ function readListProfilesInput(value: unknown, parent: shape.Place, name: string
 /** Parses a ListProfilesInput; throws SchemaMismatchError. */
 export function parseListProfilesInput(value: unknown, path = 'listProfiles'): ListProfilesInput {
   return readListProfilesInput(value, shape.schema('api.json'), path)
+}
+
+/** Where to write a datanet as one CAR; with content unless it says no. */
+export interface ExportDatanetInput {
+  datanet: Cid
+  out: Path
+  content?: boolean
+}
+
+const FIELDS_OF_EXPORT_DATANET_INPUT = ['datanet', 'out'] as const
+const FIELDS_OF_EXPORT_DATANET_INPUT_OPTIONAL = ['content'] as const
+
+function readExportDatanetInput(value: unknown, parent: shape.Place, name: string | number): ExportDatanetInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_EXPORT_DATANET_INPUT, FIELDS_OF_EXPORT_DATANET_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    out: readPath(from.out, at, 'out'),
+    ...(from.content === undefined ? {} : { content: shape.boolean(from.content, at, 'content') }),
+  }
+}
+
+/** Parses an ExportDatanetInput; throws SchemaMismatchError. */
+export function parseExportDatanetInput(value: unknown, path = 'exportDatanet'): ExportDatanetInput {
+  return readExportDatanetInput(value, shape.schema('api.json'), path)
+}
+
+/** A CAR that export wrote. */
+export interface ImportDatanetInput {
+  path: Path
+}
+
+const FIELDS_OF_IMPORT_DATANET_INPUT = ['path'] as const
+
+function readImportDatanetInput(value: unknown, parent: shape.Place, name: string | number): ImportDatanetInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_IMPORT_DATANET_INPUT)
+  return {
+    path: readPath(from.path, at, 'path'),
+  }
+}
+
+/** Parses an ImportDatanetInput; throws SchemaMismatchError. */
+export function parseImportDatanetInput(value: unknown, path = 'importDatanet'): ImportDatanetInput {
+  return readImportDatanetInput(value, shape.schema('api.json'), path)
 }
 
 /** A datanet that this peer follows; synced says whether it is in step with a peer it knows. */
@@ -440,5 +487,78 @@ export function readProfileInfo(value: unknown, parent: shape.Place, name: strin
     author: readDid(from.author, at, 'author'),
     name: shape.text(from.name, at, 'name', 0, 100),
     contact: shape.text(from.contact, at, 'contact', 0, 200),
+  }
+}
+
+/**
+ * What was written: entries, with those that prove forks; blocks of content, and those that were not held; bytes
+ * of the file.
+ */
+export interface ExportReport {
+  datanet: Cid
+  out: Path
+  root: Cid
+  entries: Count
+  blocks: Count
+  bytes: Count
+  missing: Count
+}
+
+const FIELDS_OF_EXPORT_REPORT = ['datanet', 'out', 'root', 'entries', 'blocks', 'bytes', 'missing'] as const
+
+/** Reads an ExportReport at a place. */
+export function readExportReport(value: unknown, parent: shape.Place, name: string | number): ExportReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_EXPORT_REPORT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    out: readPath(from.out, at, 'out'),
+    root: readCid(from.root, at, 'root'),
+    entries: readCount(from.entries, at, 'entries'),
+    blocks: readCount(from.blocks, at, 'blocks'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    missing: readCount(from.missing, at, 'missing'),
+  }
+}
+
+/**
+ * What the file holds: entries, with those that prove forks; blocks of content, and those that it lacks; its
+ * bytes. `accepted` and `stored` say how many entries and blocks were new here.
+ */
+export interface ImportReport {
+  datanet: Cid
+  name: string
+  entries: Count
+  blocks: Count
+  bytes: Count
+  missing: Count
+  accepted: Count
+  stored: Count
+}
+
+const FIELDS_OF_IMPORT_REPORT = [
+  'datanet',
+  'name',
+  'entries',
+  'blocks',
+  'bytes',
+  'missing',
+  'accepted',
+  'stored',
+] as const
+
+/** Reads an ImportReport at a place. */
+export function readImportReport(value: unknown, parent: shape.Place, name: string | number): ImportReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_IMPORT_REPORT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    name: shape.text(from.name, at, 'name'),
+    entries: readCount(from.entries, at, 'entries'),
+    blocks: readCount(from.blocks, at, 'blocks'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    missing: readCount(from.missing, at, 'missing'),
+    accepted: readCount(from.accepted, at, 'accepted'),
+    stored: readCount(from.stored, at, 'stored'),
   }
 }

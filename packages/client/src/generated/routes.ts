@@ -93,6 +93,10 @@ export interface Routes {
   getLedger: Route<ledger.GetLedgerInput, ledger.LedgerReport>
   /** Reconciles with the connected peers now. */
   sync: Route<peer.SyncInput, peer.SyncReport>
+  /** Writes all of a datanet into one CAR, which any software that reads CARs can check. */
+  exportDatanet: Route<datanet.ExportDatanetInput, datanet.ExportReport>
+  /** Takes a datanet from a CAR and follows it. */
+  importDatanet: Route<datanet.ImportDatanetInput, datanet.ImportReport>
   /** Rechecks all on disk: signatures, links, CIDs, digests. */
   verify: Route<peer.VerifyInput, peer.VerifyReport>
   /** A quick look at what is stored, at the clocks and at the DHT. */
@@ -426,6 +430,26 @@ export const routes: Routes = {
     stream: 'progress',
     parseInput: peer.parseSyncInput,
     parseResponse: (value) => peer.readSyncReport(value, RESPONSE, 'sync'),
+  },
+  exportDatanet: {
+    operation: 'exportDatanet',
+    method: 'POST',
+    path: '/datanets/{datanet}/exports',
+    params: ['datanet'],
+    query: {},
+    stream: 'progress',
+    parseInput: datanet.parseExportDatanetInput,
+    parseResponse: (value) => datanet.readExportReport(value, RESPONSE, 'exportDatanet'),
+  },
+  importDatanet: {
+    operation: 'importDatanet',
+    method: 'POST',
+    path: '/imports',
+    params: [],
+    query: {},
+    stream: 'progress',
+    parseInput: datanet.parseImportDatanetInput,
+    parseResponse: (value) => datanet.readImportReport(value, RESPONSE, 'importDatanet'),
   },
   verify: {
     operation: 'verify',

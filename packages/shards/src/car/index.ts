@@ -1,0 +1,6 @@
+export * from './errors.ts'
+export { type Exported, type ExportParts, exportBlocks, type HeldContent } from './export-blocks.ts'
+export { carHeader, MAX_CAR_HEADER_BYTES, sectionHead } from './framing.ts'
+export { heldContent } from './held-content.ts'
+export { type ExportRoot, MAX_EXPORT_PAGES, MAX_PAGE_BLOCKS } from './layout.ts'
+export { type ExportItem, readExport } from './read-export.ts'
