@@ -1,12 +1,15 @@
+import type { ShardText } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { EXIT } from '../exit-code.ts'
+import { formatOption } from '../parse/format-option.ts'
 import { gateLines } from '../present/judgement.ts'
 import { quoted } from '../present/next.ts'
 
 interface CheckFlags {
   datanet: string
   license?: string
+  format?: ShardText['format']
 }
 
 export const registerCheck: Register = (parent, run) => {
@@ -19,16 +22,17 @@ export const registerCheck: Register = (parent, run) => {
     .argument('<path...>', 'files and folders')
     .requiredOption('--datanet <id>', 'the datanet whose charter counts')
     .option('--license <spdx>', 'the licence that you would offer them under')
+    .addOption(formatOption())
     .action(
       run(async (session, paths: string[], flags: CheckFlags) => {
         const report = await session.peerOrRepo(async (operations) => {
           const input = {
             datanet: await findDatanet(operations, flags.datanet),
             paths: paths.map((path) => session.path(path)),
+            ...(flags.license === undefined ? {} : { license: flags.license }),
+            ...(flags.format === undefined ? {} : { format: flags.format }),
           }
-          return session.withProgress((options) =>
-            operations.check({ ...input, ...(flags.license === undefined ? {} : { license: flags.license }) }, options),
-          )
+          return session.withProgress((options) => operations.check(input, options))
         })
         return {
           document: report,
@@ -41,7 +45,7 @@ export const registerCheck: Register = (parent, run) => {
               : style.bad('Not all gates passed: validators would reject this.'),
             ...(report.passed
               ? next(
-                  `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}`,
+                  `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}${flags.format === undefined ? '' : ` --format ${flags.format}`}`,
                 )
               : []),
           ],

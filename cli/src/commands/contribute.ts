@@ -1,7 +1,8 @@
-import type { ContributionDetail, DerivationText } from '@datanet/client'
+import type { ContributionDetail, DerivationText, ShardText } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
+import { formatOption } from '../parse/format-option.ts'
 import { collect, derivation, waitSeconds } from '../parse/option-values.ts'
 import { reasonLine, statusMark } from '../present/judgement.ts'
 import { bytes, counted } from '../present/quantity.ts'
@@ -10,6 +11,7 @@ import { fields } from '../present/table.ts'
 interface ContributeFlags {
   license: string
   title?: string
+  format?: ShardText['format']
   derivedFrom?: DerivationText[]
   wait?: number | true
 }
@@ -24,9 +26,10 @@ export const registerContribute: Register = (parent, run) => {
       'datanet contribute bafyrei… ./scans ./labels.csv --license CC0-1.0 --derived-from bafyrei…=0.25 --wait',
     )
       .argument('<id>', 'the datanet')
-      .argument('<path...>', 'files and folders; JSONL and CSV are read as rows')
+      .argument('<path...>', 'files and folders; JSONL, CSV, Parquet, text, COCO and VOC are read as rows')
       .requiredOption('--license <spdx>', 'the licence, by its SPDX id, such as CC-BY-4.0')
       .option('--title <title>', 'what it is, in a few words')
+      .addOption(formatOption())
       .option(
         '--derived-from <cid=share>',
         'a contribution that it is made from, and its share (0 to 1); repeatable',
@@ -44,6 +47,7 @@ export const registerContribute: Register = (parent, run) => {
             datanet,
             paths: paths.map((path) => session.path(path)),
             license: flags.license,
+            ...(flags.format === undefined ? {} : { format: flags.format }),
             ...(flags.title === undefined ? {} : { title: flags.title }),
             ...(flags.derivedFrom === undefined ? {} : { derivedFrom: flags.derivedFrom }),
           },

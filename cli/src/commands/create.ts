@@ -91,7 +91,7 @@ export const registerCreate: Register = (parent, run) => {
     .option('--charter <file>', 'a JSON file with the fields of a charter; other options override it')
     .option('--domain <domain>', 'the field that it is about, such as law')
     .option('--schema <file>', 'a JSON Schema that each row must follow')
-    .option('--from <file>', 'infer the row schema from a sample (JSONL or CSV)')
+    .option('--from <file>', 'infer the row schema from a sample: any file with rows')
     .option('--license <spdx>', `a licence that is accepted; repeatable (default: ${DEFAULT_LICENSES})`, collect(text))
     .option('--validator <did[:weight]>', 'who judges, with what weight; repeatable (default: you)', collect(validator))
     .option('--issuer <did>', 'who attests payments; repeatable (default: you)', collect(did))

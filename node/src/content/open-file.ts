@@ -51,12 +51,14 @@ export async function identityOf(path: string): Promise<FileIdentity> {
   }
 }
 
-function isChanged(before: FileIdentity, after: FileIdentity): boolean {
+/** Whether a file was written to, or another put in its place, between two looks. */
+export function isChanged(before: FileIdentity, after: FileIdentity): boolean {
   const fields = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
   return fields.some((field) => before[field] !== after[field])
 }
 
-async function openReadable(path: string): Promise<FileHandle> {
+/** Opens a file to read it. Throws ERR_FILE_NOT_FOUND, ERR_FILE_UNREADABLE. */
+export async function openReadable(path: string): Promise<FileHandle> {
   try {
     // A pipe in the file's place would keep a plain open waiting for a writer.
     return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))

@@ -4,6 +4,7 @@ import type { MarkKeeper, OpenEntries, ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest, readShards } from '@datanet/shards'
 import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
+import { ShardParts } from '../content/shard-parts.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import type { ContentStore } from '../storage/content-store.ts'
@@ -43,6 +44,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
       onFetched: parts.metrics.fetched,
       ...(timeout === undefined ? {} : { timeout }),
     })
+  const shardParts = new ShardParts(({ cid }) => source(cid))
   return {
     now: () => Date.now(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -79,6 +81,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
         from.close()
       }
     },
+    shardPart: (shard, start, end) => shardParts.read(shard, start, end),
     async loadBlock(cid) {
       const from = source(cid, INDEX_BLOCK_TIMEOUT)
       try {
@@ -97,6 +100,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     warn: (problem, doing) => logger.warn({ err: problem }, doing),
     close() {
       closed = true
+      shardParts.close()
       clearTimeout(timer)
     },
   }

@@ -107,13 +107,13 @@ async function detailOf(desk: Desk, replica: Replica, held: Case, submission: Su
 /** Offering content, and looking at what was offered. */
 export function contributionOperations(desk: Desk): ContributionOperations {
   return {
-    async contribute({ datanet, paths, license, title, derivedFrom = [] }, options = {}) {
+    async contribute({ datanet, paths, license, title, format, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
       const store = importsStore(desk.stores.records)
       return await ImportJournal.during(store, options.signal, async (journal) => {
         const { manifest, cid, first } = await importBlocks(
           desk.stores.blocks,
-          (blocks) => importFiles(paths, blocks, options, { journal, blocks }),
+          (blocks) => importFiles(paths, blocks, options, { format, resumption: { journal, blocks } }),
           options,
         )
         const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))

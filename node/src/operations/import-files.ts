@@ -1,6 +1,6 @@
 import type { CallOptions } from '@datanet/client'
 import type { Manifest } from '@datanet/records'
-import { type BlockStore, ManifestBuilder } from '@datanet/shards'
+import { type BlockStore, type Format, ManifestBuilder } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
 import { importFile, type Resumption } from '../content/import-file.ts'
 import { inOrder } from '../content/in-order.ts'
@@ -21,6 +21,12 @@ interface ImportedFiles {
   readonly files: ReadonlyMap<string, string>
 }
 
+/** How files are imported. */
+interface ImportFilesOptions {
+  readonly format?: Format | undefined
+  readonly resumption?: Resumption | undefined
+}
+
 /** Adds up how far all files are. */
 function tally(files: readonly LocalFile[], onProgress: CallOptions['onProgress']) {
   const total = files.reduce((sum, file) => sum + file.size, 0)
@@ -37,21 +43,23 @@ function tally(files: readonly LocalFile[], onProgress: CallOptions['onProgress'
 }
 
 /**
- * Imports local files and folders into blocks; the manifest's block is put last. With a resumption, what an earlier import
+ * Imports local files and folders into blocks, all as one format where that is given; the manifest's block is put last. With a
+ * resumption, what an earlier import
  * of the same files did is not done again. Throws what reading and importing throw.
  */
 export async function importFiles(
   paths: readonly string[],
   blocks: BlockStore,
   { signal, onProgress }: CallOptions,
-  resumption?: Resumption,
+  { format, resumption }: ImportFilesOptions = {},
 ): Promise<ImportedFiles> {
   const files = await walkFiles(paths)
   const onBytesOf = tally(files, onProgress)
   const builder = new ManifestBuilder()
   const failed = new AbortController()
   const until = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
-  const work = (file: LocalFile) => importFile(file, blocks, { signal: until, onBytes: onBytesOf(file), resumption })
+  const work = (file: LocalFile) =>
+    importFile(file, blocks, { signal: until, onBytes: onBytesOf(file), format, resumption })
   try {
     for await (const shard of inOrder(files, LIMITS, ({ size }) => Math.min(size, FILE_MEMORY), work)) {
       const page = builder.add(shard)

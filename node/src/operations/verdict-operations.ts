@@ -5,6 +5,7 @@ import { type CID, parseCid, type Reason } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { MemoryBlocks, readShards } from '@datanet/shards'
 import { openFile } from '../content/open-file.ts'
+import { openRandom } from '../content/open-random.ts'
 import { readVerdictValue, verdictKey } from '../datanets/verdict-records.ts'
 import { UnknownIdError, WaitTimeoutError } from '../errors.ts'
 import { certificateOfCase, verdictReport } from './contribution-reports.ts'
@@ -63,20 +64,30 @@ class ManifestBlocks extends MemoryBlocks {
   }
 }
 
+async function readPart(path: string, start: number, end: number): Promise<Uint8Array> {
+  const content = await openRandom(path)
+  try {
+    return await content.read(start, end)
+  } finally {
+    await content.close()
+  }
+}
+
 /** Runs the gates on local files, without contributing them. Needs no running peer. */
 export function checkOperation({ library }: OfflineDesk): Pick<Operations, 'check'> {
   return {
-    async check({ datanet, paths, license }, options = {}) {
+    async check({ datanet, paths, license, format }, options = {}) {
       const replica = library.get(datanet)
       const { charter } = replica.founding
       const blocks = new ManifestBlocks()
-      const { manifest, files } = await importFiles(paths, blocks, options)
+      const { manifest, files } = await importFiles(paths, blocks, options, { format })
       const { reports, passed } = await runGates({
         charter,
         contribution: { license: license ?? charter.licenses[0] ?? '', rows: manifest.rows, bytes: manifest.bytes },
         manifest,
         shards: readShards(manifest, blocks),
         readShard: ({ path }) => openFile(files.get(path) as string),
+        readPart: ({ path }, start, end) => readPart(files.get(path) as string, start, end),
         seniors: null,
       })
       const gates: GateReport[] = reports.map((report) => ({ ...report, reasons: reasonTexts(report.reasons) }))

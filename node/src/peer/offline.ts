@@ -40,6 +40,7 @@ function quietHost(seed: Uint8Array, recovery: Uint8Array): ReplicaHost {
     manifest: away,
     shards: away,
     shard: away,
+    shardPart: away,
     loadBlock: away,
     saveBlocks: away,
     wakeAt: () => undefined,

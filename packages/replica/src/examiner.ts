@@ -40,6 +40,7 @@ export class Examiner {
       manifest,
       shards: this.#host.shards(manifest),
       readShard: (shard) => this.#host.shard(shard),
+      readPart: (shard, start, end) => this.#host.shardPart(shard, start, end),
       seniors: { holds: (pieces) => this.#holds(id, pieces) },
     })
     if (!(await this.#fingerprints.has(id))) await this.#fingerprints.add(id, outcome.fingerprints)

@@ -21,6 +21,8 @@ export interface ReplicaHost {
   shards(manifest: Manifest): AsyncIterable<Shard>
   /** A shard's bytes, from this peer's blocks or from others', each block checked. */
   shard(shard: Shard): AsyncIterable<Uint8Array>
+  /** A shard's bytes from `start` and before `end`, each block checked; asked after `shard` gave them all. */
+  shardPart(shard: Shard, start: number, end: number): Promise<Uint8Array>
   /** A block of any kind; throws when it can't be had in time. */
   loadBlock(cid: CID): Promise<Uint8Array>
   /** Keeps blocks that a verdict index is made of. */

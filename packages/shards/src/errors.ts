@@ -30,6 +30,16 @@ export class HeaderInvalidError extends DatanetError {
   readonly code = 'ERR_HEADER_INVALID'
 }
 
+/** A file that is not what its format says: cut off, damaged, or of another kind. */
+export class FormatInvalidError extends DatanetError {
+  readonly code = 'ERR_FORMAT_INVALID'
+}
+
+/** A file that goes beyond a bound of its format's reader; the message names the bound. */
+export class FormatBoundError extends DatanetError {
+  readonly code = 'ERR_FORMAT_BOUND'
+}
+
 /** A manifest that breaks a rule of its own: totals, order, unique and safe paths, sketches. */
 export class ManifestInvalidError extends DatanetError {
   readonly code = 'ERR_MANIFEST_INVALID'

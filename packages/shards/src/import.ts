@@ -1,12 +1,14 @@
 import type { Shard } from '@datanet/records'
 import type { BlockStore } from './block-store.ts'
-import { FileEmptyError, HeaderInvalidError, NotUtf8Error, RowInvalidError, RowTooLargeError } from './errors.ts'
+import { FileEmptyError, FormatInvalidError } from './errors.ts'
 import { FileDag, LEAF_BYTES } from './file-dag.ts'
 import { FileFingerprint, rowFingerprint } from './fingerprint.ts'
-import { type Format, formatOf } from './format.ts'
+import { type Format, formatOf, withHead } from './format.ts'
+import type { RandomFile } from './formats/random-content.ts'
 import { checkPath } from './path.ts'
-import type { BrokenRow, Row } from './row.ts'
-import { rowReader, rowsOfChunk } from './row-reader.ts'
+import type { Row } from './row.ts'
+import { rowError } from './row-error.ts'
+import { needsRandomAccess, randomRows, rowReader, rowsOfChunk } from './row-reader.ts'
 import { RowTree, rowHash } from './row-tree.ts'
 import { Sketch } from './sketch.ts'
 
@@ -19,8 +21,10 @@ export interface ImportProgress {
 
 /** How a file is imported. */
 export interface ImportOptions {
-  /** Read the file as this format whatever its extension says. */
-  readonly format?: Format
+  /** Read the file as this format whatever its name and its beginning say. */
+  readonly format?: Format | undefined
+  /** Opens the file to be read from any place, as the rows of Parquet and COCO files are; it is closed at the end. */
+  readonly openRandom?: () => Promise<RandomFile>
   /** The name of the charter's schema that the rows follow; null lets the charter decide. */
   readonly schema?: string | null
   /** Hears now and then how far the import is. */
@@ -40,15 +44,6 @@ export interface ImportResume {
   readonly isLeftOut: boolean
 }
 
-function rowError(path: string, row: BrokenRow): Error {
-  const message = `${path}, ${row.fault === 'header' ? 'header' : `row ${row.index}`}: ${row.problem}`
-  if (row.fault === 'size') return new RowTooLargeError(message, 'Split the row, or contribute the file as bytes.')
-  if (row.fault === 'utf8') return new NotUtf8Error(message, 'Save the file with the encoding UTF-8.')
-  if (row.fault === 'header')
-    return new HeaderInvalidError(message, 'Give each column a name of its own in the first row.')
-  return new RowInvalidError(message, 'Correct the row, or contribute the file as bytes (--format bytes).')
-}
-
 /** Counts, checks and sketches content while it passes by. */
 class Survey {
   readonly #path: string
@@ -62,7 +57,7 @@ class Survey {
   constructor(path: string, format: Format) {
     this.#path = path
     this.#reader = rowReader(format)
-    this.#file = this.#reader === null ? new FileFingerprint() : null
+    this.#file = format === 'bytes' ? new FileFingerprint() : null
   }
 
   /** Takes the sha256 of the next leaf, which a file of bytes is known by. */
@@ -73,13 +68,13 @@ class Survey {
   async push(chunk: Uint8Array): Promise<void> {
     this.bytes += chunk.length
     if (this.#reader === null) return
-    for await (const rows of rowsOfChunk(this.#reader, chunk)) this.#count(rows)
+    for await (const rows of rowsOfChunk(this.#reader, chunk)) this.count(rows)
   }
 
   /** The end of the source. */
   async end(): Promise<void> {
-    if (this.#reader !== null) this.#count(await this.#reader.end())
-    else this.rows = 1
+    if (this.#reader !== null) this.count(await this.#reader.end())
+    else if (this.#file !== null) this.rows = 1
     if (this.bytes === 0) throw new FileEmptyError(`${this.#path} is empty`, 'Leave it out, or put the data in.')
     if (this.rows === 0) throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, or put the data in.')
   }
@@ -91,7 +86,7 @@ class Survey {
     return { sketch: this.#sketch.bytes(), rowRoot: null }
   }
 
-  #count(rows: readonly Row[]): void {
+  count(rows: readonly Row[]): void {
     for (const row of rows) {
       if (row.problem !== undefined) throw rowError(this.#path, row)
       this.rows += 1
@@ -105,7 +100,8 @@ class Survey {
  * Brings a file into a block store as a UnixFS file (1 MiB chunks, raw leaves, CIDv1; the profile `unixfs-v1-2025`, so other
  * IPFS software gets the same CID) and counts, checks, sketches and hashes its rows in the same pass, in flat memory. A file of
  * bytes counts as one row. Paths are brought to Unicode form NFC. Throws ERR_PATH_INVALID, ERR_ROW_INVALID,
- * ERR_ROW_TOO_LARGE, ERR_NOT_UTF8, ERR_HEADER_INVALID, ERR_FILE_EMPTY and what the source or the store throws.
+ * ERR_ROW_TOO_LARGE, ERR_NOT_UTF8, ERR_HEADER_INVALID, ERR_FORMAT_INVALID, ERR_FORMAT_BOUND, ERR_FILE_EMPTY and what the
+ * source or the store throws.
  */
 export async function importShard(
   path: string,
@@ -115,7 +111,32 @@ export async function importShard(
 ): Promise<Shard> {
   const name = path.normalize('NFC')
   checkPath(name)
-  const format = options.format ?? formatOf(name)
+  const { head, whole } = await withHead(source)
+  // A source that leaves its beginning out is one of bytes.
+  const format = options.format ?? (options.resume?.isLeftOut === true ? 'bytes' : formatOf(name, head))
+  if (!needsRandomAccess(format)) return await importWhole(name, format, whole, blocks, options)
+  if (options.openRandom === undefined) {
+    throw new FormatInvalidError(
+      `${name}: the rows of a ${format} file can't be read from a stream`,
+      'Give importShard the option openRandom, or import the file as bytes.',
+    )
+  }
+  const content = await options.openRandom()
+  try {
+    return await importWhole(name, format, whole, blocks, options, content)
+  } finally {
+    await content.close()
+  }
+}
+
+async function importWhole(
+  name: string,
+  format: Format,
+  whole: AsyncIterable<Uint8Array>,
+  blocks: Pick<BlockStore, 'put'>,
+  options: ImportOptions,
+  content: RandomFile | null = null,
+): Promise<Shard> {
   const survey = new Survey(name, format)
   const { signal, resume, onProgress, onLeaf } = options
   const dag = new FileDag(
@@ -129,13 +150,21 @@ export async function importShard(
   await dag.skip(resume?.leaves ?? [])
   const skipped = (resume?.leaves.length ?? 0) * LEAF_BYTES
   if (resume?.isLeftOut === true) survey.bytes = skipped
-  for await (const chunk of source) {
+  for await (const chunk of whole) {
     signal?.throwIfAborted()
     // what is in the store already is read for its rows alone
     const held = Math.min(chunk.length, Math.max(0, skipped - survey.bytes))
     await survey.push(chunk)
     await dag.push(held === 0 ? chunk : chunk.subarray(held))
     onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
+  }
+  // An empty file is told of as such.
+  if (content !== null && content.bytes > 0) {
+    for await (const rows of randomRows(format, content)) {
+      signal?.throwIfAborted()
+      survey.count(rows)
+      onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
+    }
   }
   await survey.end()
   const cid = await dag.end()

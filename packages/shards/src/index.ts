@@ -1,3 +1,4 @@
+export { BlockContent } from './block-content.ts'
 export { type BlockOptions, type BlockStore, fromBlockstore } from './block-store.ts'
 export { blocksOf, type ContentBlock } from './blocks-of.ts'
 export { type BuiltManifest, buildManifest, ManifestBuilder } from './build-manifest.ts'
@@ -10,7 +11,8 @@ export { type ExportOptions, exportShard } from './export.ts'
 export { LEAF_BYTES } from './file-dag.ts'
 export { FILE_CHUNK_BYTES, FINGERPRINT_BYTES, FileFingerprint, rowFingerprint } from './fingerprint.ts'
 export { FingerprintSet } from './fingerprint-set.ts'
-export { type Format, formatOf } from './format.ts'
+export { FORMATS, type Format, formatOf, HEAD_BYTES, looksInside } from './format.ts'
+export type { RandomContent, RandomFile } from './formats/random-content.ts'
 export { type ImportOptions, type ImportProgress, type ImportResume, importShard } from './import.ts'
 export { inferRowSchema } from './infer-schema.ts'
 export { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
@@ -29,7 +31,7 @@ export {
   type RowFault,
   type RowReader,
 } from './row.ts'
-export { readRows, rowReader, rowsOfChunk } from './row-reader.ts'
+export { needsRandomAccess, randomRows, readRows, rowReader, rowsOfChunk } from './row-reader.ts'
 export { ROW_HASH_BYTES, RowTree, rowHash, rowHashOf } from './row-tree.ts'
 export { MAX_SHARDS } from './shard-sequence.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'

@@ -13,7 +13,7 @@ export const MAX_ROW_BYTES = 1024 * 1024
 export const MAX_ROW_DEPTH = 64
 
 /** What kind of thing is wrong with a broken row. */
-export type RowFault = 'row' | 'size' | 'utf8' | 'header'
+export type RowFault = 'row' | 'size' | 'utf8' | 'header' | 'format' | 'bound'
 
 /** A row that reads; `index` is its line in a JSONL file, its place below the header in a CSV file, from 1. */
 export interface GoodRow {

@@ -24,6 +24,7 @@ function hostOf(signer: Signer): ReplicaHost {
     manifest: async () => away(),
     shards: () => away(),
     shard: away,
+    shardPart: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,
     wakeAt: () => undefined,

@@ -43,6 +43,7 @@ function hostOf(machine: Machine, restored: boolean): ReplicaHost {
     manifest: async () => away(),
     shards: () => away(),
     shard: away,
+    shardPart: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,
     wakeAt: () => undefined,

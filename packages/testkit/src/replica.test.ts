@@ -25,6 +25,7 @@ function hostOf(signer: Signer) {
     manifest: async () => away(),
     shards: () => away(),
     shard: away,
+    shardPart: away,
     loadBlock: async () => away(),
     saveBlocks: async () => undefined,
     wakeAt: () => undefined,

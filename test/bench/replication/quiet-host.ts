@@ -18,6 +18,7 @@ export function quietHost(signer: Signer, openEntries?: OpenEntries): ReplicaHos
     manifest: away,
     shards: away,
     shard: away,
+    shardPart: away,
     loadBlock: away,
     saveBlocks: away,
     wakeAt: () => undefined,

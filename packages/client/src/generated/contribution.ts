@@ -45,11 +45,12 @@ export interface ContributeInput {
   paths: Path[]
   license: License
   title?: string
+  format?: 'jsonl' | 'csv' | 'parquet' | 'text' | 'coco' | 'voc' | 'bytes'
   derivedFrom?: DerivationText[]
 }
 
 const FIELDS_OF_CONTRIBUTE_INPUT = ['datanet', 'paths', 'license'] as const
-const FIELDS_OF_CONTRIBUTE_INPUT_OPTIONAL = ['title', 'derivedFrom'] as const
+const FIELDS_OF_CONTRIBUTE_INPUT_OPTIONAL = ['title', 'format', 'derivedFrom'] as const
 
 function readContributeInput(value: unknown, parent: shape.Place, name: string | number): ContributeInput {
   const at = shape.below(parent, name)
@@ -59,6 +60,11 @@ function readContributeInput(value: unknown, parent: shape.Place, name: string |
     paths: shape.list(from.paths, at, 'paths', 1, 10000, readPath),
     license: readLicense(from.license, at, 'license'),
     ...(from.title === undefined ? {} : { title: shape.text(from.title, at, 'title', 0, 200) }),
+    ...(from.format === undefined
+      ? {}
+      : {
+          format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'parquet', 'text', 'coco', 'voc', 'bytes']),
+        }),
     ...(from.derivedFrom === undefined
       ? {}
       : { derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, 64, readDerivationText) }),

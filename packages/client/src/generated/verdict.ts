@@ -26,11 +26,12 @@ import {
 export interface CheckInput {
   datanet: Cid
   paths: Path[]
+  format?: 'jsonl' | 'csv' | 'parquet' | 'text' | 'coco' | 'voc' | 'bytes'
   license?: License
 }
 
 const FIELDS_OF_CHECK_INPUT = ['datanet', 'paths'] as const
-const FIELDS_OF_CHECK_INPUT_OPTIONAL = ['license'] as const
+const FIELDS_OF_CHECK_INPUT_OPTIONAL = ['format', 'license'] as const
 
 function readCheckInput(value: unknown, parent: shape.Place, name: string | number): CheckInput {
   const at = shape.below(parent, name)
@@ -38,6 +39,11 @@ function readCheckInput(value: unknown, parent: shape.Place, name: string | numb
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
     paths: shape.list(from.paths, at, 'paths', 1, 10000, readPath),
+    ...(from.format === undefined
+      ? {}
+      : {
+          format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'parquet', 'text', 'coco', 'voc', 'bytes']),
+        }),
     ...(from.license === undefined ? {} : { license: readLicense(from.license, at, 'license') }),
   }
 }

@@ -3,8 +3,10 @@ import {
   FileFingerprint,
   FingerprintSet,
   isContentFault,
+  needsRandomAccess,
   type Row,
   RowTree,
+  randomRows,
   rowFingerprint,
   rowHashOf,
   rowReader,
@@ -27,6 +29,8 @@ export interface ReadOptions {
   readonly shards: AsyncIterable<Shard> | Iterable<Shard>
   /** Gives the bytes of a shard of the manifest. */
   readonly readShard: (shard: Shard) => AsyncIterable<Uint8Array>
+  /** Gives a shard's bytes from `start` and before `end`; asked only after `readShard` gave them all. */
+  readonly readPart: (shard: Shard, start: number, end: number) => Promise<Uint8Array>
   readonly signal?: AbortSignal | undefined
   /** Hears now and then how far the reading is. */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined
@@ -47,7 +51,7 @@ class Reading {
   /** Reads a shard; gives what is wrong with it as a whole, or null. */
   async shard(shard: Shard, options: ReadOptions, progress: () => void): Promise<string | null> {
     const reader = rowReader(shard.format)
-    const file = reader === null ? new FileFingerprint() : null
+    const file = shard.format === 'bytes' ? new FileFingerprint() : null
     const tree = new RowTree()
     const { rows, bytes } = this
     for await (const chunk of options.readShard(shard)) {
@@ -65,6 +69,10 @@ class Reading {
     }
     if (reader !== null) this.#takeRows(shard, await reader.end(), tree)
     if (file !== null) this.#takeFile(shard, file.end())
+    if (needsRandomAccess(shard.format) && this.bytes - bytes === shard.bytes) {
+      if (!(await this.#takeRandom(shard, options, tree, progress)))
+        return `holds more than the ${counted(shard.rows, 'row')} that the manifest lists`
+    }
     return this.#compare(shard, this.rows - rows, this.bytes - bytes) ?? compareRoots(shard, tree)
   }
 
@@ -72,6 +80,19 @@ class Reading {
     if (bytes !== shard.bytes) return `holds ${counted(bytes, 'byte')}, but the manifest lists ${shard.bytes}`
     if (rows !== shard.rows) return `holds ${counted(rows, 'row')}, but the manifest lists ${shard.rows}`
     return null
+  }
+
+  /** Reads rows from any place of a shard; false when there are more than the manifest lists. */
+  async #takeRandom(shard: Shard, options: ReadOptions, tree: RowTree, progress: () => void): Promise<boolean> {
+    const before = this.rows
+    const read = (start: number, end: number) => options.readPart(shard, start, end)
+    for await (const batch of randomRows(shard.format, { bytes: shard.bytes, read })) {
+      options.signal?.throwIfAborted()
+      this.#takeRows(shard, batch, tree)
+      if (this.rows - before > shard.rows) return false
+      progress()
+    }
+    return true
   }
 
   #takeRows(shard: Shard, rows: readonly Row[], tree: RowTree): void {

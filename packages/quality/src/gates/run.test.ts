@@ -1,6 +1,7 @@
 import type { Manifest, Shard } from '@datanet/records'
 import { hexOf, textBytes } from '@datanet/records'
 import {
+  BlockContent,
   BlockMissingError,
   buildManifest,
   exportShard,
@@ -53,6 +54,7 @@ async function judge(
     manifest,
     shards: manifest.shards,
     readShard: (shard) => exportShard(shard, blocks),
+    readPart: (shard, start, end) => new BlockContent(shard, blocks).read(start, end),
     seniors: null,
     ...more,
   })
@@ -89,6 +91,8 @@ async function judgeHostile(
     manifest,
     shards: manifest.shards,
     readShard: () => once(content),
+    readPart: async (_, start, end) =>
+      (typeof content === 'string' ? textBytes(content) : content).subarray(start, end),
     seniors: null,
     ...more,
   })
@@ -164,7 +168,7 @@ test('schema: a shard follows the schema that it names, else any one', async () 
 test('schema: a charter with schemas asks for rows, one without takes anything', async () => {
   const files = { 'a.png': 'picture' }
   expect(reasons(await judge(files))).toEqual([
-    'schema no-rows: there is no file with rows (JSONL or CSV), and the charter asks for rows',
+    'schema no-rows: there is no file with rows (such as JSONL, CSV or Parquet), and the charter asks for rows',
   ])
   expect(await judge(files, { charter: charter({ schemas: [] }) })).toMatchObject({
     passed: true,

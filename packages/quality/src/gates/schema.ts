@@ -75,7 +75,10 @@ class SchemaRun implements GateRun {
       return { gate: NAME, passed: false, score: 0, reasons: this.#reasons.list() }
     }
     if (this.#rows === 0 && this.#checks.length > 0) {
-      this.#reasons.add('no-rows', () => 'there is no file with rows (JSONL or CSV), and the charter asks for rows')
+      this.#reasons.add(
+        'no-rows',
+        () => 'there is no file with rows (such as JSONL, CSV or Parquet), and the charter asks for rows',
+      )
       return { gate: NAME, passed: false, score: 0, reasons: this.#reasons.list() }
     }
     const passed = this.#valid * 1000 >= this.#minValid * this.#rows

@@ -2,7 +2,7 @@
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, type Entry, hexOf, type Signer, type WireRecord } from '@datanet/records'
 import { Replica, type ReplicaHost, syncedLogs } from '@datanet/replica'
-import { exportShard, parseManifest, readShards } from '@datanet/shards'
+import { BlockContent, type BlockStore, exportShard, parseManifest, readShards } from '@datanet/shards'
 import { type Channel, reconcile, type SyncResult } from '@datanet/sync'
 import { ContentAwayError } from '../errors.ts'
 import type { Prng } from '../prng.ts'
@@ -132,6 +132,7 @@ export class Machine implements Station<Machine> {
       manifest: async (cid) => parseManifest(await block(cid)),
       shards: (manifest) => readShards(manifest, { get: block }),
       shard: (shard) => this.#read(shard, block),
+      shardPart: (shard, start, end) => new BlockContent(shard, storeOf(block)).read(start, end),
       loadBlock: block,
       saveBlocks: async (blocks) => {
         for (const { cid, bytes } of blocks) this.blocks.set(cid.toString(), bytes)
@@ -151,8 +152,7 @@ export class Machine implements Station<Machine> {
     block: (cid: CID) => Promise<Uint8Array>,
   ): AsyncGenerator<Uint8Array> {
     const { clock } = this.#around
-    const store = { get: block, put: async () => undefined, has: async () => true }
-    for await (const bytes of exportShard(shard, store)) {
+    for await (const bytes of exportShard(shard, storeOf(block))) {
       // reading rows takes turns, for which the clock must wait
       clock.busy++
       try {
@@ -162,4 +162,8 @@ export class Machine implements Station<Machine> {
       }
     }
   }
+}
+
+function storeOf(get: (cid: CID) => Promise<Uint8Array>): BlockStore {
+  return { get, put: async () => undefined, has: async () => true }
 }

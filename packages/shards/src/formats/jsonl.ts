@@ -7,7 +7,7 @@ import {
   type RowFault,
   type RowReader,
   valueProblem,
-} from './row.ts'
+} from '../row.ts'
 
 const NEWLINE = 0x0a
 const BLANK = /^[ \t\r]*$/

@@ -1,9 +1,9 @@
 import { textBytes } from '@datanet/records'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_ROW_BYTES, type Row } from './row.ts'
-import { readRows } from './row-reader.ts'
-import { collect, inPieces } from './testing/pieces.ts'
+import { MAX_ROW_BYTES, type Row } from '../row.ts'
+import { readRows } from '../row-reader.ts'
+import { collect, inPieces } from '../testing/pieces.ts'
 
 async function rowsOf(content: string | Uint8Array, size = 7): Promise<Row[]> {
   return await collect(readRows({ format: 'jsonl' }, inPieces(content, size)))

@@ -1,7 +1,7 @@
 import { concatBytes, equalBytes } from '@datanet/records'
 import { type CsvError, Parser } from 'csv-parse'
+import { type JsonObject, MAX_ROW_BYTES, type Row, type RowFault, type RowReader } from '../row.ts'
 import { csvHeader } from './csv-header.ts'
-import { type JsonObject, MAX_ROW_BYTES, type Row, type RowFault, type RowReader } from './row.ts'
 
 const NOT_ASCII = /[\u0080-\u00ff]/
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_ROW_BYTES, type Row } from './row.ts'
-import { readRows } from './row-reader.ts'
-import { collect, inPieces } from './testing/pieces.ts'
+import { MAX_ROW_BYTES, type Row } from '../row.ts'
+import { readRows } from '../row-reader.ts'
+import { collect, inPieces } from '../testing/pieces.ts'
 
 async function rowsOf(content: string | Uint8Array, size = 3): Promise<Row[]> {
   return await collect(readRows({ format: 'csv' }, inPieces(content, size)))
