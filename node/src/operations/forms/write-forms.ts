@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { LicenseShare } from '@datanet/client'
 import type { CheckedCertificate, Submission } from '@datanet/quality'
-import { type CID, didOf, encode, hexOf, openEntry, recordId } from '@datanet/records'
+import { type CID, compareBytes, didOf, encode, hexOf, openEntry, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import {
   type AboutContribution,
@@ -153,7 +153,11 @@ function aboutContribution(replica: Replica, submission: Submission): AboutContr
 }
 
 /** Writes all that goes with fetched files, each file whole or not at all; provenance.json last. */
-export async function writeForms({ replica, out, chosen, files, release, blocks }: FormsOf): Promise<void> {
+export async function writeForms(forms: FormsOf): Promise<void> {
+  const { replica, out, release, blocks } = forms
+  // the same files make the same documents, in whatever order they came
+  const chosen = forms.chosen.toSorted((a, b) => compareBytes(a.id.bytes, b.id.bytes))
+  const files = forms.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const { charter, entry: charterEntry } = replica.founding
   const certificates = chosen.flatMap((submission) => certificateOf(replica, submission) ?? [])
   const released = release === null ? undefined : replica.ledger.release(release.id)
