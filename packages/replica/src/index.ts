@@ -1,3 +1,4 @@
+export type { ContentRow } from './content-rows.ts'
 export { Pins } from './custody/pins.ts'
 export {
   type Copy,

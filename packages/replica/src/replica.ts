@@ -32,6 +32,7 @@ import {
 } from '@datanet/records'
 import { Backlog } from './backlog.ts'
 import { CatchingUp } from './catching-up.ts'
+import { type ContentRow, contentRows } from './content-rows.ts'
 import { createJudge } from './create-judge.ts'
 import type { Pins } from './custody/pins.ts'
 import { entryBatches } from './entry-batches.ts'
@@ -306,6 +307,11 @@ export class Replica {
   /** Reads a contribution's content and judges it by the charter's gates. Throws when the content can't be had. */
   examine(submission: Submission) {
     return this.#examiner.examine(submission)
+  }
+
+  /** The rows of content, from this peer's blocks or from others'; throws when it can't be had in time. */
+  rows(manifest: CID): AsyncGenerator<ContentRow> {
+    return contentRows(this.#host, manifest)
   }
 
   /** Signs a vote; durable when it resolves. Throws ERR_NOT_FOUND, ERR_NOT_VALIDATOR, ERR_ALREADY_VOTED. */

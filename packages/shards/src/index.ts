@@ -32,6 +32,7 @@ export {
   type RowReader,
 } from './row.ts'
 export { needsRandomAccess, randomRows, readRows, rowReader, rowsOfChunk } from './row-reader.ts'
+export { rowText } from './row-text.ts'
 export { ROW_HASH_BYTES, RowTree, rowHash, rowHashOf } from './row-tree.ts'
 export { MAX_SHARDS } from './shard-sequence.ts'
 export { estimateOverlap, isSketch, mergeSketches, SKETCH_SIZE, Sketch } from './sketch.ts'

@@ -53,7 +53,7 @@ export function attributionOperations(desk: Desk): AttributionOperations {
     async attribute({ datanet, method, release, tests, fields }, options = {}) {
       const replica = desk.library.get(datanet)
       const { params, inputs } = await claimInputs(desk, { method, release, tests, fields }, options)
-      const computation = await computationOf(desk, replica, { method, params, inputs }, options)
+      const computation = await computationOf(replica, { method, params, inputs }, options)
       const { cid, weights } = await importBlocks(desk.stores.blocks, (blocks) =>
         writeResult(computation, blocks, { signal: options.signal, onPart: progressOf('attribute', options) }),
       )
@@ -73,7 +73,7 @@ export function attributionOperations(desk: Desk): AttributionOperations {
     async audit({ datanet, attribution, sample }, options = {}) {
       const replica = desk.library.get(datanet)
       const { id, record } = claimOf(replica, attribution)
-      const computation = await computationOf(desk, replica, record, options)
+      const computation = await computationOf(replica, record, options)
       const blocks = networkBlocks({
         helia: desk.network.helia,
         store: desk.stores.blocks,

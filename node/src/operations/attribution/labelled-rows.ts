@@ -1,9 +1,8 @@
 import type { LabelledRow, TestRow } from '@datanet/attribution'
 import type { CID } from '@datanet/records'
-import { exportShard, type JsonValue, parseManifest, readRows, readShards } from '@datanet/shards'
-import { networkBlocks } from '../../content/network-blocks.ts'
+import type { Replica } from '@datanet/replica'
+import type { JsonValue } from '@datanet/shards'
 import { InputRefusedError } from '../../errors.ts'
-import type { Desk } from '../desk.ts'
 
 /** Rows that one attribution reads, of contributions and of tests: what is held in memory. */
 const MAX_LABELLED_ROWS = 1_000_000
@@ -27,15 +26,13 @@ function textOf(value: JsonValue | undefined): string | null {
 
 /** Reads labelled rows, from this machine or from peers. */
 export class LabelledReader {
-  readonly #desk: Desk
-  readonly #peers: readonly string[]
+  readonly #replica: Replica
   readonly #fields: LabelledFields
   readonly #signal: AbortSignal | undefined
   #read = 0
 
-  constructor(desk: Desk, peers: readonly string[], fields: LabelledFields, signal: AbortSignal | undefined) {
-    this.#desk = desk
-    this.#peers = peers
+  constructor(replica: Replica, fields: LabelledFields, signal: AbortSignal | undefined) {
+    this.#replica = replica
     this.#fields = fields
     this.#signal = signal
   }
@@ -61,29 +58,12 @@ export class LabelledReader {
   }
 
   async *#labelled(manifest: CID): AsyncGenerator<Labelled> {
-    const { network, stores, metrics } = this.#desk
-    const signal = this.#signal
-    const blocks = networkBlocks({
-      helia: network.helia,
-      store: stores.blocks,
-      root: manifest,
-      peers: this.#peers,
-      onFetched: metrics.fetched,
-    })
-    let row = 0
-    try {
-      for await (const shard of readShards(parseManifest(await blocks.get(manifest, { signal })), blocks, { signal })) {
-        for await (const { value } of readRows(shard, exportShard(shard, blocks, { signal }))) {
-          const [text, label] = [textOf(value?.[this.#fields.text]), textOf(value?.[this.#fields.label])]
-          if (text !== null && label !== null) {
-            this.#count()
-            yield { shard: shard.cid, row, text, label }
-          }
-          row += 1
-        }
-      }
-    } finally {
-      blocks.close()
+    for await (const { shard, place, row } of this.#replica.rows(manifest)) {
+      this.#signal?.throwIfAborted()
+      const [text, label] = [textOf(row.value?.[this.#fields.text]), textOf(row.value?.[this.#fields.label])]
+      if (text === null || label === null) continue
+      this.#count()
+      yield { shard: shard.cid, row: place, text, label }
     }
   }
 

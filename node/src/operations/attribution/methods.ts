@@ -3,13 +3,11 @@ import type { CallOptions } from '@datanet/client'
 import type { AttributionInput } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { InputRefusedError } from '../../errors.ts'
-import type { Desk } from '../desk.ts'
 import { type ReleaseMember, releaseMembers } from './release-members.ts'
 import { seniorShapley } from './senior-shapley.ts'
 
 /** What a method is computed from. */
 export interface MethodInputs {
-  readonly desk: Desk
   readonly replica: Replica
   readonly members: readonly ReleaseMember[]
   /** As text, by role. */
@@ -33,7 +31,6 @@ export const RELEASE_ROLE = 'release'
 
 /** A computation as a claim describes it. Throws ERR_NOT_FOUND, ERR_INPUT_REFUSED, and what reading content throws. */
 export async function computationOf(
-  desk: Desk,
   replica: Replica,
   claim: { readonly method: string; readonly params: string; readonly inputs: readonly AttributionInput[] },
   options: CallOptions,
@@ -49,5 +46,5 @@ export async function computationOf(
   if (release === undefined)
     throw new InputRefusedError('the claim names no release', 'Whoever made it must make it again.')
   const members = releaseMembers(replica, release)
-  return await method({ desk, replica, members, inputs, params: claim.params, options })
+  return await method({ replica, members, inputs, params: claim.params, options })
 }

@@ -41,20 +41,12 @@ async function partsOf(work: LabelledWork, signal: AbortSignal | undefined): Pro
 }
 
 /** Rows that repeat a senior row with their label earn nothing, the others their exact KNN-Shapley value; a part a test row. */
-export async function seniorShapley({
-  desk,
-  replica,
-  members,
-  inputs,
-  params,
-  options,
-}: MethodInputs): Promise<Computation> {
+export async function seniorShapley({ replica, members, inputs, params, options }: MethodInputs): Promise<Computation> {
   const tests = inputs.get(TESTS_ROLE)
   if (tests === undefined)
     throw new InputRefusedError('this method needs test rows', 'Name a file of them with --tests FILE.')
   const { signal } = options
-  const peers = desk.registry.get(replica.id.toString()).peers()
-  const reader = new LabelledReader(desk, peers, fieldsOf(params), signal)
+  const reader = new LabelledReader(replica, fieldsOf(params), signal)
   const testRows = await reader.testsOf(parseCid(tests))
   const rows: LabelledRow[] = []
   const weighed: Member[] = []
