@@ -3,7 +3,7 @@ import { CID } from 'multiformats/cid'
 import { GatewayError } from './errors.ts'
 
 /** How much of what a path leads to goes into a CAR: its block, the file or folder, or all below it. */
-export type Scope = 'block' | 'entity' | 'all'
+type Scope = 'block' | 'entity' | 'all'
 
 /** Bytes of a file, first and last; negative ones count from the end. */
 export interface ByteRange {

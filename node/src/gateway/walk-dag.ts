@@ -6,7 +6,7 @@ import type { ByteRange, GatewayRequest } from './gateway-request.ts'
 import type { ReadBlock, Resolved } from './resolve-path.ts'
 
 /** Blocks of one answer. */
-export const MAX_CAR_BLOCKS = 4_000_000
+const MAX_CAR_BLOCKS = 4_000_000
 const MAX_DAG_DEPTH = 128
 
 /** A block with its bytes. */
