@@ -1,8 +1,11 @@
 import { open } from 'node:fs/promises'
-import { type Field, type Format, fieldsOfRows, type JsonObject, rowReader } from '@datanet/shards'
+import { type Field, type Format, fieldsOfRows, type JsonObject, readRows, rowReader } from '@datanet/shards'
+import { openRandom } from '../../content/open-random.ts'
 
 /** How much of a file is looked at, bytes; the rest says little more. */
 const SAMPLE_BYTES = 256 * 1024
+/** The same of a file that is not read from its beginning, rows. */
+const SAMPLE_ROWS = 256
 
 async function headOf(path: string): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const file = await open(path, 'r')
@@ -21,9 +24,24 @@ async function headOf(path: string): Promise<{ bytes: Uint8Array; isWhole: boole
   }
 }
 
+async function parquetFields(path: string): Promise<readonly Field[] | null> {
+  const file = await openRandom(path)
+  try {
+    const rows: JsonObject[] = []
+    for await (const { value } of readRows({ format: 'parquet' }, file)) {
+      if (value !== undefined) rows.push(value)
+      if (value === undefined || rows.length === SAMPLE_ROWS) break
+    }
+    return rows.length === 0 ? null : fieldsOfRows(rows, 'parquet', rows.length < SAMPLE_ROWS)
+  } finally {
+    await file.close()
+  }
+}
+
 /** What the rows of a file hold, by its first rows; null for a file that is no table or shows no row. */
 export async function sampleFields(path: string, format: string): Promise<readonly Field[] | null> {
   if (format === 'text') return [{ name: 'text', kind: 'text' }]
+  if (format === 'parquet') return await parquetFields(path)
   if (format !== 'jsonl' && format !== 'csv') return null
   const reader = rowReader(format as Format)
   if (reader === null) return null

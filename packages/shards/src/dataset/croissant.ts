@@ -27,6 +27,7 @@ const DATA_TYPES: Partial<Readonly<Record<FieldKind, string>>> = {
   integer: 'sc:Integer',
   number: 'sc:Float',
   text: 'sc:Text',
+  time: 'sc:DateTime',
   nothing: 'sc:Text',
 }
 

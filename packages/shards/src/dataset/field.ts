@@ -1,7 +1,20 @@
 import type { JsonObject, JsonValue } from '../row.ts'
 
-/** What a field holds: one kind of scalar, lists of one, an object of scalars, or `any` where rows differ. */
-export type FieldKind = 'boolean' | 'integer' | 'number' | 'text' | 'list' | 'object' | 'any' | 'nothing'
+/**
+ * What a field holds: one kind of scalar, lists of one, an object of scalars, or `any` where rows differ. `time` and `digits`
+ * are texts here that have types of their own in their file: times, and numbers that JSON has no place for.
+ */
+export type FieldKind =
+  | 'boolean'
+  | 'integer'
+  | 'number'
+  | 'text'
+  | 'time'
+  | 'digits'
+  | 'list'
+  | 'object'
+  | 'any'
+  | 'nothing'
 
 /** A field of a table's rows. */
 export interface Field {
@@ -15,21 +28,37 @@ export interface Field {
   readonly isSampled?: boolean
 }
 
-function scalarKind(value: JsonValue): FieldKind {
+const TIME = /^[+-]?\d{4,6}-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d+)?Z?)?$/
+const DIGITS = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/
+
+/** Whether a file's values have types of their own, which its rows show as text. */
+type IsTyped = boolean
+
+function textKind(text: string, isTyped: IsTyped): FieldKind {
+  if (!isTyped) return 'text'
+  if (TIME.test(text)) return 'time'
+  return DIGITS.test(text) ? 'digits' : 'text'
+}
+
+function scalarKind(value: JsonValue, isTyped: IsTyped): FieldKind {
   if (value === null) return 'nothing'
   if (typeof value === 'boolean') return 'boolean'
-  if (typeof value === 'string') return 'text'
+  if (typeof value === 'string') return textKind(value, isTyped)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number'
   return 'any'
 }
 
-function fieldOf(name: string, value: JsonValue, isNested: boolean): Field {
+function fieldOf(name: string, value: JsonValue, isTyped: IsTyped, isNested = false): Field {
   if (Array.isArray(value)) {
-    return { name, kind: 'list', item: value.map(scalarKind).reduce(widerKind, 'nothing') }
+    return { name, kind: 'list', item: value.map((one) => scalarKind(one, isTyped)).reduce(widerKind, 'nothing') }
   }
-  if (value === null || typeof value !== 'object') return { name, kind: scalarKind(value) }
+  if (value === null || typeof value !== 'object') return { name, kind: scalarKind(value, isTyped) }
   if (isNested) return { name, kind: 'any' }
-  return { name, kind: 'object', fields: Object.keys(value).map((key) => fieldOf(key, value[key] as JsonValue, true)) }
+  return {
+    name,
+    kind: 'object',
+    fields: Object.keys(value).map((key) => fieldOf(key, value[key] as JsonValue, isTyped, true)),
+  }
 }
 
 /** The kind that holds both. */
@@ -37,6 +66,8 @@ function widerKind(a: FieldKind, b: FieldKind): FieldKind {
   if (a === b || b === 'nothing') return a
   if (a === 'nothing') return b
   const isNumber = (kind: FieldKind) => kind === 'integer' || kind === 'number'
+  const isText = (kind: FieldKind) => kind === 'text' || kind === 'time' || kind === 'digits'
+  if (isText(a) && isText(b)) return 'text'
   return isNumber(a) && isNumber(b) ? 'number' : 'any'
 }
 
@@ -78,7 +109,7 @@ export function fieldsOfRows(rows: Iterable<JsonObject>, format: string, isWhole
   for (const row of rows) {
     const seen = Object.keys(row).map((name): Field => {
       const value = row[name] as JsonValue
-      if (format !== 'csv' || typeof value !== 'string') return fieldOf(name, value, false)
+      if (format !== 'csv' || typeof value !== 'string') return fieldOf(name, value, format === 'parquet')
       if (value === '') blank.add(name)
       return { name, kind: kindOfCell(value) }
     })
