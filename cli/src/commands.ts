@@ -12,11 +12,13 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerExport } from './commands/export.ts'
 import { registerFetch } from './commands/fetch.ts'
 import { registerJoin, registerLeave, registerList } from './commands/follow.ts'
+import { registerGc } from './commands/gc.ts'
 import { registerId } from './commands/id.ts'
 import { registerImport } from './commands/import.ts'
 import { registerInit } from './commands/init.ts'
 import { registerLedger } from './commands/ledger.ts'
 import { registerPay } from './commands/pay.ts'
+import { registerPin, registerUnpin } from './commands/pin.ts'
 import { registerRelease } from './commands/release.ts'
 import { registerShow } from './commands/show.ts'
 import { registerStart } from './commands/start.ts'
@@ -49,6 +51,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
   ],
   ['Contribute:', [registerCheck, registerContribute, registerContributions, registerShow]],
   ['Judge:', [registerValidate, registerVote, registerVerdict]],
+  ['Keep:', [registerPin, registerUnpin, registerGc]],
   ['Use and pay:', [registerRelease, registerFetch, registerUse, registerPay, registerLedger, registerVerify]],
   ['What mattered:', [registerAttribute, registerAudit]],
 ]

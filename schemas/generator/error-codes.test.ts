@@ -27,6 +27,10 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   ],
   'between peers, who are told nothing': [
     'ERR_BULK_BUSY',
+    'ERR_CUSTODY_BUSY',
+    'ERR_CUSTODY_VIOLATION',
+    'ERR_NOT_PROVED',
+    'ERR_PROOF_WRONG',
     'ERR_FRAME_TOO_LARGE',
     'ERR_GOSSIP_UNREADABLE',
     'ERR_MESSAGE_TOO_LARGE',

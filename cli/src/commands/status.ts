@@ -1,11 +1,19 @@
+import type { VolunteerStatus } from '@datanet/client'
 import { findLog } from '../access/log-file.ts'
 import { declare, type Register } from '../declare.ts'
-import { count, duration } from '../present/quantity.ts'
+import { bytes, count, counted, duration } from '../present/quantity.ts'
 import { standings } from '../present/standing.ts'
 import { fields } from '../present/table.ts'
 
 /** How many datanets are shown. */
 const SHOWN = 16
+
+function volunteerText(volunteer: VolunteerStatus | null): string | undefined {
+  if (volunteer === null) return undefined
+  const { bytes: size, used, copies, datanets } = volunteer
+  const where = datanets === null ? '' : ` for ${counted(datanets.length, 'datanet')}`
+  return `${bytes(used)} of ${bytes(size)}${where}, ${counted(copies, 'copy', 'copies')}`
+}
 
 export const registerStatus: Register = (parent, run) => {
   declare(parent, 'status', 'The state of the running peer', 'datanet status').action(
@@ -34,6 +42,7 @@ export const registerStatus: Register = (parent, run) => {
               ['Addresses', status.addresses.join('\n           ') || 'none'],
               ['Connected to', `${count(status.peers)} ${status.peers === 1 ? 'peer' : 'peers'}`],
               ['Follows', `${count(status.datanets)} ${status.datanets === 1 ? 'datanet' : 'datanets'}`],
+              ['Volunteers', volunteerText(status.volunteer)],
               ['Runs for', duration(status.uptimeSeconds)],
               ['Version', status.version],
               ['Log', log?.path],

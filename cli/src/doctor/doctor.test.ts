@@ -269,7 +269,7 @@ describe('peer', () => {
     author: 'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp',
     peerId: '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN',
   }
-  const state = { addresses: [], peers: 0, datanets: 0, uptimeSeconds: 1 }
+  const state = { addresses: [], peers: 0, datanets: 0, uptimeSeconds: 1, volunteer: null }
 
   it('is of another version, until it is of this one', async () => {
     let version = '0.0.1'

@@ -42,6 +42,8 @@ function integer(min: number, max: number): (given: string) => number {
 export const score = integer(0, 1000)
 /** How many parts of a claim to recompute. */
 export const parts = integer(1, 100_000)
+/** Copies that peers are asked for. */
+export const replicas = integer(1, 100)
 /** Zero bits of a proof of work. */
 export const work = integer(8, 32)
 

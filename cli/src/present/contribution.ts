@@ -10,12 +10,20 @@ import { verdictLines } from './verdict.ts'
 
 type Section = readonly [title: string, lines: readonly string[]]
 
-function copies({ local, peers }: ContributionDetail['copies']): string {
-  const elsewhere =
-    peers.length === 0
-      ? ''
-      : `${local ? ', and ' : ', but '}at ${counted(peers.length, 'peer that was asked', 'peers that were asked')}`
-  return `${local ? 'here' : 'not here'}${elsewhere}`
+type Copies = ContributionDetail['copies']
+
+function copyLines({ peers, unproved }: Copies, names: Names): string[] {
+  const whose = (peerId: string, author: string | null) => (author === null ? peerId : names.label(author))
+  return [
+    ...peers.map(
+      ({ peerId, author, kind, provedAt }) =>
+        `${whose(peerId, author)}  ${kind === 'firm' ? 'keeps it' : 'volunteers'}, proved ${provedAt}`,
+    ),
+    ...unproved.map(
+      ({ peerId, author, at, times }) =>
+        `${whose(peerId, author)}  says that it holds it, failed to prove it ${counted(times, 'time')}, last ${at}`,
+    ),
+  ]
 }
 
 function head(one: ContributionDetail, names: Names, style: Style): string[] {
@@ -32,7 +40,7 @@ function head(one: ContributionDetail, names: Names, style: Style): string[] {
           (one.score === null ? '' : `, score ${one.score} of 1000, round ${one.round}`),
       ],
       ['Stamp', one.stamp ?? undefined],
-      ['Copies', copies(one.copies)],
+      ['Copies', plainText(one.copies.summary)],
       ...one.derivedFrom.map((source): [string, string] => [
         'Made from',
         `${source.contribution} (${source.share / 10_000} %)`,
@@ -74,6 +82,7 @@ export function contributionLines(
         ...vote.reasons.map((reason) => `  ${reasonLine(reason)}`),
       ]),
     ],
+    ['Copies at other peers', copyLines(one.copies, names)],
     ['Certificate', one.certificate === null ? [] : verdictLines({ ...one.certificate, votes: [] }, names, style)],
     [
       'Uses',

@@ -28,7 +28,7 @@ export interface Roots {
 }
 
 /** Blocks and their bytes. */
-export interface Amount {
+interface Amount {
   readonly blocks: number
   readonly bytes: number
 }

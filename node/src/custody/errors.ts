@@ -23,3 +23,35 @@ export class CopyIncompleteError extends DatanetError {
     )
   }
 }
+
+/** A peer that breaks the custody protocol. */
+export class CustodyViolationError extends DatanetError {
+  readonly code = 'ERR_CUSTODY_VIOLATION'
+  constructor(what: string, options?: ErrorOptions) {
+    super(`a peer sent ${what}`, 'Nothing is to be done; a peer that goes on so is shut out.', options)
+  }
+}
+
+/** A peer that was asked too much to answer now. */
+export class CustodyBusyError extends DatanetError {
+  readonly code = 'ERR_CUSTODY_BUSY'
+  constructor(peer: string) {
+    super(`peer ${peer} has answered enough for now`, 'It is asked again later.')
+  }
+}
+
+/** A peer that says that it holds content, and did not prove it. */
+export class NotProvedError extends DatanetError {
+  readonly code = 'ERR_NOT_PROVED'
+  constructor(peer: string, why: string, options?: ErrorOptions) {
+    super(`peer ${peer} did not prove that it holds the content: ${why}`, 'It is asked again later.', options)
+  }
+}
+
+/** A block that another peer gave as one that it is not. */
+export class ProofWrongError extends DatanetError {
+  readonly code = 'ERR_PROOF_WRONG'
+  constructor(peer: string, block: string) {
+    super(`peer ${peer} gave another block as ${block}`, 'It is shut out for a while.')
+  }
+}

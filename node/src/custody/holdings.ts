@@ -42,6 +42,7 @@ export class Holdings {
   readonly #store: KeyValueStore
   readonly #copies = new Map<string, Map<string, Holding>>()
   readonly #all = new Set<string>()
+  #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(store: KeyValueStore) {
     this.#store = store
@@ -96,9 +97,7 @@ export class Holdings {
     const reasons = reasonsOf(holding)
     const row: Row = [manifest, bytes, reasons, isWhole]
     this.#note(holding)
-    await this.#store.batch([reasons === 0 ? { type: 'del', key } : { type: 'put', key, value: encode(row) }], {
-      durable: true,
-    })
+    await this.#write(reasons === 0 ? { type: 'del', key } : { type: 'put', key, value: encode(row) })
   }
 
   /** Whether the owner keeps all of a datanet. */
@@ -110,9 +109,7 @@ export class Holdings {
     if (keeps) this.#all.add(datanet.toString())
     else this.#all.delete(datanet.toString())
     const key = concatBytes(ALL, datanet.bytes)
-    await this.#store.batch([keeps ? { type: 'put', key, value: encode(true) } : { type: 'del', key }], {
-      durable: true,
-    })
+    await this.#write(keeps ? { type: 'put', key, value: encode(true) } : { type: 'del', key })
   }
 
   /** Keeps single blocks, by multihash digest. */
@@ -126,6 +123,13 @@ export class Holdings {
   /** The digests of single blocks that are kept. */
   async *blocks(): AsyncIterable<Uint8Array> {
     for await (const [key] of this.#store.range({ gte: BLOCK, lt: afterPrefix(BLOCK) })) yield key.slice(BLOCK.length)
+  }
+
+  /** One write after the other, so that what was said last is what stays. */
+  #write(op: Op): Promise<void> {
+    const written = this.#turn.then(() => this.#store.batch([op], { durable: true }))
+    this.#turn = written.catch(() => undefined)
+    return written
   }
 
   #note(holding: Holding): void {

@@ -7,14 +7,14 @@ import { networkBlocks } from '../content/network-blocks.ts'
 import { ShardParts } from '../content/shard-parts.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
-import type { ContentStore } from '../storage/content-store.ts'
+import type { GuardedStore } from '../storage/guarded-store.ts'
 
 /** How long a node of another validator's index may take, ms. */
 const INDEX_BLOCK_TIMEOUT = 5_000
 
 export interface HostParts {
   readonly network: Network
-  readonly blocks: ContentStore
+  readonly blocks: GuardedStore
   readonly signer: Signer
   readonly recovery: Uint8Array
   readonly profile: Profile | null
@@ -25,6 +25,8 @@ export interface HostParts {
   readonly announce: (entries: readonly Uint8Array[]) => void
   readonly openEntries: OpenEntries
   readonly marks: MarkKeeper
+  /** Notes a block as one that is kept. */
+  readonly keepBlock: (cid: CID) => Promise<void>
   /** Whether the owner says that the repo comes from a backup. */
   readonly restored: boolean
 }
@@ -91,8 +93,13 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
       }
     },
     async saveBlocks(list) {
-      for (const { cid, bytes } of list) await blocks.put(cid, bytes)
+      for (const { cid, bytes } of list) {
+        // nothing may take it away between the two
+        await parts.keepBlock(cid)
+        await blocks.put(cid, bytes)
+      }
     },
+    holdContent: () => blocks.hold(),
     wakeAt(time, wake) {
       clearTimeout(timer)
       if (!closed) timer = setTimeout(wake, Math.max(0, time - Date.now()))

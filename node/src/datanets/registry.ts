@@ -13,7 +13,7 @@ import { CharterMissingError, DatanetUnknownError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
-import type { ContentStore } from '../storage/content-store.ts'
+import type { GuardedStore } from '../storage/guarded-store.ts'
 import { askForCharter, serveCharters } from './charter-exchange.ts'
 import { Followed, SYNC_LIMITS, SYNC_OFFENCE, SYNC_PROTOCOL } from './followed.ts'
 import { createHost } from './host.ts'
@@ -31,7 +31,7 @@ const CHARTER_TIMEOUT = 20_000
 export interface RegistryParts {
   readonly network: Network
   readonly store: KeyValueStore
-  readonly blocks: ContentStore
+  readonly blocks: GuardedStore
   readonly seed: Uint8Array
   readonly recovery: Uint8Array
   /** What the author wants to be called. */
@@ -47,6 +47,8 @@ export interface RegistryParts {
   readonly openEntries: OpenEntries
   /** Where this machine keeps how far it has signed in a datanet. */
   readonly marksOf: (datanet: CID) => MarkKeeper
+  /** Notes a block of the verdict index as one that is kept. */
+  readonly keepBlock: (cid: CID) => Promise<void>
   /** Whether the owner says that the repo comes from a backup. */
   readonly restored: boolean
   /** How often a random peer is asked whether it has news (S6), ms. */
@@ -274,6 +276,7 @@ export class Registry {
       announce: (entries) => followed?.announce(entries),
       openEntries: this.#parts.openEntries,
       marks: this.#parts.marksOf(charter.id),
+      keepBlock: this.#parts.keepBlock,
       restored: this.#parts.restored,
     })
     const replica = await Replica.open(charter, replicaStore(store, charter.id), host, { foldFor: FOLD_FOR })

@@ -7,9 +7,12 @@ import { parseManifest, readShards } from '@datanet/shards'
 import { importBlocks } from '../content/import-blocks.ts'
 import { ImportJournal } from '../content/import-journal.ts'
 import { localBlocks } from '../content/local-blocks.ts'
+import type { Copies } from '../custody/custody.ts'
+import type { Followed } from '../datanets/followed.ts'
 import { importsStore } from '../datanets/store-layout.ts'
 import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
 import { statusOf, summaryOf, verdictReport, voteInfo } from './contribution-reports.ts'
+import { copiesInfo } from './copies-report.ts'
 import type { Desk } from './desk.ts'
 import { importFiles } from './import-files.ts'
 import { assetText, reasonTexts } from './text.ts'
@@ -67,7 +70,6 @@ function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
 
 async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]> {
   const blocks = localBlocks(desk.stores.blocks)
-  if (!(await blocks.has(record.manifest))) return []
   const manifest = parseManifest(await blocks.get(record.manifest))
   const files: ShardText[] = []
   for await (const { path, cid, bytes, rows, format, schema } of readShards(manifest, blocks)) {
@@ -78,13 +80,21 @@ async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]>
 }
 
 async function gatesOf(replica: Replica, submission: Submission): Promise<GateReport[]> {
-  // a contribution whose fingerprints are here was read whole, so its content is here too
   if (!(await replica.fingerprints.has(submission.id))) return []
   const { reports } = await replica.examine(submission)
   return reports.map(({ gate, passed, score, reasons }) => ({ gate, passed, score, reasons: reasonTexts(reasons) }))
 }
 
-async function detailOf(desk: Desk, replica: Replica, held: Case, submission: Submission): Promise<ContributionDetail> {
+async function detailOf(
+  desk: Desk,
+  followed: Followed,
+  held: Case,
+  submission: Submission,
+  signal: AbortSignal | undefined,
+): Promise<ContributionDetail> {
+  const { replica } = followed
+  const found = await desk.custody.copies(followed, [submission], signal)
+  const copies = copiesInfo(found.get(submission.id.toString()) as Copies, submission)
   const electors = replica.docket.electorsOf(submission)
   const id = submission.id.toString()
   return {
@@ -94,13 +104,13 @@ async function detailOf(desk: Desk, replica: Replica, held: Case, submission: Su
       contribution: contribution.toString(),
       share,
     })),
-    files: await filesOf(desk, submission),
-    gates: await gatesOf(replica, submission),
+    files: copies.local ? await filesOf(desk, submission) : [],
+    gates: copies.local ? await gatesOf(replica, submission) : [],
     votes: held.votes.latest().map((vote) => voteInfo(vote, electors)),
     certificate: held.certificate === null ? null : verdictReport(held.certificate, replica.founding, 'local'),
     uses: usesOf(replica, id),
     payouts: payoutsTo(replica, id),
-    copies: { local: await desk.stores.blocks.has(submission.record.manifest), peers: [] },
+    copies,
   }
 }
 
@@ -139,6 +149,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
           },
         ])
         const id = recordId(entry.id, entry.records.length - 1)
+        await desk.custody.adopt(desk.registry.get(datanet))
         return {
           contribution: id.toString(),
           manifest: cid.toString(),
@@ -172,7 +183,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
       if (wait !== undefined && wait > 0)
         await waitFor(replica, look, { what: `a verdict on ${contribution}`, seconds: wait, signal: options.signal })
       const { held, submission } = submittedCase(replica, contribution)
-      return await detailOf(desk, replica, held, submission)
+      return await detailOf(desk, desk.registry.get(datanet), held, submission, options.signal)
     },
   }
 }

@@ -14,6 +14,7 @@ import {
   createSigner,
   didOf,
   equalBytes,
+  parseCid,
   publicKeyOf,
   recordId,
   sealEntry,
@@ -195,6 +196,7 @@ export function datanetOperations(desk: Desk): DatanetOperations {
 
     async leaveDatanet({ datanet }) {
       await desk.registry.leave(datanet)
+      await desk.custody.forget(parseCid(datanet))
       return { datanet, left: true }
     },
 

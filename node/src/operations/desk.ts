@@ -1,5 +1,6 @@
 import type { Replica } from '@datanet/replica'
 import type { Logger } from 'pino'
+import type { Custody } from '../custody/custody.ts'
 import type { Registry } from '../datanets/registry.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
@@ -26,6 +27,7 @@ export interface OfflineDesk {
 export interface Desk extends OfflineDesk {
   readonly network: Network
   readonly registry: Registry
+  readonly custody: Custody
   readonly seed: Uint8Array
   readonly name: string | undefined
   readonly author: Uint8Array

@@ -115,3 +115,14 @@ export function syncText(report: SyncReport): SyncStatus {
 export function syncHappening(datanet: CID, report: SyncReport): Happening {
   return { type: 'sync', at: timeText(Date.now()), datanet: datanet.toString(), sync: syncText(report) }
 }
+
+/** The happening of a copy that is kept here from now on, or no more. */
+export function copyHappening(datanet: CID, contribution: CID, kept: boolean): Happening {
+  return {
+    type: 'copy',
+    at: timeText(Date.now()),
+    datanet: datanet.toString(),
+    contribution: contribution.toString(),
+    kept,
+  }
+}

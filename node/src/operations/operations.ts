@@ -4,9 +4,11 @@ import { attributionOperations } from './attribution/attribution-operations.ts'
 import { exportOperation } from './car/export-operation.ts'
 import { importOperation } from './car/import-operation.ts'
 import { contributionOperations } from './contribution-operations.ts'
+import { custodyOperations } from './custody-operations.ts'
 import { datanetOperations, listOperation } from './datanet-operations.ts'
 import type { Desk } from './desk.ts'
 import { fetchOperation } from './fetch-operation.ts'
+import { holdingContent } from './holding-content.ts'
 import { ledgerOperation, ledgerOperations } from './ledger-operations.ts'
 import { peerOperations } from './peer-operations.ts'
 import { releaseOperations } from './release-operations.ts'
@@ -27,6 +29,7 @@ export function createOperations(desk: Desk): Operations {
     ...datanetOperations(desk),
     ...listOperation(desk, sought),
     ...contributionOperations(desk),
+    ...custodyOperations(desk),
     ...verdictOperations(desk),
     ...checkOperation(desk),
     ...releaseOperations(desk),
@@ -39,5 +42,5 @@ export function createOperations(desk: Desk): Operations {
     ...verifyOperation(desk.stores, digestOf, false),
     ...diagnoseOperation(desk),
   }
-  return onceOpened(operations, desk.library)
+  return onceOpened(holdingContent(operations, desk.stores.blocks), desk.library)
 }

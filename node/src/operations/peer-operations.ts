@@ -1,4 +1,4 @@
-import type { Operations, PeerInfo } from '@datanet/client'
+import type { Operations, PeerInfo, VolunteerStatus } from '@datanet/client'
 import { didOf } from '@datanet/records'
 import type { SyncResult } from '@datanet/sync'
 import { NotConnectedError, WaitTimeoutError } from '../errors.ts'
@@ -37,6 +37,18 @@ async function syncOnce(
   }
 }
 
+function volunteerStatus({ custody }: Desk): VolunteerStatus | null {
+  if (custody.volunteer === null) return null
+  const { bytes, datanets } = custody.volunteer
+  const taken = [...custody.holdings.all()].filter(({ isVolunteered }) => isVolunteered)
+  return {
+    bytes,
+    used: custody.holdings.volunteeredBytes,
+    copies: taken.length,
+    datanets: datanets === undefined ? null : [...datanets],
+  }
+}
+
 /** The peer itself: who it is, whom it knows, and that it is in step. */
 export function peerOperations(desk: Desk): PeerOperations {
   const author = didOf(desk.author)
@@ -50,6 +62,7 @@ export function peerOperations(desk: Desk): PeerOperations {
         datanets: desk.library.all().length + desk.registry.sought().length,
         uptimeSeconds: Math.round((Date.now() - desk.startedAt) / 1000),
         version: VERSION,
+        volunteer: volunteerStatus(desk),
       }
     },
     async getIdentity() {

@@ -4,9 +4,14 @@ import type { Happening, Operations } from '@datanet/client'
 import { bytesOfHex, createSigner, didOf } from '@datanet/records'
 import { type Logger, pino } from 'pino'
 import { serveBlocks } from '../content/bulk/serve-blocks.ts'
+import { Custody } from '../custody/custody.ts'
+import { Holdings } from '../custody/holdings.ts'
+import { Keeper } from '../custody/keeper.ts'
+import { custodyTimes } from '../custody/times.ts'
+import type { Volunteer } from '../custody/volunteer.ts'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
-import { dhtStore, publishedStore } from '../datanets/store-layout.ts'
+import { custodyStore, dhtStore, publishedStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
 import { createGateway } from '../gateway/gateway.ts'
@@ -18,7 +23,7 @@ import { createNetwork, type Network } from '../network/create-network.ts'
 import { guardedValidator } from '../network/guarded-validator.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
 import type { Desk, Library } from '../operations/desk.ts'
-import { happeningsOf, syncHappening } from '../operations/happenings.ts'
+import { copyHappening, happeningsOf, syncHappening } from '../operations/happenings.ts'
 import { Hub } from '../operations/hub.ts'
 import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
@@ -44,6 +49,10 @@ export interface PeerOptions {
   readonly mdns?: boolean
   /** Relays to be reachable through, and whether to relay for others: how peers behind a NAT or firewall take part. */
   readonly relay?: RelayOptions
+  /** Disk that this peer gives to datanets; null for none. */
+  readonly volunteer?: Volunteer | null
+  /** How often it counts the live copies of what it looks after, ms; a minute unless given. */
+  readonly custodyPeriod?: number
   readonly logger?: Logger
   /**
    * Whether the repo comes from a backup: its author then signs only when other peers have given back what it may lack.
@@ -118,6 +127,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
     undo.push(() => network.stop())
 
     const hub = new Hub()
+    const holdings = await Holdings.open(custodyStore(stores.records))
     const metrics = new Metrics(snapshotOf(paths, network, () => registry))
     await serveBlocks({ network, store: stores.blocks })
     const publisher = new VerdictPublisher(network, publishedStore(stores.records), logger)
@@ -144,6 +154,10 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
         .whenOpened()
         .then(() => publisher.resume(followed))
         .catch((err) => logger.warn({ err }, 'could not see which certificates are still to be put'))
+      followed.replica
+        .whenOpened()
+        .then(() => custody.adopt(followed))
+        .catch((err) => logger.warn({ err }, 'could not see which contributions are own ones'))
     }
     const recovery = bytesOfHex(config.recovery) as Uint8Array
     const opener = createEntryOpener({ logger })
@@ -162,14 +176,34 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       onOpen,
       openEntries: opener.open,
       marksOf: (datanet) => marks.of(datanet),
+      keepBlock: (cid) => holdings.keepBlocks([cid.multihash.digest]),
       restored: options.restored ?? false,
       ...(config.syncSeconds === undefined ? {} : { syncInterval: 1000 * config.syncSeconds }),
       onSync: (datanet, report) => hub.emit(syncHappening(datanet, report)),
       onSynced: (datanet, peerId, entries) =>
         hub.emit({ type: 'synced', at: timeText(Date.now()), datanet: datanet.toString(), peerId, entries }),
     })
+    const custodyPeriod =
+      options.custodyPeriod ?? (config.custodySeconds === undefined ? undefined : 1000 * config.custodySeconds)
+    const followed = () => registry.all()
+    const custody: Custody = new Custody({
+      network,
+      blocks: stores.blocks,
+      holdings,
+      followed,
+      volunteer: options.volunteer,
+      times: custodyTimes(custodyPeriod),
+      metrics,
+      logger,
+      onCopy: (datanet, contribution, kept) => hub.emit(copyHappening(datanet, contribution, kept)),
+    })
     undo.push(() => registry.stop())
+    undo.push(() => custody.stop())
+    await custody.start()
     await registry.start()
+    const keeper = new Keeper({ custody, followed, peerId: network.peerId, logger })
+    undo.push(() => keeper.stop())
+    keeper.start()
 
     const library: Library = {
       get: (datanet) => registry.get(datanet).replica,
@@ -191,6 +225,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       recovery,
       network,
       registry,
+      custody,
       seed,
       name: config.name,
       author: signer.publicKey,

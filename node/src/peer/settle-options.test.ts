@@ -12,6 +12,7 @@ const config: RepoConfig = {
   serveRelay: true,
   api: '[::1]:3',
   mdns: true,
+  volunteer: { bytes: '1.5 GB', datanets: ['bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy'] },
 }
 const repo = '/repo'
 
@@ -25,6 +26,7 @@ describe('what a peer runs with', () => {
       relay: {},
       api: { path: '/run/api.sock' },
       mdns: false,
+      volunteer: { bytes: 5 },
     }
     expect(settleOptions(asked, config)).toEqual(asked)
   })
@@ -38,6 +40,7 @@ describe('what a peer runs with', () => {
       relay: { use: config.relays, server: true },
       api: { host: '::1', port: 3, allowRemote: false },
       mdns: true,
+      volunteer: { bytes: 1_500_000_000, datanets: config.volunteer?.datanets },
     })
   })
 
@@ -50,7 +53,12 @@ describe('what a peer runs with', () => {
       relay: { use: [], server: false },
       api: { host: '127.0.0.1', port: 0, allowRemote: false },
       mdns: false,
+      volunteer: null,
     })
+  })
+
+  test('may be no disk for others, whatever the settings say', () => {
+    expect(settleOptions({ repo, volunteer: null }, config).volunteer).toBeNull()
   })
 
   test('may be a socket, or what other machines reach, by the settings', () => {

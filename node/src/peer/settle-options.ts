@@ -1,3 +1,4 @@
+import { bytesOfText, type Volunteer } from '../custody/volunteer.ts'
 import { type ApiListen, parseApiPlace } from '../http/api-place.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
 import type { RepoConfig } from '../repo/config.ts'
@@ -14,6 +15,13 @@ export type SettledOptions = PeerOptions & {
   readonly bootstrap: readonly string[]
   readonly relay: RelayOptions
   readonly mdns: boolean
+  readonly volunteer: Volunteer | null
+}
+
+function volunteerOf({ volunteer }: RepoConfig): Volunteer | null {
+  if (volunteer === undefined) return null
+  const { bytes, datanets } = volunteer
+  return { bytes: bytesOfText(bytes), ...(datanets === undefined ? {} : { datanets }) }
 }
 
 /** What a peer runs with: what was asked for, else what the settings of its repo say, else the defaults. Throws ERR_API_PLACE. */
@@ -24,6 +32,7 @@ export function settleOptions(options: PeerOptions, config: RepoConfig): Settled
     announce: options.announce ?? config.announce ?? [],
     bootstrap: options.bootstrap ?? config.bootstrap ?? [],
     relay: options.relay ?? { use: config.relays ?? [], server: config.serveRelay ?? false },
+    volunteer: options.volunteer === undefined ? volunteerOf(config) : options.volunteer,
     mdns: options.mdns ?? config.mdns ?? false,
     api: options.api ?? parseApiPlace(config.api ?? DEFAULT_API, config.allowRemoteApi),
   }

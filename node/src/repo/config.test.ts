@@ -18,6 +18,8 @@ const full: Required<RepoConfig> = {
   api: 'unix:/run/datanet.sock',
   allowRemoteApi: false,
   mdns: false,
+  volunteer: { bytes: '20 GB', datanets: ['bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy'] },
+  custodySeconds: 30,
   syncSeconds: 60,
   logLevel: 'debug',
   gateway: { open: true },

@@ -33,6 +33,15 @@ export class Examiner {
   }
 
   async #read({ id, record }: Submission): Promise<GateResult> {
+    const letGo = this.#host.holdContent?.()
+    try {
+      return await this.#judge(id, record)
+    } finally {
+      letGo?.()
+    }
+  }
+
+  async #judge(id: CID, record: Submission['record']): Promise<GateResult> {
     const manifest = await this.#host.manifest(record.manifest)
     const outcome = await runGates({
       charter: this.#charter,

@@ -27,6 +27,8 @@ export interface ReplicaHost {
   loadBlock(cid: CID): Promise<Uint8Array>
   /** Keeps blocks that a verdict index is made of. */
   saveBlocks(blocks: Iterable<{ cid: CID; bytes: Uint8Array }>): Promise<void>
+  /** Holds content that is read from now on, so that nobody takes it away meanwhile; gives what lets go of it. */
+  holdContent?(): () => void
   /** Asks for `wake` to be called at that time, ms; a later call replaces an earlier one. */
   wakeAt(time: number, wake: () => void): void
   /** Opens received entries faster than one after the other, where the machine can. */

@@ -15,6 +15,7 @@ export { FORMATS, type Format, formatOf, HEAD_BYTES, looksInside } from './forma
 export type { RandomContent, RandomFile } from './formats/random-content.ts'
 export { type ImportOptions, type ImportProgress, type ImportResume, importShard } from './import.ts'
 export { inferRowSchema } from './infer-schema.ts'
+export { type Leaf, leafAt } from './leaf-at.ts'
 export { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
 export { MemoryBlocks } from './memory-blocks.ts'
 export { canonicalJson, normalForm, normalText } from './normal-form.ts'

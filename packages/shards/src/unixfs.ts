@@ -5,9 +5,9 @@ import type { BlockOptions, BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
 import { ShardMalformedError } from './errors.ts'
 
-const RAW = 0x55
+export const RAW = 0x55
 const DAG_PB = 0x70
-const MAX_DEPTH = 32
+export const MAX_DEPTH = 32
 /** A file may have this many blocks, and one more for each step of bytes: a few stored blocks can't be walked for ever. */
 const FREE_BLOCKS = 64
 const BYTES_PER_BLOCK = 4096
@@ -43,7 +43,8 @@ interface FileNode {
   readonly size: number
 }
 
-function malformed(cid: CID, what: string, cause?: unknown): ShardMalformedError {
+/** What is wrong with a block of a file. */
+export function malformed(cid: CID, what: string, cause?: unknown): ShardMalformedError {
   return new ShardMalformedError(
     `block ${cid} ${what}`,
     'The contributor must import and contribute the file again.',
@@ -51,7 +52,8 @@ function malformed(cid: CID, what: string, cause?: unknown): ShardMalformedError
   )
 }
 
-function readNode(cid: CID, bytes: Uint8Array): FileNode {
+/** A node of a UnixFS file, read and checked in itself. Throws ERR_SHARD_MALFORMED. */
+export function readNode(cid: CID, bytes: Uint8Array): FileNode {
   let links: ReturnType<typeof decode>['Links']
   let unixfs: UnixFS
   try {

@@ -104,6 +104,41 @@ function readGatewaySettings(value: unknown, parent: shape.Place, name: string |
 }
 
 /**
+ * Disk that this peer gives to the datanets that it follows, or to those that are named: it takes copies of
+ * contributions that have fewer live ones than authors ask for.
+ */
+export interface VolunteerSettings {
+  /** How much, such as 500 MB or 20 GB; units of a thousand. */
+  bytes: string
+  /** Ids of the datanets that it is for. */
+  datanets?: string[]
+}
+
+const FIELDS_OF_VOLUNTEER_SETTINGS = ['bytes'] as const
+const FIELDS_OF_VOLUNTEER_SETTINGS_OPTIONAL = ['datanets'] as const
+
+function readVolunteerSettings(value: unknown, parent: shape.Place, name: string | number): VolunteerSettings {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_VOLUNTEER_SETTINGS, FIELDS_OF_VOLUNTEER_SETTINGS_OPTIONAL)
+  return {
+    bytes: shape.pattern(
+      from.bytes,
+      at,
+      'bytes',
+      /^[0-9]{1,12}(\.[0-9]{1,3})? ?(B|kB|MB|GB|TB)?$/,
+      'How much, such as 500 MB or 20 GB; units of a thousand.',
+    ),
+    ...(from.datanets === undefined
+      ? {}
+      : {
+          datanets: shape.list(from.datanets, at, 'datanets', 0, 1000, (item, at, key) =>
+            shape.pattern(item, at, key, /^b[a-z2-7]{20,127}$/, 'text like ^b[a-z2-7]{20,127}$'),
+          ),
+        }),
+  }
+}
+
+/**
  * The settings of a peer, in config.json of its repo. JSON; comments and trailing commas are allowed. What the
  * command line says goes before.
  */
@@ -155,6 +190,16 @@ export interface RepoConfig {
    * and this finds what it missed.
    */
   syncSeconds?: number
+  /**
+   * Disk that this peer gives to the datanets that it follows, or to those that are named: it takes copies of
+   * contributions that have fewer live ones than authors ask for.
+   */
+  volunteer?: VolunteerSettings
+  /**
+   * How often a peer that volunteers counts the live copies of what it looks after, in seconds; a proof counts for
+   * ten times as long.
+   */
+  custodySeconds?: number
   /** How much the log tells: trace, debug, info, warn, error, fatal or silent. */
   logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 }
@@ -173,6 +218,8 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'gateway',
   'mdns',
   'syncSeconds',
+  'volunteer',
+  'custodySeconds',
   'logLevel',
 ] as const
 
@@ -234,6 +281,10 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
     ...(from.syncSeconds === undefined
       ? {}
       : { syncSeconds: shape.integer(from.syncSeconds, at, 'syncSeconds', 1, 86400) }),
+    ...(from.volunteer === undefined ? {} : { volunteer: readVolunteerSettings(from.volunteer, at, 'volunteer') }),
+    ...(from.custodySeconds === undefined
+      ? {}
+      : { custodySeconds: shape.integer(from.custodySeconds, at, 'custodySeconds', 1, 86400) }),
     ...(from.logLevel === undefined
       ? {}
       : {
@@ -321,6 +372,18 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
     description:
       'How often a random peer of each datanet is asked whether it has news, in seconds; gossip tells of news at once, and this finds what it missed.',
     example: '30',
+  },
+  {
+    name: 'volunteer',
+    description:
+      'Disk that this peer gives to the datanets that it follows, or to those that are named: it takes copies of contributions that have fewer live ones than authors ask for.',
+    example: '{"bytes":"20 GB"}',
+  },
+  {
+    name: 'custodySeconds',
+    description:
+      'How often a peer that volunteers counts the live copies of what it looks after, in seconds; a proof counts for ten times as long.',
+    example: '60',
   },
   {
     name: 'logLevel',

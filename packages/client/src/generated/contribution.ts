@@ -109,6 +109,85 @@ export function parseListContributionsInput(value: unknown, path = 'listContribu
   return readListContributionsInput(value, shape.schema('api.json'), path)
 }
 
+/** What `listPins` takes. */
+export interface ListPinsInput {
+  datanet: Cid
+}
+
+const FIELDS_OF_LIST_PINS_INPUT = ['datanet'] as const
+
+function readListPinsInput(value: unknown, parent: shape.Place, name: string | number): ListPinsInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LIST_PINS_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+  }
+}
+
+/** Parses a ListPinsInput; throws SchemaMismatchError. */
+export function parseListPinsInput(value: unknown, path = 'listPins'): ListPinsInput {
+  return readListPinsInput(value, shape.schema('api.json'), path)
+}
+
+/**
+ * What to keep: contributions, or all that is accepted, now and later. With replicas, how many copies all peers
+ * are asked for instead.
+ */
+export interface PinInput {
+  datanet: Cid
+  all?: boolean
+  contributions?: Cid[]
+  replicas?: number
+}
+
+const FIELDS_OF_PIN_INPUT = ['datanet'] as const
+const FIELDS_OF_PIN_INPUT_OPTIONAL = ['all', 'contributions', 'replicas'] as const
+
+function readPinInput(value: unknown, parent: shape.Place, name: string | number): PinInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PIN_INPUT, FIELDS_OF_PIN_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.all === undefined ? {} : { all: shape.boolean(from.all, at, 'all') }),
+    ...(from.contributions === undefined
+      ? {}
+      : { contributions: shape.list(from.contributions, at, 'contributions', 1, 1000, readCid) }),
+    ...(from.replicas === undefined ? {} : { replicas: shape.integer(from.replicas, at, 'replicas', 1, 100) }),
+  }
+}
+
+/** Parses a PinInput; throws SchemaMismatchError. */
+export function parsePinInput(value: unknown, path = 'pin'): PinInput {
+  return readPinInput(value, shape.schema('api.json'), path)
+}
+
+/** What this peer need not keep any more, and what its author asks no copies of any more. */
+export interface UnpinInput {
+  datanet: Cid
+  all?: boolean
+  contributions?: Cid[]
+}
+
+const FIELDS_OF_UNPIN_INPUT = ['datanet'] as const
+const FIELDS_OF_UNPIN_INPUT_OPTIONAL = ['all', 'contributions'] as const
+
+function readUnpinInput(value: unknown, parent: shape.Place, name: string | number): UnpinInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_UNPIN_INPUT, FIELDS_OF_UNPIN_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.all === undefined ? {} : { all: shape.boolean(from.all, at, 'all') }),
+    ...(from.contributions === undefined
+      ? {}
+      : { contributions: shape.list(from.contributions, at, 'contributions', 1, 1000, readCid) }),
+  }
+}
+
+/** Parses an UnpinInput; throws SchemaMismatchError. */
+export function parseUnpinInput(value: unknown, path = 'unpin'): UnpinInput {
+  return readUnpinInput(value, shape.schema('api.json'), path)
+}
+
 /** A contribution that is durable here and announced; shards is their number. */
 export interface Contributed {
   contribution: Cid
@@ -204,5 +283,36 @@ export function readContributionSummary(
     stamp: from.stamp === null ? null : readTime(from.stamp, at, 'stamp'),
     round: readRound(from.round, at, 'round'),
     reasons: shape.list(from.reasons, at, 'reasons', 0, Number.POSITIVE_INFINITY, readReasonText),
+  }
+}
+
+/**
+ * A contribution, whether all of it is here, how many live copies there are (the one kept here too), and how many
+ * are asked for.
+ */
+export interface PinInfo {
+  contribution: Cid
+  title: string
+  bytes: Count
+  local: boolean
+  kept: boolean
+  copies: Count
+  target: Count
+}
+
+const FIELDS_OF_PIN_INFO = ['contribution', 'title', 'bytes', 'local', 'kept', 'copies', 'target'] as const
+
+/** Reads a PinInfo at a place. */
+export function readPinInfo(value: unknown, parent: shape.Place, name: string | number): PinInfo {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PIN_INFO)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    title: shape.text(from.title, at, 'title', 0, 200),
+    bytes: readCount(from.bytes, at, 'bytes'),
+    local: shape.boolean(from.local, at, 'local'),
+    kept: shape.boolean(from.kept, at, 'kept'),
+    copies: readCount(from.copies, at, 'copies'),
+    target: readCount(from.target, at, 'target'),
   }
 }

@@ -132,20 +132,84 @@ function readPayoutOfPayment(value: unknown, parent: shape.Place, name: string |
   }
 }
 
-/** Where the content is now: here, and at which peers that were asked. */
-export interface CopiesInfo {
-  local: boolean
-  peers: PeerId[]
+/**
+ * A copy that another peer keeps, and proved by giving a random block of it. Kind: firm stays whatever others do,
+ * volunteered while others lack it.
+ */
+export interface PeerCopy {
+  peerId: PeerId
+  author: Did | null
+  kind: 'firm' | 'volunteered'
+  provedAt: Time
 }
 
-const FIELDS_OF_COPIES_INFO = ['local', 'peers'] as const
+const FIELDS_OF_PEER_COPY = ['peerId', 'author', 'kind', 'provedAt'] as const
+
+function readPeerCopy(value: unknown, parent: shape.Place, name: string | number): PeerCopy {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PEER_COPY)
+  return {
+    peerId: readPeerId(from.peerId, at, 'peerId'),
+    author: from.author === null ? null : readDid(from.author, at, 'author'),
+    kind: shape.choice(from.kind, at, 'kind', ['firm', 'volunteered']),
+    provedAt: readTime(from.provedAt, at, 'provedAt'),
+  }
+}
+
+/** A peer that said that it holds the content, and failed to prove it: it is not counted. */
+export interface UnprovedCopy {
+  peerId: PeerId
+  author: Did | null
+  at: Time
+  reason: string
+  times: Count
+}
+
+const FIELDS_OF_UNPROVED_COPY = ['peerId', 'author', 'at', 'reason', 'times'] as const
+
+function readUnprovedCopy(value: unknown, parent: shape.Place, name: string | number): UnprovedCopy {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_UNPROVED_COPY)
+  return {
+    peerId: readPeerId(from.peerId, at, 'peerId'),
+    author: from.author === null ? null : readDid(from.author, at, 'author'),
+    at: readTime(from.at, at, 'at'),
+    reason: shape.text(from.reason, at, 'reason', 0, 1000),
+    times: readCount(from.times, at, 'times'),
+  }
+}
+
+/**
+ * Who holds the content: this peer (kept: own, pinned or volunteered; what merely lies here may go), and others
+ * that proved it. Target: copies that authors ask for. Summary says it in words, and why copies are lacking.
+ */
+export interface CopiesInfo {
+  local: boolean
+  kept: ('own' | 'pinned' | 'volunteered')[]
+  peers: PeerCopy[]
+  unproved: UnprovedCopy[]
+  live: Count
+  target: Count
+  asked: Count
+  summary: string
+}
+
+const FIELDS_OF_COPIES_INFO = ['local', 'kept', 'peers', 'unproved', 'live', 'target', 'asked', 'summary'] as const
 
 function readCopiesInfo(value: unknown, parent: shape.Place, name: string | number): CopiesInfo {
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_COPIES_INFO)
   return {
     local: shape.boolean(from.local, at, 'local'),
-    peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerId),
+    kept: shape.list(from.kept, at, 'kept', 0, 3, (item, at, key) =>
+      shape.choice(item, at, key, ['own', 'pinned', 'volunteered']),
+    ),
+    peers: shape.list(from.peers, at, 'peers', 0, Number.POSITIVE_INFINITY, readPeerCopy),
+    unproved: shape.list(from.unproved, at, 'unproved', 0, Number.POSITIVE_INFINITY, readUnprovedCopy),
+    live: readCount(from.live, at, 'live'),
+    target: readCount(from.target, at, 'target'),
+    asked: readCount(from.asked, at, 'asked'),
+    summary: shape.text(from.summary, at, 'summary', 0, 1000),
   }
 }
 

@@ -330,3 +330,27 @@ export function readPeerEvent(value: unknown, parent: shape.Place, name: string 
     connected: shape.boolean(from.connected, at, 'connected'),
   }
 }
+
+/** A copy of a contribution is kept here from now on, or no more. */
+export interface CopyEvent {
+  type: 'copy'
+  at: Time
+  datanet: Cid
+  contribution: Cid
+  kept: boolean
+}
+
+const FIELDS_OF_COPY_EVENT = ['type', 'at', 'datanet', 'contribution', 'kept'] as const
+
+/** Reads a CopyEvent at a place. */
+export function readCopyEvent(value: unknown, parent: shape.Place, name: string | number): CopyEvent {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_COPY_EVENT)
+  return {
+    type: shape.constant(from.type, at, 'type', 'copy'),
+    at: readTime(from.at, at, 'at'),
+    datanet: readCid(from.datanet, at, 'datanet'),
+    contribution: readCid(from.contribution, at, 'contribution'),
+    kept: shape.boolean(from.kept, at, 'kept'),
+  }
+}

@@ -195,6 +195,27 @@ export function parseStopInput(value: unknown, path = 'stop'): StopInput {
   return readStopInput(value, shape.schema('api.json'), path)
 }
 
+/** Whether only to tell what would be deleted. */
+export interface CollectInput {
+  dryRun?: boolean
+}
+
+const FIELDS_OF_COLLECT_INPUT = [] as const
+const FIELDS_OF_COLLECT_INPUT_OPTIONAL = ['dryRun'] as const
+
+function readCollectInput(value: unknown, parent: shape.Place, name: string | number): CollectInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_COLLECT_INPUT, FIELDS_OF_COLLECT_INPUT_OPTIONAL)
+  return {
+    ...(from.dryRun === undefined ? {} : { dryRun: shape.boolean(from.dryRun, at, 'dryRun') }),
+  }
+}
+
+/** Parses a CollectInput; throws SchemaMismatchError. */
+export function parseCollectInput(value: unknown, path = 'collect'): CollectInput {
+  return readCollectInput(value, shape.schema('api.json'), path)
+}
+
 /** Whether to wait, for at most so many seconds, until it is complete. */
 export interface SyncInput {
   datanet: Cid
@@ -260,6 +281,27 @@ export function parseDiagnoseInput(value: unknown, path = 'diagnose'): DiagnoseI
   return readDiagnoseInput(value, shape.schema('api.json'), path)
 }
 
+/** Disk that this peer gives to datanets, and what of it is taken; datanets is null for all that it follows. */
+export interface VolunteerStatus {
+  bytes: Count
+  used: Count
+  copies: Count
+  datanets: Cid[] | null
+}
+
+const FIELDS_OF_VOLUNTEER_STATUS = ['bytes', 'used', 'copies', 'datanets'] as const
+
+function readVolunteerStatus(value: unknown, parent: shape.Place, name: string | number): VolunteerStatus {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_VOLUNTEER_STATUS)
+  return {
+    bytes: readCount(from.bytes, at, 'bytes'),
+    used: readCount(from.used, at, 'used'),
+    copies: readCount(from.copies, at, 'copies'),
+    datanets: from.datanets === null ? null : shape.list(from.datanets, at, 'datanets', 0, 1000, readCid),
+  }
+}
+
 /** The state of the peer; peers and datanets are numbers of them. */
 export interface PeerStatus {
   peerId: PeerId
@@ -269,6 +311,7 @@ export interface PeerStatus {
   datanets: Count
   uptimeSeconds: Seconds
   version: string
+  volunteer: VolunteerStatus | null
 }
 
 const FIELDS_OF_PEER_STATUS = [
@@ -279,6 +322,7 @@ const FIELDS_OF_PEER_STATUS = [
   'datanets',
   'uptimeSeconds',
   'version',
+  'volunteer',
 ] as const
 
 /** Reads a PeerStatus at a place. */
@@ -293,6 +337,7 @@ export function readPeerStatus(value: unknown, parent: shape.Place, name: string
     datanets: readCount(from.datanets, at, 'datanets'),
     uptimeSeconds: readSeconds(from.uptimeSeconds, at, 'uptimeSeconds'),
     version: shape.text(from.version, at, 'version', 1, 64),
+    volunteer: from.volunteer === null ? null : readVolunteerStatus(from.volunteer, at, 'volunteer'),
   }
 }
 
@@ -350,6 +395,50 @@ export function readStopping(value: unknown, parent: shape.Place, name: string |
   const from = shape.fields(value, at, FIELDS_OF_STOPPING)
   return {
     stopping: shape.constant(from.stopping, at, 'stopping', true),
+  }
+}
+
+/** Blocks, and their bytes. */
+export interface BlockAmount {
+  blocks: Count
+  bytes: Count
+}
+
+const FIELDS_OF_BLOCK_AMOUNT = ['blocks', 'bytes'] as const
+
+function readBlockAmount(value: unknown, parent: shape.Place, name: string | number): BlockAmount {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_BLOCK_AMOUNT)
+  return {
+    blocks: readCount(from.blocks, at, 'blocks'),
+    bytes: readCount(from.bytes, at, 'bytes'),
+  }
+}
+
+/**
+ * What was deleted since nobody keeps it, and what stays; partials are files that dead processes left half
+ * written.
+ */
+export interface CollectReport {
+  freed: BlockAmount
+  kept: BlockAmount
+  partials: Count
+  dryRun: boolean
+  seconds: Seconds
+}
+
+const FIELDS_OF_COLLECT_REPORT = ['freed', 'kept', 'partials', 'dryRun', 'seconds'] as const
+
+/** Reads a CollectReport at a place. */
+export function readCollectReport(value: unknown, parent: shape.Place, name: string | number): CollectReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_COLLECT_REPORT)
+  return {
+    freed: readBlockAmount(from.freed, at, 'freed'),
+    kept: readBlockAmount(from.kept, at, 'kept'),
+    partials: readCount(from.partials, at, 'partials'),
+    dryRun: shape.boolean(from.dryRun, at, 'dryRun'),
+    seconds: readSeconds(from.seconds, at, 'seconds'),
   }
 }
 

@@ -25,6 +25,7 @@ export type Happening =
   | event.SyncedEvent
   | event.ForkEvent
   | event.PeerEvent
+  | event.CopyEvent
 
 /** Every operation of the API. */
 export interface Routes {
@@ -71,6 +72,14 @@ export interface Routes {
   getVerdict: Route<verdict.GetVerdictInput, verdict.VerdictReport>
   /** All about one contribution; wait for it to be pending no longer. */
   getContribution: Route<detail.GetContributionInput, detail.ContributionDetail>
+  /** What this peer keeps of a datanet, and what copies are asked for, with the live copies of each. */
+  listPins: Route<contribution.ListPinsInput, contribution.PinInfo[]>
+  /** Keeps contributions here and brings what is lacking of them; or asks all peers for copies. */
+  pin: Route<contribution.PinInput, contribution.PinInfo[]>
+  /** Keeps contributions here no more, and asks for no copies of them. */
+  unpin: Route<contribution.UnpinInput, contribution.PinInfo[]>
+  /** Deletes the blocks that nobody keeps. */
+  collect: Route<peer.CollectInput, peer.CollectReport>
   /** Pins certified contributions as a dataset version. */
   createRelease: Route<release.CreateReleaseInput, release.ReleaseInfo>
   /** The releases of a datanet. */
@@ -319,6 +328,48 @@ export const routes: Routes = {
     parseInput: detail.parseGetContributionInput,
     parseResponse: (value) => detail.readContributionDetail(value, RESPONSE, 'getContribution'),
   },
+  listPins: {
+    operation: 'listPins',
+    method: 'GET',
+    path: '/datanets/{datanet}/pins',
+    params: ['datanet'],
+    query: {},
+    stream: 'none',
+    parseInput: contribution.parseListPinsInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'listPins', 0, Number.POSITIVE_INFINITY, contribution.readPinInfo),
+  },
+  pin: {
+    operation: 'pin',
+    method: 'POST',
+    path: '/datanets/{datanet}/pins',
+    params: ['datanet'],
+    query: {},
+    stream: 'progress',
+    parseInput: contribution.parsePinInput,
+    parseResponse: (value) => shape.list(value, RESPONSE, 'pin', 0, Number.POSITIVE_INFINITY, contribution.readPinInfo),
+  },
+  unpin: {
+    operation: 'unpin',
+    method: 'POST',
+    path: '/datanets/{datanet}/unpins',
+    params: ['datanet'],
+    query: {},
+    stream: 'none',
+    parseInput: contribution.parseUnpinInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'unpin', 0, Number.POSITIVE_INFINITY, contribution.readPinInfo),
+  },
+  collect: {
+    operation: 'collect',
+    method: 'POST',
+    path: '/collections',
+    params: [],
+    query: {},
+    stream: 'progress',
+    parseInput: peer.parseCollectInput,
+    parseResponse: (value) => peer.readCollectReport(value, RESPONSE, 'collect'),
+  },
   createRelease: {
     operation: 'createRelease',
     method: 'POST',
@@ -502,11 +553,13 @@ export const routes: Routes = {
                           ? event.readForkEvent(value, RESPONSE, 'events')
                           : shape.has(value, 'type', 'peer')
                             ? event.readPeerEvent(value, RESPONSE, 'events')
-                            : shape.mismatch(
-                                value,
-                                RESPONSE,
-                                'events',
-                                'an object with type entry or type contribution or type vote or type verdict or type release or type use or type payment or type sync or type synced or type fork or type peer',
-                              ),
+                            : shape.has(value, 'type', 'copy')
+                              ? event.readCopyEvent(value, RESPONSE, 'events')
+                              : shape.mismatch(
+                                  value,
+                                  RESPONSE,
+                                  'events',
+                                  'an object with type entry or type contribution or type vote or type verdict or type release or type use or type payment or type sync or type synced or type fork or type peer or type copy',
+                                ),
   },
 }

@@ -1,0 +1,150 @@
+import type { PinInfo } from '@datanet/client'
+import { findDatanet } from '../access/find-datanet.ts'
+import { declare, type Register } from '../declare.ts'
+import { UsageError } from '../errors.ts'
+import { cid, collect, replicas } from '../parse/option-values.ts'
+import { cut } from '../present/plain-text.ts'
+import { bytes, counted } from '../present/quantity.ts'
+import type { Style } from '../present/style.ts'
+import { table } from '../present/table.ts'
+
+/** How long bringing content may stand still. */
+const SILENCE_MS = 120_000
+const TITLE_WIDTH = 32
+
+interface Named {
+  all?: true
+  contribution?: string[]
+}
+
+interface PinFlags extends Named {
+  replicas?: number
+}
+
+function whereOf({ local, kept }: PinInfo): string {
+  if (kept) return local ? 'kept' : 'coming'
+  return local ? 'here' : '–'
+}
+
+function pinTable(pins: readonly PinInfo[], style: Style): string[] {
+  return table(
+    pins,
+    [
+      { head: 'CONTRIBUTION', cell: (pin) => pin.contribution },
+      { head: 'HERE', cell: whereOf },
+      {
+        head: 'COPIES',
+        cell: (pin) => (pin.target === 0 ? String(pin.copies) : `${pin.copies} of ${pin.target}`),
+        align: 'right',
+      },
+      { head: 'SIZE', cell: (pin) => bytes(pin.bytes), align: 'right' },
+      { head: 'TITLE', cell: (pin) => cut(pin.title, TITLE_WIDTH) },
+    ],
+    style,
+  )
+}
+
+function whatIsNamed({ all, contribution }: Named): { all?: true; contributions?: string[] } {
+  if (all && contribution !== undefined) {
+    throw new UsageError('--all and --contribution exclude each other', '--all names every contribution already.')
+  }
+  return {
+    ...(all ? { all } : {}),
+    ...(contribution === undefined ? {} : { contributions: contribution }),
+  }
+}
+
+function lackingNext(pins: readonly PinInfo[], datanet: string): string[] {
+  const lacking = pins.find(({ copies, target }) => copies < target)
+  return lacking === undefined ? [] : [`datanet show ${datanet} ${lacking.contribution}`]
+}
+
+export const registerPin: Register = (parent, run) => {
+  declare(
+    parent,
+    'pin',
+    'Keep contributions on this peer, or ask all peers for copies',
+    'datanet pin bafyrei…',
+    'datanet pin bafyrei… --contribution bafyrei…',
+    'datanet pin bafyrei… --all --replicas 3',
+  )
+    .argument('<id>', 'the datanet')
+    .option('--all', 'all that is accepted, now and later')
+    .option('--contribution <cid>', 'this contribution; repeatable', collect(cid))
+    .option(
+      '--replicas <n>',
+      'ask, in your log, that so many peers hold it: those that volunteer disk take it',
+      replicas,
+    )
+    .addHelpText(
+      'after',
+      '\nWithout --replicas this peer keeps what is named, and first fetches what it lacks. With neither --all nor' +
+        '\n--contribution it lists what is kept here and what copies are asked for. A copy counts as live when its peer has' +
+        '\nlately proved, by giving a random block, that it holds it. A peer volunteers disk by `volunteer` in config.json.',
+    )
+    .action(
+      run(async (session, given: string, flags: PinFlags) => {
+        const named = whatIsNamed(flags)
+        const isList = flags.all === undefined && flags.contribution === undefined
+        if (isList && flags.replicas !== undefined)
+          throw new UsageError('--replicas is given and nothing to have copies of', 'Add --all or --contribution CID.')
+        const peer = await session.peer()
+        const datanet = await findDatanet(peer, given)
+        const pins = isList
+          ? await peer.listPins({ datanet })
+          : await session.withProgress((options) =>
+              peer.pin(
+                { datanet, ...named, ...(flags.replicas === undefined ? {} : { replicas: flags.replicas }) },
+                { ...options, timeoutMs: SILENCE_MS },
+              ),
+            )
+        return {
+          document: pins.map(({ contribution, local, copies, target, kept, bytes: size, title }) => ({
+            contribution,
+            local,
+            copies,
+            target,
+            kept,
+            bytes: size,
+            title,
+          })),
+          text: (style, next) =>
+            pins.length === 0
+              ? ['Nothing is kept here, and no copies are asked for.', ...next(`datanet pin ${datanet} --all`)]
+              : [...pinTable(pins, style), ...next(...lackingNext(pins, datanet), `datanet unpin ${datanet} --all`)],
+        }
+      }),
+    )
+}
+
+export const registerUnpin: Register = (parent, run) => {
+  declare(
+    parent,
+    'unpin',
+    'Keep contributions no more, and ask for no copies of them',
+    'datanet unpin bafyrei… --contribution bafyrei…',
+    'datanet unpin bafyrei… --all',
+  )
+    .argument('<id>', 'the datanet')
+    .option('--all', 'all of the datanet')
+    .option('--contribution <cid>', 'this contribution; repeatable', collect(cid))
+    .action(
+      run(async (session, given: string, flags: Named) => {
+        if (flags.all === undefined && flags.contribution === undefined)
+          throw new UsageError('nothing is named that should not be kept', 'Add --all or --contribution CID.')
+        const named = whatIsNamed(flags)
+        const peer = await session.peer()
+        const datanet = await findDatanet(peer, given)
+        const pins = await peer.unpin({ datanet, ...named })
+        return {
+          document: pins,
+          text: (style, next) => [
+            `${counted(pins.length, 'contribution')} may go from this peer; what you contributed stays.`,
+            '',
+            ...(pins.length === 0 ? [] : pinTable(pins, style)),
+            ...next('datanet gc'),
+          ],
+        }
+      }),
+    )
+}
