@@ -26,7 +26,18 @@ import { type ForkProof, readProof } from './fork-proof.ts'
 import type { Head } from './head-table.ts'
 import { Heads } from './heads.ts'
 import { Held } from './held.ts'
-import { asideRange, entriesRange, entryKey, forkKey, forksRange, guardKey, guardsRange, seqIn, whoIn } from './keys.ts'
+import {
+  asideRange,
+  entriesFrom,
+  entriesRange,
+  entryKey,
+  forkKey,
+  forksRange,
+  guardKey,
+  guardsRange,
+  seqIn,
+  whoIn,
+} from './keys.ts'
 import { Newcomers } from './newcomers.ts'
 import { type KeyValueStore, type Op, pagesOf } from './store.ts'
 import { idOf } from './stored-entry.ts'
@@ -219,9 +230,15 @@ export class Log {
     return bytes && readProof(bytes)
   }
 
-  /** Entries as they travel that stand behind forks and are kept since first entries stand on them. */
+  /** Entries as they travel that are held behind forks: first entries may stand on them, and others may want them. */
   async *aside(): AsyncIterable<Uint8Array> {
-    for await (const [, value] of this.#held.store.range(asideRange)) yield value
+    const { heads, store } = this.#held
+    for (let who = 0; who < heads.count; who++) {
+      const fork = heads.at(who)?.fork
+      if (fork == null) continue
+      for await (const [, value] of store.range(entriesFrom(who, fork))) yield value
+    }
+    for await (const [, value] of store.range(asideRange)) yield value
   }
 
   /** The forks that are proven, each with the two entries that prove it. */
