@@ -23,21 +23,27 @@ export const CHUNK_BYTES = 1024 * 1024
  */
 export async function* openFile(path: string, { start = 0, expected }: OpenOptions = {}): AsyncGenerator<Uint8Array> {
   const file = await openReadable(path)
+  let next: Promise<Uint8Array> | undefined
   try {
     const before = await file.stat({ bigint: true })
     if (!before.isFile()) throw new FileSpecialError(path)
     if (expected !== undefined && isChanged(expected, before)) throw new FileChangedError(path)
-    let size = start
-    for (;;) {
-      const chunk = await readChunk(file, size, Number(before.size))
+    const end = Number(before.size)
+    next = ahead(readChunk(file, start, end))
+    for (let size = start; ; ) {
+      const chunk: Uint8Array = await next
       size += chunk.byteLength
+      const isLast = size >= end
+      if (!isLast && chunk.byteLength < CHUNK_BYTES) throw new FileChangedError(path)
+      // the disk reads on while somebody works with this chunk
+      if (!isLast) next = ahead(readChunk(file, size, end))
       if (chunk.byteLength > 0) yield chunk
-      if (size >= before.size) break
-      if (chunk.byteLength < CHUNK_BYTES) throw new FileChangedError(path)
+      if (isLast) break
     }
     const after = await file.stat({ bigint: true })
     if (isChanged(before, after)) throw new FileChangedError(path)
   } finally {
+    await Promise.allSettled([next])
     await file.close()
   }
 }
@@ -55,6 +61,12 @@ export async function identityOf(path: string): Promise<FileIdentity> {
 export function isChanged(before: FileIdentity, after: FileIdentity): boolean {
   const fields = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
   return fields.some((field) => before[field] !== after[field])
+}
+
+/** A failure of what is read ahead is nobody's until its turn comes, if it does. */
+function ahead(read: Promise<Uint8Array>): Promise<Uint8Array> {
+  read.catch(() => undefined)
+  return read
 }
 
 /** Opens a file to read it. Throws ERR_FILE_NOT_FOUND, ERR_FILE_UNREADABLE. */

@@ -4,17 +4,14 @@ import type { Case, Submission } from '@datanet/quality'
 import { didOf, hexOf, parseCid, publicKeyOf, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { parseManifest, readShards } from '@datanet/shards'
-import { importBlocks } from '../content/import-blocks.ts'
-import { ImportJournal } from '../content/import-journal.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import type { Copies } from '../custody/custody.ts'
 import type { Followed } from '../datanets/followed.ts'
-import { importsStore } from '../datanets/store-layout.ts'
 import { AlreadyContributedError, UnknownIdError } from '../errors.ts'
 import { statusOf, summaryOf, verdictReport, voteInfo } from './contribution-reports.ts'
 import { copiesInfo } from './copies-report.ts'
 import type { Desk } from './desk.ts'
-import { importFiles } from './import-files.ts'
+import { importContent } from './import-content.ts'
 import { assetText, reasonTexts } from './text.ts'
 import { waitFor } from './wait.ts'
 
@@ -119,13 +116,8 @@ export function contributionOperations(desk: Desk): ContributionOperations {
   return {
     async contribute({ datanet, paths, license, title, format, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
-      const store = importsStore(desk.stores.records)
-      return await ImportJournal.during(store, options.signal, async (journal) => {
-        const { manifest, cid, first } = await importBlocks(
-          desk.stores.blocks,
-          (blocks) => importFiles(paths, blocks, options, { format, resumption: { journal, blocks } }),
-          options,
-        )
+      const how = { ...options, format }
+      return await importContent(desk.stores, paths, how, async ({ manifest, cid, first }) => {
         const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
         if (before !== undefined) {
           throw new AlreadyContributedError(

@@ -12,7 +12,7 @@ const LIMITS = { atOnce: 16, weight: 32 * 1024 * 1024 }
 const FILE_MEMORY = 10 * 1024 * 1024
 
 /** The manifest that local files became. */
-interface ImportedFiles {
+export interface ImportedFiles {
   readonly manifest: Manifest
   readonly cid: CID
   /** The path of the first shard. */

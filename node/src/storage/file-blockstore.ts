@@ -77,12 +77,12 @@ export class FileBlockstore implements ContentStore {
       pathOf: (cid) => this.pathOf(cid),
       write: async (cid, bytes, { signal } = {}) => {
         signal?.throwIfAborted()
-        await this.#write(cid, bytes, 'bytes')
+        await this.#write(cid, bytes, false)
       },
     })
   }
 
-  async #write(cid: CID, bytes: Uint8Array, durable: boolean | 'bytes'): Promise<void> {
+  async #write(cid: CID, bytes: Uint8Array, durable: boolean): Promise<void> {
     try {
       await writeAtomic(this.pathOf(cid), bytes, { durable })
     } catch (error) {

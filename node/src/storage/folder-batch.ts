@@ -3,64 +3,113 @@ import { dirname } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { syncFolder } from './atomic-file.ts'
 import type { Abortable, WriteBatch } from './content-store.ts'
-import { systemCode } from './disk-errors.ts'
+import { diskError, systemCode } from './disk-errors.ts'
 
-/** Folders that are brought to disk at the same time. */
+/** Files that are brought to disk while others are still written: fewer than the threads that do it, or nobody could write. */
+const SYNCS_MEANWHILE = 2
+/** Files and folders that are brought to disk at the same time when nothing else is to do. */
 const SYNCS_AT_ONCE = 8
 
 /** What a batch needs of the store that keeps each block in a file. */
 interface Files {
   readonly dir: string
   pathOf(cid: CID): string
-  /** Writes a block whose bytes, not yet its name, are on disk when it resolves. */
+  /** Writes a block that need not be on disk yet when it resolves. */
   write(cid: CID, bytes: Uint8Array, options?: Abortable): Promise<void>
 }
 
+/** Does some work on each of what is put into a queue, a few at a time; each is worked on once. */
+class SyncQueue {
+  readonly #work: (path: string) => Promise<unknown>
+  readonly #waiting: string[] = []
+  readonly #running = new Set<Promise<void>>()
+  #failure: { readonly error: unknown } | null = null
+  #first = 0
+
+  constructor(work: (path: string) => Promise<unknown>) {
+    this.#work = work
+  }
+
+  add(path: string, atOnce: number): void {
+    this.#waiting.push(path)
+    if (this.#running.size < atOnce) this.#begin()
+  }
+
+  /** Resolves when nothing waits. Throws what the work on any has thrown. */
+  async drained(): Promise<void> {
+    while (this.#running.size < SYNCS_AT_ONCE && this.#first < this.#waiting.length) this.#begin()
+    await Promise.all(this.#running)
+    if (this.#failure !== null) throw this.#failure.error
+  }
+
+  #begin(): void {
+    const running: Promise<void> = this.#run().finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  async #run(): Promise<void> {
+    for (let path = this.#next(); path !== undefined; path = this.#next()) {
+      await this.#work(path).catch((error: unknown) => {
+        this.#failure ??= { error: diskError(error, path) }
+      })
+    }
+  }
+
+  #next(): string | undefined {
+    const path = this.#waiting[this.#first]
+    if (path !== undefined) this.#first += 1
+    else this.#waiting.length = this.#first = 0
+    return path
+  }
+}
+
 /**
- * Blocks in files of their own that become durable together: each one's bytes when it is put, while others are written too,
- * and the names of all at the commit, with one fsync for each folder.
+ * Blocks in files of their own that become durable together: the bytes of each are brought to disk while others are still
+ * written, and the names of all at the commit, with one fsync for each folder.
  */
 export function folderBatch({ dir, pathOf, write }: Files): WriteBatch {
   const folders = new Set<string>()
+  const files = new SyncQueue(syncFile)
   return {
     async put(cid, bytes, options) {
       await write(cid, bytes, options)
-      folders.add(dirname(pathOf(cid)))
+      const path = pathOf(cid)
+      folders.add(dirname(path))
+      files.add(path, SYNCS_MEANWHILE)
     },
 
     async keep(cid, options) {
       options?.signal?.throwIfAborted()
       const path = pathOf(cid)
-      const size = await syncFile(path)
-      if (size !== undefined) folders.add(dirname(path))
-      return size
+      try {
+        const size = await syncFile(path)
+        folders.add(dirname(path))
+        return size
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return undefined
+        throw error
+      }
     },
 
     async commit() {
-      const rest = [...folders]
+      await files.drained()
+      const names = new SyncQueue(syncFolder)
+      for (const folder of folders) names.add(folder, SYNCS_AT_ONCE)
       folders.clear()
-      const work = async (): Promise<void> => {
-        for (let folder = rest.pop(); folder !== undefined; folder = rest.pop()) await syncFolder(folder)
-      }
-      await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, work))
+      await names.drained()
       // folders that were made for these blocks have names too
       await syncFolder(dir)
     },
   }
 }
 
-/** Brings a file that somebody wrote to disk; gives its bytes, or undefined where there is none. */
-async function syncFile(path: string): Promise<number | undefined> {
+/** Brings a file that somebody wrote to disk; gives its bytes. */
+async function syncFile(path: string): Promise<number> {
+  const file = await open(path, 'r')
   try {
-    const file = await open(path, 'r')
-    try {
-      await file.sync()
-      return (await file.stat()).size
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
+    await file.sync()
+    return (await file.stat()).size
+  } finally {
+    await file.close()
   }
 }
