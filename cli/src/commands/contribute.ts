@@ -23,10 +23,14 @@ export const registerContribute: Register = (parent, run) => {
       'contribute',
       'Offer files or folders under a licence',
       'datanet contribute bafyrei… tickets.jsonl --license CC-BY-4.0 --title "Tickets of May"',
+      "datanet contribute bafyrei… 'data/**/*.jsonl' --license MIT",
       'datanet contribute bafyrei… ./scans ./labels.csv --license CC0-1.0 --derived-from bafyrei…=0.25 --wait',
     )
       .argument('<id>', 'the datanet')
-      .argument('<path...>', 'files and folders; JSONL, CSV, Parquet, text, COCO and VOC are read as rows')
+      .argument(
+        '<path...>',
+        "files, folders and quoted patterns ('data/**/*.jsonl'); JSONL, CSV, Parquet, text, COCO and VOC are read as rows",
+      )
       .requiredOption('--license <spdx>', 'the licence, by its SPDX id, such as CC-BY-4.0')
       .option('--title <title>', 'what it is, in a few words')
       .addOption(formatOption())

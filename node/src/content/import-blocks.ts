@@ -6,8 +6,12 @@
  * 3. When it is done, all that it brought or found is on disk (fsync), also the names.
  */
 import type { BlockStore } from '@datanet/shards'
-import type { CID } from 'multiformats/cid'
+import { CID } from 'multiformats/cid'
+import * as raw from 'multiformats/codecs/raw'
+import * as Digest from 'multiformats/hashes/digest'
+import { sha256 } from 'multiformats/hashes/sha2'
 import type { ContentStore } from '../storage/content-store.ts'
+import { DigestList } from '../storage/digest-list.ts'
 import { localBlocks } from './local-blocks.ts'
 
 /** Where an import's blocks go. */
@@ -40,14 +44,14 @@ export async function importBlocks<T>(
   while (imports.clearing !== null) await imports.clearing
   imports.running += 1
   const batch = store.beginBatch()
-  const brought: CID[] = []
+  const brought = new DigestList()
   const writes = new Set<Promise<void>>()
   const over = new AbortController()
 
   const write = async (cid: CID, bytes: Uint8Array): Promise<void> => {
     const isNew = !(await store.has(cid))
     over.signal.throwIfAborted()
-    if (isNew) brought.push(cid)
+    if (isNew) brought.add(cid.multihash.digest)
     await batch.put(cid, bytes)
   }
   const blocks: ImportedBlocks = {
@@ -65,7 +69,7 @@ export async function importBlocks<T>(
   const clear = async (): Promise<void> => {
     over.abort()
     await Promise.allSettled(writes)
-    for (const cid of brought) await store.delete(cid)
+    for (const digest of brought) await store.delete(CID.createV1(raw.code, Digest.create(sha256.code, digest)))
   }
 
   try {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import type { KeyValueStore, Op } from '@datanet/log'
 import { concatBytes, decode, encode, parseShard, type Shard } from '@datanet/records'
 import type { Format } from '@datanet/shards'
+import { DigestList } from '../storage/digest-list.ts'
 import type { FileIdentity } from './open-file.ts'
 
 /** What importing does to a file; a change of it makes another number, for which nothing is noted. */
@@ -47,7 +48,9 @@ function keyOf(id: FileId, place: number): Uint8Array {
 export class ImportJournal {
   readonly #store: KeyValueStore
   readonly #now: () => number
-  readonly #used: FileId[] = []
+  readonly #used = new DigestList()
+  /** Files of which leaves are noted, each by a note of its own. */
+  readonly #partly = new DigestList()
   #isEmpty = true
   #notes: Op[] = []
 
@@ -96,7 +99,7 @@ export class ImportJournal {
     if (mtimeNs + grain >= now || ctimeNs + grain >= now) return null
     const text = [VERSION, dev, ino, size, mtimeNs, ctimeNs, format].join(':')
     const id = new Uint8Array(createHash('sha256').update(text).digest())
-    this.#used.push(id)
+    this.#used.add(id)
     return id
   }
 
@@ -104,6 +107,7 @@ export class ImportJournal {
   async find(id: FileId): Promise<Noted> {
     const leaves: Uint8Array[] = []
     if (this.#isEmpty) return { shard: null, leaves }
+    this.#partly.add(id)
     for await (const [key, value] of this.#store.range({
       gte: keyOf(id, 0),
       lt: concatBytes(keyOf(id, WHOLE), Uint8Array.of(0)),
@@ -125,6 +129,7 @@ export class ImportJournal {
     return (digest) => {
       digests.push(digest)
       if (digests.length < LEAVES_PER_NOTE) return
+      if (place === 0) this.#partly.add(id)
       this.#note(keyOf(id, place), { leaves: concatBytes(...digests) })
       place += 1
       digests = []
@@ -149,13 +154,15 @@ export class ImportJournal {
   /** Forgets all files that were asked for since the journal was opened. */
   async forget(): Promise<void> {
     this.#notes = []
-    const keys: Op[] = []
-    for (const id of this.#used.splice(0)) {
-      const range = { gte: keyOf(id, 0), lt: concatBytes(keyOf(id, WHOLE), Uint8Array.of(0)) }
-      for await (const [key] of this.#store.range(range)) keys.push({ type: 'del', key })
+    const gone: Op[] = []
+    const forget = async (key: Uint8Array): Promise<void> => {
+      gone.push({ type: 'del', key })
+      if (gone.length === NOTES_AT_ONCE) await this.#store.batch(gone.splice(0))
     }
-    for (let start = 0; start < keys.length; start += NOTES_AT_ONCE)
-      await this.#store.batch(keys.slice(start, start + NOTES_AT_ONCE))
+    for (const id of this.#used) await forget(keyOf(id, WHOLE))
+    for (const id of this.#partly)
+      for await (const [key] of this.#store.range({ gte: keyOf(id, 0), lt: keyOf(id, WHOLE) })) await forget(key)
+    if (gone.length > 0) await this.#store.batch(gone)
   }
 
   #note(key: Uint8Array, what: object): void {

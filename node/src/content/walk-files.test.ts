@@ -111,3 +111,25 @@ test('what the system says when a file can’t be read gets its own code', () =>
     expect(readError(Object.assign(new Error(system), { code: system }), '/x')).toMatchObject({ code })
   }
 })
+
+test('a pattern stands for the files that it fits, by their path below its last plain folder', async () => {
+  await make('d/a.jsonl', 'd/x/b.jsonl', 'd/x/y/c.csv', 'e/z.jsonl', 'd/x.jsonl/inner.txt')
+  expect(await names('d/**/*.jsonl')).toEqual(['a.jsonl', 'x/b.jsonl'])
+  expect(await names('*/*.jsonl')).toEqual(['d/a.jsonl', 'e/z.jsonl'])
+  expect(await names('d/{a,b}.jsonl', 'e/*')).toEqual(['d/a.jsonl', 'e/z.jsonl'])
+  await expect(names('d/**/*.parquet')).rejects.toMatchObject({ code: 'ERR_NO_FILES' })
+})
+
+test('a file whose name looks like a pattern is meant itself', async () => {
+  await make('d/[a].txt', 'd/a.txt')
+  expect(await names('d/[a].txt')).toEqual(['[a].txt'])
+})
+
+test('no pattern brings along what lies elsewhere', async () => {
+  await make('d/a.txt', 'secret/key.txt')
+  await symlink(join(dir, 'secret/key.txt'), join(dir, 'd/key.txt'))
+  await expect(names('d/*.txt')).rejects.toMatchObject({ code: 'ERR_PATH_UNSAFE' })
+  await rm(join(dir, 'd/key.txt'))
+  await symlink(join(dir, 'secret'), join(dir, 'd/folder'))
+  await expect(names('d/*/*.txt')).rejects.toMatchObject({ code: 'ERR_PATH_UNSAFE' })
+})

@@ -1,7 +1,8 @@
-import type { Stats } from 'node:fs'
-import { access, constants, lstat, readdir, realpath, stat } from 'node:fs/promises'
+import type { Dirent, Stats } from 'node:fs'
+import { access, constants, glob, lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import {
+  FileNotFoundError,
   FileSpecialError,
   FileUnreadableError,
   NoFilesError,
@@ -10,6 +11,11 @@ import {
   SymlinkLoopError,
 } from './errors.ts'
 import { readError } from './file-errors.ts'
+
+/** What makes a path a pattern. */
+const PATTERN = /[*?[\]{}]/
+/** Files that are looked at together: each look waits for the disk. */
+const LOOKS_AT_ONCE = 16
 
 export type LocalFile = {
   /** Its name within the content: relative, with forward slashes, in Unicode form NFC. */
@@ -21,7 +27,8 @@ export type LocalFile = {
 
 /**
  * Lists the files that paths stand for, sorted by name. A file goes by its own name; a folder's files by their path in
- * it, after the folder's name where several paths are given. Links inside a folder are followed while they stay in it.
+ * it, after the folder's name where several paths are given; so do those of a pattern (with `*`, `?`, `[` or `{`) that is no path
+ * itself. Links inside a folder are followed while they stay in it.
  * Throws ERR_FILE_NOT_FOUND, ERR_FILE_UNREADABLE, ERR_FILE_SPECIAL, ERR_SYMLINK_LOOP, ERR_PATH_UNSAFE,
  * ERR_PATH_CONFLICT, ERR_NO_FILES.
  */
@@ -34,12 +41,34 @@ export async function walkFiles(paths: readonly string[]): Promise<LocalFile[]> 
   }
   for (const path of paths) {
     const absolute = resolve(path)
-    const stats = await look(() => stat(absolute), absolute)
-    if (stats.isDirectory()) await walkFolder(absolute, paths.length > 1 ? nameOf(absolute) : '', add)
+    const stats = await look(() => stat(absolute), absolute).catch((error: unknown) => {
+      if (error instanceof FileNotFoundError && PATTERN.test(path)) return null
+      throw error
+    })
+    if (stats === null) await walkPattern(absolute, paths.length > 1, add)
+    else if (stats.isDirectory()) await walkFolder(absolute, paths.length > 1 ? nameOf(absolute) : '', add)
     else add(await fileOf(absolute, nameOf(absolute), stats))
   }
   if (found.size === 0) throw new NoFilesError(paths)
-  return [...found.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+  const named = [...found.values()].map((file) => ({ file, name: Buffer.from(file.path) }))
+  return named.sort((a, b) => Buffer.compare(a.name, b.name)).map(({ file }) => file)
+}
+
+/** The files that a pattern names go by their path below the last folder that it names plainly. */
+async function walkPattern(pattern: string, isOneOfSeveral: boolean, add: (file: LocalFile) => void): Promise<void> {
+  const segments = pattern.split(sep)
+  const plain = segments.findIndex((segment) => PATTERN.test(segment))
+  const base = segments.slice(0, plain).join(sep) || sep
+  const top = await look(() => realpath(base), base)
+  const prefix = isOneOfSeveral && base !== sep ? `${nameOf(base)}/` : ''
+  for await (const absolute of glob(pattern)) {
+    const stats = await look(() => stat(absolute), absolute)
+    if (stats.isDirectory()) continue
+    if (isOutside(top, await look(() => realpath(absolute), absolute)))
+      throw new PathUnsafeError(absolute, 'is or lies behind a link that leads out of its folder')
+    const names = relative(base, absolute).split(sep).map(nameOf)
+    add(await fileOf(absolute, `${prefix}${names.join('/')}`, stats))
+  }
 }
 
 async function walkFolder(folder: string, prefix: string, add: (file: LocalFile) => void): Promise<void> {
@@ -49,13 +78,19 @@ async function walkFolder(folder: string, prefix: string, add: (file: LocalFile)
     const real = await realpath(dir)
     if (above.has(real)) throw new SymlinkLoopError(dir)
     const within = new Set(above).add(real)
-    for (const entry of await look(() => readdir(dir), dir)) {
-      const absolute = join(dir, entry)
-      const path = name === '' ? nameOf(entry) : `${name}/${nameOf(entry)}`
-      await refuseLinkOut(absolute, top)
-      const stats = await look(() => stat(absolute), absolute)
-      if (stats.isDirectory()) await walk(absolute, path, within)
-      else add(await fileOf(absolute, path, stats))
+    const entries = await look(() => readdir(dir, { withFileTypes: true }), dir)
+    for (let start = 0; start < entries.length; start += LOOKS_AT_ONCE) {
+      const folders: (readonly [absolute: string, path: string])[] = []
+      const find = async (entry: Dirent): Promise<void> => {
+        const absolute = join(dir, entry.name)
+        const path = name === '' ? nameOf(entry.name) : `${name}/${nameOf(entry.name)}`
+        if (!entry.isFile()) await refuseLinkOut(absolute, top)
+        const stats = await look(() => stat(absolute), absolute)
+        if (stats.isDirectory()) folders.push([absolute, path])
+        else add(await fileOf(absolute, path, stats))
+      }
+      await Promise.all(entries.slice(start, start + LOOKS_AT_ONCE).map(find))
+      for (const [absolute, path] of folders) await walk(absolute, path, within)
     }
   }
   await walk(folder, prefix, new Set())
@@ -65,10 +100,14 @@ async function walkFolder(folder: string, prefix: string, add: (file: LocalFile)
 async function refuseLinkOut(absolute: string, top: string): Promise<void> {
   const stats = await look(() => lstat(absolute), absolute)
   if (!stats.isSymbolicLink()) return
-  const target = relative(top, await look(() => realpath(absolute), absolute))
-  if (target === '..' || target.startsWith(`..${sep}`) || resolve(target) === target) {
+  if (isOutside(top, await look(() => realpath(absolute), absolute))) {
     throw new PathUnsafeError(absolute, 'is a link that leads out of its folder')
   }
+}
+
+function isOutside(top: string, real: string): boolean {
+  const target = relative(top, real)
+  return target === '..' || target.startsWith(`..${sep}`) || resolve(target) === target
 }
 
 async function fileOf(absolute: string, path: string, stats: Stats): Promise<LocalFile> {

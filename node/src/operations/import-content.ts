@@ -17,7 +17,8 @@ export async function importContent<T>(
   use: (imported: ImportedFiles) => Promise<T>,
 ): Promise<T> {
   return await ImportJournal.during(importsStore(stores.records), options.signal, async (journal) => {
-    const bring = async (blocks: ImportedBlocks) => await importFiles(paths, blocks, options, { format: options.format, resumption: { journal, blocks } })
+    const bring = async (blocks: ImportedBlocks) =>
+      await importFiles(paths, blocks, options, { format: options.format, resumption: { journal, blocks } })
     return await use(await importBlocks(stores.blocks, bring, options))
   })
 }

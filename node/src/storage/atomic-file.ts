@@ -7,8 +7,11 @@ import { fileWritePoint } from './write-points.ts'
 export type AtomicOptions = {
   /** The file's rights; by default what the user's umask leaves of 0666. */
   mode?: number
-  /** Whether bytes and name are on disk (fsync) when the write resolves; true by default. */
-  durable?: boolean
+  /**
+   * Whether bytes and name are on disk (fsync) when the write resolves, or only the `bytes`: then `syncFolder` brings the name
+   * there, of many files at once. True by default.
+   */
+  durable?: boolean | 'bytes'
 }
 
 /** Files that are still being written: the prefix, and the process that writes. */
@@ -31,13 +34,13 @@ export async function writeAtomic(
     const file = await openNew(partial, mode)
     try {
       await (typeof write === 'function' ? write(file) : file.writeFile(write))
-      if (durable) await file.sync()
+      if (durable !== false) await file.sync()
     } finally {
       await file.close()
     }
     fileWritePoint('partial', path)
     await rename(partial, path)
-    if (durable) await syncFolder(folder)
+    if (durable === true) await syncFolder(folder)
     fileWritePoint('done', path)
   } catch (error) {
     await rm(partial, { force: true })

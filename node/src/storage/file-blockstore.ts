@@ -75,14 +75,14 @@ export class FileBlockstore implements ContentStore {
     return folderBatch({
       dir: this.#dir,
       pathOf: (cid) => this.pathOf(cid),
-      write: async (cid, bytes, { signal } = {}) => {
+      write: async (cid, bytes, onDisk, { signal } = {}) => {
         signal?.throwIfAborted()
-        await this.#write(cid, bytes, false)
+        await this.#write(cid, bytes, onDisk ? 'bytes' : false)
       },
     })
   }
 
-  async #write(cid: CID, bytes: Uint8Array, durable: boolean): Promise<void> {
+  async #write(cid: CID, bytes: Uint8Array, durable: boolean | 'bytes'): Promise<void> {
     try {
       await writeAtomic(this.pathOf(cid), bytes, { durable })
     } catch (error) {

@@ -9,13 +9,17 @@ import { diskError, systemCode } from './disk-errors.ts'
 const SYNCS_MEANWHILE = 2
 /** Files and folders that are brought to disk at the same time when nothing else is to do. */
 const SYNCS_AT_ONCE = 8
+/** Paths that are done and still stand in a queue. */
+const FORGOTTEN_AT_ONCE = 1024
+/** Blocks of fewer bytes are brought to disk as they are written: opening them once more would cost more than waiting. */
+const SMALL_BYTES = 64 * 1024
 
 /** What a batch needs of the store that keeps each block in a file. */
 interface Files {
   readonly dir: string
   pathOf(cid: CID): string
-  /** Writes a block that need not be on disk yet when it resolves. */
-  write(cid: CID, bytes: Uint8Array, options?: Abortable): Promise<void>
+  /** Writes a block, whose bytes are on disk when it resolves if that is asked for. */
+  write(cid: CID, bytes: Uint8Array, onDisk: boolean, options?: Abortable): Promise<void>
 }
 
 /** Does some work on each of what is put into a queue, a few at a time; each is worked on once. */
@@ -58,7 +62,10 @@ class SyncQueue {
   #next(): string | undefined {
     const path = this.#waiting[this.#first]
     if (path !== undefined) this.#first += 1
-    else this.#waiting.length = this.#first = 0
+    if (path === undefined || this.#first === FORGOTTEN_AT_ONCE) {
+      this.#waiting.splice(0, this.#first)
+      this.#first = 0
+    }
     return path
   }
 }
@@ -72,10 +79,11 @@ export function folderBatch({ dir, pathOf, write }: Files): WriteBatch {
   const files = new SyncQueue(syncFile)
   return {
     async put(cid, bytes, options) {
-      await write(cid, bytes, options)
+      const isSmall = bytes.length < SMALL_BYTES
+      await write(cid, bytes, isSmall, options)
       const path = pathOf(cid)
       folders.add(dirname(path))
-      files.add(path, SYNCS_MEANWHILE)
+      if (!isSmall) files.add(path, SYNCS_MEANWHILE)
     },
 
     async keep(cid, options) {
