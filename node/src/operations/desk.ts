@@ -4,6 +4,7 @@ import type { Custody } from '../custody/custody.ts'
 import type { Registry } from '../datanets/registry.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
+import type { PinningServices } from '../pinning-service/pinning-services.ts'
 import type { RepoStores } from '../repo/open-repo.ts'
 import type { Hub } from './hub.ts'
 
@@ -35,6 +36,8 @@ export interface Desk extends OfflineDesk {
   readonly hub: Hub
   readonly logger: Logger
   readonly metrics: Metrics
+  /** The pinning services of the settings. */
+  readonly pinning: PinningServices
   /** Begins to stop the peer. */
   readonly stop: () => void
 }

@@ -1,5 +1,6 @@
 import type { Operations } from '@datanet/client'
 import { diagnoseOperation } from '../doctor/diagnose-operation.ts'
+import { servicePinOperations } from '../pinning-service/service-pin-operations.ts'
 import { attributionOperations } from './attribution/attribution-operations.ts'
 import { exportOperation } from './car/export-operation.ts'
 import { importOperation } from './car/import-operation.ts'
@@ -38,6 +39,7 @@ export function createOperations(desk: Desk): Operations {
     ...importOperation(desk.stores.blocks, async (charter) => (await desk.registry.follow(charter)).replica),
     ...ledgerOperations(desk),
     ...attributionOperations(desk),
+    ...servicePinOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
     ...verifyOperation(desk.stores, digestOf, false),
     ...diagnoseOperation(desk),

@@ -27,6 +27,7 @@ import { copyHappening, happeningsOf, syncHappening } from '../operations/happen
 import { Hub } from '../operations/hub.ts'
 import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
+import { PinningServices } from '../pinning-service/pinning-services.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
 import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
 import { defaultStateDir, SigningMarks } from '../repo/signing-marks.ts'
@@ -233,6 +234,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       hub,
       logger,
       metrics,
+      pinning: new PinningServices(paths.dir, config.pinningServices),
       // the answer to the request that stops the peer must get out first
       stop: () => void setImmediate(stop),
     }

@@ -22,6 +22,7 @@ const full: Required<RepoConfig> = {
   custodySeconds: 30,
   syncSeconds: 60,
   logLevel: 'debug',
+  pinningServices: [{ name: 'keeper', endpoint: 'https://pins.example.org/psa', tokenFile: 'keeper.token' }],
   gateway: { open: true },
   content: { s3: { endpoint: 'https://s3.example.org', bucket: 'blocks', prefix: 'a/b', credentialsFile: 's3.json' } },
 }

@@ -84,6 +84,44 @@ function readContentSettings(value: unknown, parent: shape.Place, name: string |
   }
 }
 
+/** A service and the right to use it. */
+export interface PinningServiceSettings {
+  /** What you call it: letters, digits, and any of . _ and -. */
+  name: string
+  /** The service's address, to which its API's paths are added. */
+  endpoint: string
+  /** A file with the token, that only you may read; in this folder, or with its whole path. */
+  tokenFile: string
+}
+
+const FIELDS_OF_PINNING_SERVICE_SETTINGS = ['name', 'endpoint', 'tokenFile'] as const
+
+function readPinningServiceSettings(
+  value: unknown,
+  parent: shape.Place,
+  name: string | number,
+): PinningServiceSettings {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PINNING_SERVICE_SETTINGS)
+  return {
+    name: shape.pattern(
+      from.name,
+      at,
+      'name',
+      /^[A-Za-z0-9._-]{1,64}$/,
+      'What you call it: letters, digits, and any of . _ and -.',
+    ),
+    endpoint: shape.pattern(
+      from.endpoint,
+      at,
+      'endpoint',
+      /^https?:\/\/[^\s?#@]{1,1000}$/,
+      "The service's address, to which its API's paths are added.",
+    ),
+    tokenFile: shape.text(from.tokenFile, at, 'tokenFile', 1, 4096),
+  }
+}
+
 /**
  * Whom the API gives blocks of content, below /ipfs/: whoever has its token, or where it is open whoever reaches
  * it.
@@ -179,6 +217,11 @@ export interface RepoConfig {
    */
   content?: ContentSettings
   /**
+   * Services that keep contributions for you when you ask them, by the IPFS Pinning Service API. Only you may read
+   * the files with their tokens.
+   */
+  pinningServices?: PinningServiceSettings[]
+  /**
    * Whom the API gives blocks of content, below /ipfs/: whoever has its token, or where it is open whoever reaches
    * it.
    */
@@ -215,6 +258,7 @@ const FIELDS_OF_REPO_CONFIG_OPTIONAL = [
   'api',
   'allowRemoteApi',
   'content',
+  'pinningServices',
   'gateway',
   'mdns',
   'syncSeconds',
@@ -276,6 +320,11 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
       ? {}
       : { allowRemoteApi: shape.boolean(from.allowRemoteApi, at, 'allowRemoteApi') }),
     ...(from.content === undefined ? {} : { content: readContentSettings(from.content, at, 'content') }),
+    ...(from.pinningServices === undefined
+      ? {}
+      : {
+          pinningServices: shape.list(from.pinningServices, at, 'pinningServices', 0, 32, readPinningServiceSettings),
+        }),
     ...(from.gateway === undefined ? {} : { gateway: readGatewaySettings(from.gateway, at, 'gateway') }),
     ...(from.mdns === undefined ? {} : { mdns: shape.boolean(from.mdns, at, 'mdns') }),
     ...(from.syncSeconds === undefined
@@ -359,6 +408,12 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
       'Where blocks of content lie, where not in this folder: in a bucket of an S3 service. Its keys are never here: they come from the environment (DATANET_S3_ACCESS_KEY_ID, DATANET_S3_SECRET_ACCESS_KEY) or from credentialsFile, which only you may read.',
     example:
       '{"s3":{"endpoint":"https://s3.example.org","bucket":"datanet","region":"us-east-1","credentialsFile":"s3.json"}}',
+  },
+  {
+    name: 'pinningServices',
+    description:
+      'Services that keep contributions for you when you ask them, by the IPFS Pinning Service API. Only you may read the files with their tokens.',
+    example: '[{"name":"keeper","endpoint":"https://pins.example.org/psa","tokenFile":"keeper.token"}]',
   },
   {
     name: 'gateway',

@@ -7,6 +7,7 @@ import {
   type Did,
   type License,
   type Path,
+  type PinningServiceName,
   type Round,
   type Score,
   type Time,
@@ -16,6 +17,7 @@ import {
   readDid,
   readLicense,
   readPath,
+  readPinningServiceName,
   readRound,
   readScore,
   readTime,
@@ -107,6 +109,92 @@ function readListContributionsInput(
 /** Parses a ListContributionsInput; throws SchemaMismatchError. */
 export function parseListContributionsInput(value: unknown, path = 'listContributions'): ListContributionsInput {
   return readListContributionsInput(value, shape.schema('api.json'), path)
+}
+
+/** What `listServicePins` takes. */
+export interface ListServicePinsInput {
+  datanet: Cid
+  service?: PinningServiceName
+}
+
+const FIELDS_OF_LIST_SERVICE_PINS_INPUT = ['datanet'] as const
+const FIELDS_OF_LIST_SERVICE_PINS_INPUT_OPTIONAL = ['service'] as const
+
+function readListServicePinsInput(value: unknown, parent: shape.Place, name: string | number): ListServicePinsInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_LIST_SERVICE_PINS_INPUT, FIELDS_OF_LIST_SERVICE_PINS_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.service === undefined ? {} : { service: readPinningServiceName(from.service, at, 'service') }),
+  }
+}
+
+/** Parses a ListServicePinsInput; throws SchemaMismatchError. */
+export function parseListServicePinsInput(value: unknown, path = 'listServicePins'): ListServicePinsInput {
+  return readListServicePinsInput(value, shape.schema('api.json'), path)
+}
+
+/**
+ * Contributions, or all that are accepted, that a pinning service is to keep; wait is how many seconds to follow
+ * it.
+ */
+export interface PinToServiceInput {
+  datanet: Cid
+  service: PinningServiceName
+  contributions?: Cid[]
+  all?: boolean
+  wait?: number
+}
+
+const FIELDS_OF_PIN_TO_SERVICE_INPUT = ['datanet', 'service'] as const
+const FIELDS_OF_PIN_TO_SERVICE_INPUT_OPTIONAL = ['contributions', 'all', 'wait'] as const
+
+function readPinToServiceInput(value: unknown, parent: shape.Place, name: string | number): PinToServiceInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_PIN_TO_SERVICE_INPUT, FIELDS_OF_PIN_TO_SERVICE_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    service: readPinningServiceName(from.service, at, 'service'),
+    ...(from.contributions === undefined
+      ? {}
+      : { contributions: shape.list(from.contributions, at, 'contributions', 1, 1000, readCid) }),
+    ...(from.all === undefined ? {} : { all: shape.boolean(from.all, at, 'all') }),
+    ...(from.wait === undefined ? {} : { wait: shape.integer(from.wait, at, 'wait', 0, 86400) }),
+  }
+}
+
+/** Parses a PinToServiceInput; throws SchemaMismatchError. */
+export function parsePinToServiceInput(value: unknown, path = 'pinToService'): PinToServiceInput {
+  return readPinToServiceInput(value, shape.schema('api.json'), path)
+}
+
+/** Contributions, or all that are accepted, that a pinning service is to keep no more. */
+export interface UnpinFromServiceInput {
+  datanet: Cid
+  service: PinningServiceName
+  contributions?: Cid[]
+  all?: boolean
+}
+
+const FIELDS_OF_UNPIN_FROM_SERVICE_INPUT = ['datanet', 'service'] as const
+const FIELDS_OF_UNPIN_FROM_SERVICE_INPUT_OPTIONAL = ['contributions', 'all'] as const
+
+function readUnpinFromServiceInput(value: unknown, parent: shape.Place, name: string | number): UnpinFromServiceInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_UNPIN_FROM_SERVICE_INPUT, FIELDS_OF_UNPIN_FROM_SERVICE_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    service: readPinningServiceName(from.service, at, 'service'),
+    ...(from.contributions === undefined
+      ? {}
+      : { contributions: shape.list(from.contributions, at, 'contributions', 1, 1000, readCid) }),
+    ...(from.all === undefined ? {} : { all: shape.boolean(from.all, at, 'all') }),
+  }
+}
+
+/** Parses an UnpinFromServiceInput; throws SchemaMismatchError. */
+export function parseUnpinFromServiceInput(value: unknown, path = 'unpinFromService'): UnpinFromServiceInput {
+  return readUnpinFromServiceInput(value, shape.schema('api.json'), path)
 }
 
 /** What `listPins` takes. */
@@ -283,6 +371,34 @@ export function readContributionSummary(
     stamp: from.stamp === null ? null : readTime(from.stamp, at, 'stamp'),
     round: readRound(from.round, at, 'round'),
     reasons: shape.list(from.reasons, at, 'reasons', 0, Number.POSITIVE_INFINITY, readReasonText),
+  }
+}
+
+/** A contribution at a pinning service; request is what the service calls the pin, detail what it says besides. */
+export interface ServicePin {
+  contribution: Cid
+  title: string
+  manifest: Cid
+  request: string
+  status: 'queued' | 'pinning' | 'pinned' | 'failed'
+  created: string
+  detail: string | null
+}
+
+const FIELDS_OF_SERVICE_PIN = ['contribution', 'title', 'manifest', 'request', 'status', 'created', 'detail'] as const
+
+/** Reads a ServicePin at a place. */
+export function readServicePin(value: unknown, parent: shape.Place, name: string | number): ServicePin {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SERVICE_PIN)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    title: shape.text(from.title, at, 'title', 0, 200),
+    manifest: readCid(from.manifest, at, 'manifest'),
+    request: shape.text(from.request, at, 'request', 1, 1024),
+    status: shape.choice(from.status, at, 'status', ['queued', 'pinning', 'pinned', 'failed']),
+    created: shape.text(from.created, at, 'created', 1, 1024),
+    detail: from.detail === null ? null : shape.text(from.detail, at, 'detail', 0, 1024),
   }
 }
 

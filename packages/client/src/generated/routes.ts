@@ -59,6 +59,12 @@ export interface Routes {
   contribute: Route<contribution.ContributeInput, contribution.Contributed>
   /** The contributions, in the order of their ids; after is the last id of the page before. */
   listContributions: Route<contribution.ListContributionsInput, contribution.ContributionSummary[]>
+  /** The contributions of a datanet that a pinning service keeps, or is asked to. */
+  listServicePins: Route<contribution.ListServicePinsInput, contribution.ServicePin[]>
+  /** Asks a pinning service to keep contributions, and follows it for a while. */
+  pinToService: Route<contribution.PinToServiceInput, contribution.ServicePin[]>
+  /** Asks a pinning service to keep contributions no more. */
+  unpinFromService: Route<contribution.UnpinFromServiceInput, contribution.ServicePin[]>
   /** Runs the gates on files without contributing them. */
   check: Route<verdict.CheckInput, verdict.CheckReport>
   /** Votes by hand. */
@@ -277,6 +283,39 @@ export const routes: Routes = {
         Number.POSITIVE_INFINITY,
         contribution.readContributionSummary,
       ),
+  },
+  listServicePins: {
+    operation: 'listServicePins',
+    method: 'GET',
+    path: '/datanets/{datanet}/service-pins',
+    params: ['datanet'],
+    query: { service: 'text' },
+    stream: 'none',
+    parseInput: contribution.parseListServicePinsInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'listServicePins', 0, Number.POSITIVE_INFINITY, contribution.readServicePin),
+  },
+  pinToService: {
+    operation: 'pinToService',
+    method: 'POST',
+    path: '/datanets/{datanet}/service-pins',
+    params: ['datanet'],
+    query: {},
+    stream: 'progress',
+    parseInput: contribution.parsePinToServiceInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'pinToService', 0, Number.POSITIVE_INFINITY, contribution.readServicePin),
+  },
+  unpinFromService: {
+    operation: 'unpinFromService',
+    method: 'POST',
+    path: '/datanets/{datanet}/service-unpins',
+    params: ['datanet'],
+    query: {},
+    stream: 'none',
+    parseInput: contribution.parseUnpinFromServiceInput,
+    parseResponse: (value) =>
+      shape.list(value, RESPONSE, 'unpinFromService', 0, Number.POSITIVE_INFINITY, contribution.readServicePin),
   },
   check: {
     operation: 'check',

@@ -112,6 +112,14 @@ export function readPeerId(value: unknown, parent: shape.Place, key: string | nu
   return shape.text(value, parent, key, 1, 128)
 }
 
+/** The name of a pinning service in config.json. */
+export type PinningServiceName = string
+
+/** Reads a PinningServiceName at a place. */
+export function readPinningServiceName(value: unknown, parent: shape.Place, key: string | number): PinningServiceName {
+  return shape.pattern(value, parent, key, /^[A-Za-z0-9._-]{1,64}$/, 'The name of a pinning service in config.json.')
+}
+
 /** What data is used for. */
 export type Purpose = 'download' | 'train' | 'evaluate'
 
