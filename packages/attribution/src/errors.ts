@@ -24,3 +24,8 @@ export class LabelledRowsInvalidError extends DatanetError {
 export class ValuationUnknownError extends DatanetError {
   readonly code = 'ERR_VALUATION_UNKNOWN'
 }
+
+/** A text that is longer than a text may be that is traced at once. */
+export class TextTooLongError extends DatanetError {
+  readonly code = 'ERR_TEXT_TOO_LONG'
+}

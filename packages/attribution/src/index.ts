@@ -1,7 +1,7 @@
 export * from './claims/index.ts'
 export * from './errors.ts'
 export * from './labels/index.ts'
-export { TOKENISER, type Tokens, tokenise } from './text/tokenise.ts'
+export * from './text/index.ts'
 export { foldText } from './unicode/fold.ts'
 export { UNICODE_VERSION } from './unicode/generated/table.ts'
 export * from './valuation/index.ts'

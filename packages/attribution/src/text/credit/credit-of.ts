@@ -1,0 +1,106 @@
+import { hexOf } from '@datanet/records'
+import type { Senior } from '../segment/seniority.ts'
+import type { TextIndex } from '../text-index.ts'
+import { TextQuery } from '../text-query.ts'
+import { Matcher } from './best-match.ts'
+import { type Piece, piecesOf } from './piece.ts'
+import { MAX_COMPARED, sampleRows } from './sample.ts'
+import { type Judged, setCredit } from './set-credit.ts'
+
+/** Blocks of a list that are read. */
+const MOST = 512
+
+/** A row of the set that is judged. */
+export interface CreditRow {
+  readonly text: string
+  /** The contribution that first held exactly this row; undefined where nobody did. */
+  readonly exact?: Uint8Array | undefined
+}
+
+/** What is judged. */
+export interface CreditCandidate extends Senior {
+  /** The rows that are compared: all, or those that `sampleRows` chose. */
+  readonly rows: readonly CreditRow[]
+  /** How many rows the contribution has, where they are not all here. */
+  readonly count?: number
+  /** Other small sets of the same account, which are judged together with this one. */
+  readonly pool?: readonly (Senior & { readonly rows: readonly string[] })[]
+}
+
+/** Rows of a candidate that a senior contribution is credited for. */
+export interface TextCredit {
+  readonly contribution: Uint8Array
+  readonly units: number
+  /** How many rows the senior has itself. */
+  readonly whole: number
+}
+
+/** What a candidate's rows are worth to whom. */
+export interface TextCredits {
+  /** Rows of the candidate, and those that are its own. */
+  readonly rows: number
+  readonly own: number
+  /** By seniority. */
+  readonly credits: readonly TextCredit[]
+  /** Of the rows that nobody held exactly, the share that repeats seniors, in 1000. */
+  readonly near: number
+}
+
+function judge(matcher: Matcher, senior: Senior, pieces: readonly Piece[], firstRow: number): Judged[] {
+  const { query } = matcher
+  const limit = query.seniorities.endBefore(senior)
+  const places = new Map(query.seniorities.all.map((placed, place) => [placed, place]))
+  return pieces.map(({ row, words, part }): Judged => {
+    const asked = query.words(words)
+    const weight = asked.weights.reduce((sum, one) => sum + one, 0)
+    const { score, block } = matcher.best(asked, part, limit)
+    if (block < 0) return { weight, row: firstRow + row, score: 0, usual: 0, source: -1 }
+    const source = places.get(query.seniorities.ownerOf(block)) as number
+    return { weight, row: firstRow + row, score, usual: matcher.nullOf(block, words.length), source }
+  })
+}
+
+function sampledPieces(index: TextIndex, seed: Uint8Array, rows: readonly string[]): Piece[] {
+  const pieces = rows.flatMap((text, row) => piecesOf(row, index.wording.words(text).words))
+  return sampleRows(seed, pieces.length, MAX_COMPARED).map((at) => pieces[at] as Piece)
+}
+
+/**
+ * Shares a contribution's rows out over itself and the seniors that it repeats. Rows that a senior held exactly pay it.
+ * Whether the others repeat seniors is decided for all of them together: how alike they are to senior rows is held against
+ * how alike honest rows of the same sources were to theirs when they came, and only the excess is credited. All integers,
+ * and a function of the candidate and of the set of its seniors alone. Throws ERR_TEXT_INDEX_DAMAGED.
+ */
+export function creditOf(index: TextIndex, candidate: CreditCandidate): TextCredits {
+  const query = new TextQuery(index, { limit: index.seniorities.endBefore(candidate), most: MOST })
+  const matcher = new Matcher(query)
+  const compared = candidate.rows.length
+  const rows = candidate.count ?? compared
+  const units = new Map<string, number>()
+  const near = candidate.rows.filter(({ exact }) => exact === undefined).map(({ text }) => text)
+  for (const { exact } of candidate.rows) {
+    if (exact !== undefined) units.set(hexOf(exact), (units.get(hexOf(exact)) ?? 0) + 1)
+  }
+  for (const [id, count] of units) units.set(id, Math.floor((count * rows) / compared))
+  const judged = judge(matcher, candidate, sampledPieces(index, candidate.id, near), 0)
+  let firstRow = near.length
+  for (const other of candidate.pool ?? []) {
+    judged.push(...judge(matcher, other, sampledPieces(index, other.id, other.rows), firstRow))
+    firstRow += other.rows.length
+  }
+  const { all } = query.seniorities
+  const total = all.reduce((sum, { held, end }) => (end <= query.limit ? sum + held.tokens : sum), 0)
+  const { share, bySource } = setCredit(judged, (source) => all[source]?.held.tokens ?? 0, total)
+  const copied = compared === 0 ? 0n : (BigInt(near.length) * BigInt(rows) * BigInt(share)) / BigInt(1000 * compared)
+  const weights = [...bySource.values()].reduce((sum, weight) => sum + weight, 0)
+  for (const [source, weight] of bySource) {
+    const id = hexOf((all[source] as (typeof all)[number]).held.id)
+    const part = Number((copied * BigInt(weight)) / BigInt(weights))
+    if (part > 0) units.set(id, (units.get(id) ?? 0) + part)
+  }
+  const credits = all
+    .filter(({ held }) => units.has(hexOf(held.id)))
+    .map(({ held }) => ({ contribution: held.id, units: units.get(hexOf(held.id)) as number, whole: held.rows }))
+  const own = rows - credits.reduce((sum, credit) => sum + credit.units, 0)
+  return { rows, own, credits, near: share }
+}

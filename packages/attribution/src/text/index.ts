@@ -1,0 +1,15 @@
+export {
+  type CreditCandidate,
+  type CreditRow,
+  creditOf,
+  type TextCredit,
+  type TextCredits,
+} from './credit/credit-of.ts'
+export { MAX_COMPARED, sampleRows } from './credit/sample.ts'
+export type { TextContribution } from './segment/segment-builder.ts'
+export type { Senior } from './segment/seniority.ts'
+export { MemoryTextFiles, type TextFile, type TextFiles } from './segment/text-files.ts'
+export { TextIndex } from './text-index.ts'
+export { TOKENISER, type Tokens, tokenise } from './tokenise.ts'
+export { MAX_TRACED, type TraceOptions, Tracer, type TraceSpan } from './trace/tracer.ts'
+export { plainWording, type Wording } from './wording.ts'

@@ -1,0 +1,140 @@
+import { TextTooLongError } from '../../errors.ts'
+import { BIT, bitsOf } from '../bits.ts'
+import type { Held } from '../segment/contribution-table.ts'
+import { BLOCK } from '../segment/layout.ts'
+import type { TextIndex } from '../text-index.ts'
+import { type QueryWords, TextQuery, type Weights } from '../text-query.ts'
+import { alignLocally } from './local-alignment.ts'
+import { type Owned, shareOut } from './share-out.ts'
+import { type Found, foundBy, joined, weightOf } from './span.ts'
+
+/** The longest text that is traced, in UTF-16 units. */
+export const MAX_TRACED = 1 << 20
+/** Words that are looked up together, and how far the next look is. */
+const WINDOW = 16
+const STEP = 8
+/** How far an alignment may reach beyond its window. */
+const BEFORE = 4
+const AFTER = 12
+/** Blocks that are compared for each window. */
+const COMPARED = 6
+/** Blocks of a list that are read. */
+const MOST = 1024
+/** Of those, how many can be found by it. */
+const TRIED = 128
+/** What a span must weigh beyond the largest chance alignment, in sixteenths of a bit. */
+const BEYOND = 20 * BIT
+/** Doubt halves with each so many sixteenths of a bit. */
+const HALVES = 4 * BIT
+
+/** A part of a text that a contribution holds. */
+export interface TraceSpan {
+  /** Where it stands in the text: UTF-16 units, end without. */
+  readonly start: number
+  readonly end: number
+  readonly contribution: Uint8Array
+  /** The row of the contribution, from 0. */
+  readonly row: number
+  /** How much less likely the words are by chance, in thousandths of a bit. */
+  readonly millibits: number
+  /** How sure it is that they come from there or from a copy of it, 0 to 1000. */
+  readonly confidence: number
+}
+
+/** Which contributions count: those of the release that a model declares, for example. */
+export interface TraceOptions {
+  readonly among?: (contribution: Uint8Array) => boolean
+}
+
+/** Finds what of a text is in which contributions. It keeps what it read, and follows its index. */
+export class Tracer {
+  readonly #index: TextIndex
+  readonly #among: ((contribution: Uint8Array) => boolean) | undefined
+  #query: TextQuery | undefined
+
+  constructor(index: TextIndex, { among }: TraceOptions = {}) {
+    this.#index = index
+    this.#among = among
+  }
+
+  #current(): TextQuery {
+    const { seniorities } = this.#index
+    if (this.#query?.seniorities !== seniorities) {
+      const among = this.#among
+      const limit = seniorities.blockCount
+      this.#query = new TextQuery(this.#index, {
+        limit,
+        most: MOST,
+        tried: TRIED,
+        ...(among === undefined ? {} : { among }),
+      })
+    }
+    return this.#query
+  }
+
+  /**
+   * The parts of a text that contributions hold, heaviest first, seniors first where they are equal: found by local
+   * alignment of words, so that edits within a part do no harm, and taken only where they weigh more than chance would
+   * give. Each part pays the earliest contribution that has it. Throws ERR_TEXT_TOO_LONG, ERR_TEXT_INDEX_DAMAGED.
+   */
+  trace(text: string): TraceSpan[] {
+    if (text.length > MAX_TRACED) {
+      const message = `a text of ${text.length} characters is longer than the ${MAX_TRACED} that can be traced`
+      throw new TextTooLongError(message, 'Trace it in parts.')
+    }
+    const query = this.#current()
+    const tokens = this.#index.wording.words(text)
+    const asked = query.words(tokens.words)
+    const chance = bitsOf(query.limit + 1)
+    const least = chance + BEYOND
+    const found = joined(findAll(query, asked, least))
+    const spans = shareOut(tokens.words.length, found, least)
+    return spans
+      .map((owned): Weighed => ({ owned, weight: weightOf(owned.found, owned.start, owned.end) }))
+      .sort((a, b) => b.weight - a.weight || a.owned.found.block - b.owned.found.block || a.owned.start - b.owned.start)
+      .map(({ owned: { found: one, start, end }, weight }) => ({
+        start: tokens.starts[start] as number,
+        end: tokens.ends[end - 1] as number,
+        contribution: one.placed.held.id,
+        row: one.row,
+        millibits: Math.floor((weight * 1000) / BIT),
+        confidence: 1000 - (1000 >> Math.min(10, Math.max(0, Math.floor((weight - chance) / HALVES)))),
+      }))
+  }
+}
+
+interface Weighed {
+  readonly owned: Owned
+  readonly weight: number
+}
+
+/** What the windows of a text have in common with blocks. */
+function findAll(query: TextQuery, asked: QueryWords, least: number): Found[] {
+  const found: Found[] = []
+  const weights = new Map<Held, Weights>()
+  const count = asked.hashes.length
+  for (let from = 0; from < count; from += STEP) {
+    const to = Math.min(count, from + WINDOW)
+    for (const { block, score } of query.candidates(asked, from, to, { top: COMPARED })) {
+      if (score < least / 2) continue
+      const region = query.region(block, BEFORE + BLOCK / 4, AFTER + BLOCK / 4)
+      const { held } = region.placed
+      let own = weights.get(held)
+      if (own === undefined) {
+        own = query.seniorWeights(region.placed, asked)
+        weights.set(held, own)
+      }
+      const alignment = alignLocally(
+        asked.hashes,
+        own,
+        Math.max(0, from - BEFORE),
+        Math.min(count, to + AFTER),
+        region.hashes,
+      )
+      if (alignment !== null && alignment.score >= least)
+        found.push(foundBy(alignment, region.placed, region.row, region.start, region.offset))
+    }
+    if (to === count) break
+  }
+  return found
+}
