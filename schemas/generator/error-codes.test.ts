@@ -49,6 +49,12 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_TRANSFER_VIOLATION',
     'ERR_WRONG_DATANET',
   ],
+  'of computations that no operation asks for': [
+    'ERR_LABELLED_ROWS_INVALID',
+    'ERR_TEXT_INDEX_DAMAGED',
+    'ERR_TEXT_TOO_LONG',
+    'ERR_VALUATION_UNKNOWN',
+  ],
   'told within the answer': ['ERR_RESULT_INVALID', 'ERR_STORE_READ_ONLY'],
   'of the gateway, which is no part of the contract': ['ERR_DAG_UNREADABLE', 'ERR_GATEWAY'],
   'in memory alone': ['ERR_BLOCK_MISSING'],

@@ -2,7 +2,7 @@ import { BACKGROUND } from './generated/background.ts'
 import { hashWord } from './hash.ts'
 
 /** The weight of a word that common text does not have, in sixteenths of a bit. */
-export const RARE = 256
+const RARE = 256
 
 const weights = new Map<number, number>()
 for (const [weight, words] of BACKGROUND) for (const word of words.split(' ')) weights.set(hashWord(word), weight)

@@ -4,7 +4,7 @@ import { damaged } from './segment/layout.ts'
 import { mergeSegments } from './segment/merge-segments.ts'
 import { Segment } from './segment/segment.ts'
 import { SegmentBuilder, type TextContribution } from './segment/segment-builder.ts'
-import { bySeniority, type Senior } from './segment/seniority.ts'
+import { bySeniority } from './segment/seniority.ts'
 import type { TextFiles } from './segment/text-files.ts'
 import { type SegmentContent, writeSegment } from './segment/write-segment.ts'
 import { Seniorities } from './seniorities.ts'
@@ -163,5 +163,3 @@ function readList(files: TextFiles): string[] {
   if (text !== listText(names)) damaged(LIST, 'has changed')
   return names === '' ? [] : names.split(' ')
 }
-
-export type { Senior, TextContribution }

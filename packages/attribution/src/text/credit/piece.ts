@@ -1,7 +1,7 @@
 import { SHORT } from '../segment/layout.ts'
 
 /** A row of more words than a block of one row has is judged in pieces of so many. */
-export const PIECE = 24
+const PIECE = 24
 
 /** Some words of a row that are judged together. */
 export interface Piece {

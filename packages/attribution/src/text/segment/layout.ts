@@ -17,8 +17,8 @@ export const TAIL = 16
 const MAGIC = 0x31747864
 const VERSION = 1
 /** Parts of a segment, as they lie in it. */
-export const PARTS = ['text', 'blocks', 'postings', 'fences', 'contributions'] as const
-export type PartName = (typeof PARTS)[number]
+const PARTS = ['text', 'blocks', 'postings', 'fences', 'contributions'] as const
+type PartName = (typeof PARTS)[number]
 
 /** Where the parts lie, end without. */
 export type Layout = Readonly<Record<PartName, readonly [start: number, end: number]>> & { readonly sums: number }
