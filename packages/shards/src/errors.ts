@@ -10,6 +10,11 @@ export class RowInvalidError extends DatanetError {
   readonly code = 'ERR_ROW_INVALID'
 }
 
+/** A row that a shard does not have. */
+export class RowNotFoundError extends DatanetError {
+  readonly code = 'ERR_ROW_NOT_FOUND'
+}
+
 /** A row longer than a row may be. */
 export class RowTooLargeError extends DatanetError {
   readonly code = 'ERR_ROW_TOO_LARGE'

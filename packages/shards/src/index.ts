@@ -32,6 +32,7 @@ export {
   type RowFault,
   type RowReader,
 } from './row.ts'
+export { type ProvableShard, proveRow, type RowId, type RowProof, rowIdText, verifyRowProof } from './row-proof.ts'
 export { needsRandomAccess, randomRows, readRows, rowReader, rowsOfChunk } from './row-reader.ts'
 export { rowText } from './row-text.ts'
 export { ROW_HASH_BYTES, RowTree, rowHash, rowHashOf } from './row-tree.ts'

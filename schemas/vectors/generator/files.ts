@@ -5,6 +5,7 @@ import { idVectors } from './ids.ts'
 import { ledgerVectors } from './ledgers.ts'
 import { logVectors } from './logs.ts'
 import { merkleMapVectors } from './merkle-map.ts'
+import { rowVectors } from './rows.ts'
 import { signatureVectors } from './signatures.ts'
 import { statementVectors } from './statements.ts'
 
@@ -17,6 +18,7 @@ const files: Readonly<Record<string, () => object>> = {
   'ledgers.json': ledgerVectors,
   'logs.json': logVectors,
   'merkle-map.json': merkleMapVectors,
+  'rows.json': rowVectors,
   'signatures.json': signatureVectors,
   'statements.json': statementVectors,
 }
