@@ -17,6 +17,7 @@ const NO_BOUNDS: Readonly<Record<string, string>> = {
   'MAX_VERSIONS packages/quality/src/rounds/index-history.ts': 'a cache of what this peer computed',
   'MAX_KEPT packages/replica/src/examiner.ts': 'a cache of what this peer computed',
   'MAX_TRIES node/src/operations/verify-operation.ts': 'how often a look is repeated when something came meanwhile',
+  'MAX_VARINT_BYTES packages/shards/src/formats/parquet/thrift.ts': 'what a number of 64 bits has',
   'MAX_PLACES packages/shards/src/infer-schema.ts': 'how much of a sample an inferred schema tells',
   'MAX_ROUNDS packages/testkit/src/simulation/replication/simulate-replication.ts':
     'how long a simulation may take to settle',

@@ -143,3 +143,56 @@ test('stops when told to', async () => {
     name: 'AbortError',
   })
 })
+
+const COCO =
+  '{"images":[{"id":1,"file_name":"a"}],"annotations":[{"id":1,"category_id":1}],"categories":[{"id":1,"name":"cup"}]}'
+
+test('a file that is read from any place is opened once, read after the stream, and closed', async () => {
+  const bytes = new TextEncoder().encode(COCO)
+  const done: string[] = []
+  async function* source() {
+    yield bytes
+    done.push('streamed')
+  }
+  const openRandom = async () => ({
+    bytes: bytes.length,
+    read: async (start: number, end: number) => {
+      done.push('read')
+      return bytes.subarray(start, end)
+    },
+    close: async () => void done.push('closed'),
+  })
+  const blocks = new MemoryBlocks()
+  const shard = await importShard('a.json', source(), blocks, { openRandom })
+  expect(shard).toMatchObject({ format: 'coco', rows: 2, bytes: bytes.length })
+  expect(shard.rowRoot).not.toBeNull()
+  expect([done[0], done[1], done.at(-1)]).toEqual(['streamed', 'read', 'closed'])
+  expect(new TextDecoder().decode(await joined(exportShard(shard, blocks)))).toBe(COCO)
+  await expect(
+    importShard('a.json', inPieces('{"images":[{"file_name":1}]}'), blocks, {
+      openRandom: async () => ({ ...(await openRandom()), bytes: 5 }),
+    }),
+  ).rejects.toMatchObject({
+    code: 'ERR_FORMAT_INVALID',
+    message: 'a.json is JSON that ends too early',
+  })
+  expect(done.at(-1)).toBe('closed')
+})
+
+test('what needs to be read from any place and can not is told', async () => {
+  await expect(importShard('a.json', inPieces(COCO), new MemoryBlocks())).rejects.toMatchObject({
+    code: 'ERR_FORMAT_INVALID',
+    message: "a.json: the rows of a coco file can't be read from a stream",
+  })
+  expect(await importShard('a.json', inPieces(COCO), new MemoryBlocks(), { format: 'bytes' })).toMatchObject({
+    rows: 1,
+  })
+})
+
+test.each([
+  ['a.txt', '\n \n', 'ERR_FILE_EMPTY', 'a.txt has no rows'],
+  ['a.txt', new Uint8Array([0x41, 0xff]), 'ERR_NOT_UTF8', 'a.txt, row 1: is not UTF-8 text'],
+  ['a.xml', '<annotation><size>', 'ERR_ROW_INVALID', 'a.xml, row 1: is not well-formed XML at line 1'],
+])('%s is refused', async (path, content, code, message) => {
+  await expect(importShard(path, inPieces(content), new MemoryBlocks())).rejects.toMatchObject({ code, message })
+})

@@ -10,13 +10,16 @@ import {
   importShard,
   MAX_ROW_BYTES,
   MemoryBlocks,
+  needsRandomAccess,
   normalForm,
   parseManifest,
+  type RandomContent,
   type Row,
   readRows,
 } from '@datanet/shards'
 import { beforeAll, expect, test } from 'vitest'
 import { createFuzzer } from './fuzzer.ts'
+import { parquetSamples } from './parquet-samples.fixture.ts'
 
 const fuzzer = createFuzzer(process, performance)
 const { timeout } = fuzzer
@@ -34,9 +37,22 @@ const csv = [
   '\ufeffid,__proto__\r1,2\r3,4',
 ].map(textBytes)
 
+const text = ['one\ntwo \u00fc\r\n\r\n\tthree\n \n\ud83d\ude00', '\ufeffa\rb\r\rc'].map(textBytes)
+const voc = [
+  '<?xml version="1.0"?><annotation><filename>a&amp;.jpg</filename><size><width>3</width></size><object><name>dog</name><bndbox><xmin>1.5</xmin></bndbox></object></annotation>',
+].map(textBytes)
+const coco = [
+  '{"info":{"a":[]},"images":[{"id":1,"file_name":"a"}],"annotations":[{"category_id":2,"bbox":[1,2]},{}],"categories":[{"id":2,"name":"\u00fc\\n"}]}',
+].map(textBytes)
+
+function contentOf(bytes: Uint8Array, format: Format, size: number): AsyncIterable<Uint8Array> | RandomContent {
+  if (!needsRandomAccess(format)) return pieces(bytes, size)
+  return { bytes: bytes.length, read: async (start, end) => bytes.subarray(start, end) }
+}
+
 async function rowsOf(bytes: Uint8Array, format: Format, size: number): Promise<Row[]> {
   const rows: Row[] = []
-  for await (const row of readRows({ format }, pieces(bytes, size))) rows.push(row)
+  for await (const row of readRows({ format }, contentOf(bytes, format, size))) rows.push(row)
   return rows
 }
 
@@ -54,6 +70,10 @@ function expectNormal(normal: string): void {
 const formats = [
   ['jsonl', jsonl],
   ['csv', csv],
+  ['text', text],
+  ['voc', voc],
+  ['coco', coco],
+  ['parquet', parquetSamples],
 ] as const
 
 test.for(formats)('rows of %s', { timeout }, async ([format, samples], { task }) => {
@@ -83,7 +103,14 @@ test.for(formats)('files of %s that are imported', { timeout }, async ([format, 
     samples,
     async read(bytes) {
       const blocks = new MemoryBlocks()
-      const shard = await importShard(`a.${format}`, pieces(bytes, Math.max(100, Math.ceil(bytes.length / 10))), blocks)
+      const shard = await importShard('a', pieces(bytes, Math.max(100, Math.ceil(bytes.length / 10))), blocks, {
+        format,
+        openRandom: async () => ({
+          bytes: bytes.length,
+          read: async (start, end) => bytes.subarray(start, end),
+          close: async () => undefined,
+        }),
+      })
       return { shard, blocks }
     },
     async check({ shard, blocks }, bytes) {

@@ -2,7 +2,7 @@ import { MAX_ROW_BYTES } from '../../row.ts'
 import { beyond, malformed } from '../format-fault.ts'
 import type { StoredValues } from './values.ts'
 
-const MAX_BLOCK_VALUES = 1 << 16
+const MAX_BLOCK_VALUES = 65_536
 const MAX_MINIBLOCKS = 512
 
 function ended(): Error {

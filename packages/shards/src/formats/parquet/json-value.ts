@@ -6,7 +6,7 @@
  * 4. Dates and times are ISO 8601 text, with as many digits after the second as the column has.
  */
 import { base64pad } from 'multiformats/bases/base64'
-import type { JsonValue, RowFault } from '../../row.ts'
+import { type JsonValue, MAX_ROW_BYTES, type RowFault } from '../../row.ts'
 import { malformed } from '../format-fault.ts'
 import { dateText, timestampText, timeText } from './civil-time.ts'
 import type { SchemaNode } from './schema-tree.ts'
@@ -28,6 +28,7 @@ export type ToJson = (value: Stored) => JsonValue | BrokenValue
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const NOT_UTF8 = new BrokenValue('holds text that is not UTF-8', 'utf8')
+const TOO_LONG = new BrokenValue(`is longer than ${MAX_ROW_BYTES} bytes`, 'size')
 const NANOS_PER_DAY = 86_400_000_000_000n
 const JULIAN_DAY_OF_1970 = 2_440_588n
 const MAX_SCALE = 1000
@@ -36,8 +37,10 @@ const MAX_DECIMAL_BYTES = 64
 const LONG_DECIMAL = new BrokenValue(`holds a decimal of more than ${MAX_DECIMAL_BYTES} bytes`, 'bound')
 
 function textOf(value: Stored): JsonValue | BrokenValue {
+  const bytes = value as Uint8Array
+  if (bytes.length > MAX_ROW_BYTES) return TOO_LONG
   try {
-    return decoder.decode(value as Uint8Array)
+    return decoder.decode(bytes)
   } catch {
     return NOT_UTF8
   }
@@ -94,12 +97,16 @@ function uuidOf(value: Stored): JsonValue {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
+function base64Of(bytes: Uint8Array): JsonValue | BrokenValue {
+  return bytes.length > MAX_ROW_BYTES ? TOO_LONG : base64pad.baseEncode(bytes)
+}
+
 function ofBytes({ type, typeLength, meaning }: SchemaNode): ToJson {
   const isFixed = type === 'FIXED_LEN_BYTE_ARRAY'
   if (meaning.kind === 'text') return textOf
   if (meaning.kind === 'uuid' && isFixed && typeLength === 16) return uuidOf
   if (meaning.kind === 'float16' && isFixed && typeLength === 2) return (value) => halfOf(value as Uint8Array)
-  return (value) => base64pad.baseEncode(value as Uint8Array)
+  return (value) => base64Of(value as Uint8Array)
 }
 
 function ofIntegers({ type, meaning }: SchemaNode): ToJson {
