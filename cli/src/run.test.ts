@@ -190,6 +190,45 @@ describe('answers of the peer', () => {
   })
 })
 
+describe('pin and unpin at a service', () => {
+  const pin = {
+    contribution: OTHER,
+    title: 'Rows',
+    manifest: OTHER,
+    request: 'r1',
+    status: 'pinned',
+    created: '2026-01-01T00:00:00Z',
+    detail: null,
+  }
+
+  it('ask for what is named, list what is kept, and exit 1 where the service failed', async () => {
+    const answers = [[pin], [{ ...pin, status: 'failed', detail: 'nobody has it' }]]
+    await using peer = await fakePeer({
+      [`POST /v1/datanets/${DATANET}/service-pins`]: () => ({ body: answers.shift() }),
+      [`GET /v1/datanets/${DATANET}/service-pins`]: () => ({ body: [pin] }),
+      [`POST /v1/datanets/${DATANET}/service-unpins`]: () => ({ body: [pin] }),
+    })
+    const at = (...more: string[]) => cli([...more, '--service', 'keeper', '--repo', peer.repo])
+    const pinned = await at('pin', DATANET, '--contribution', OTHER, '--wait', '5')
+    expect(pinned).toMatchObject({ code: 0, stdout: expect.stringContaining('pinned') })
+    expect(peer.asked[0]?.body).toEqual({ service: 'keeper', contributions: [OTHER], wait: 5 })
+    const failed = await at('pin', DATANET, '--all')
+    expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('nobody has it') })
+    expect(peer.asked[1]?.body).toEqual({ service: 'keeper', all: true, wait: 0 })
+    expect(await at('pin', DATANET)).toMatchObject({ code: 0, stdout: expect.stringContaining('pinned') })
+    expect(await at('unpin', DATANET, '--all')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 pin') })
+  })
+
+  it.each([
+    ['--wait without a service', ['--wait']],
+    ['a service and copies', ['--all', '--service', 'keeper', '--replicas', '3']],
+    ['a name that none has', ['--service', 'no name']],
+  ])('refuse %s', async (_, argv) => {
+    await using peer = await fakePeer({})
+    expect((await cli(['pin', DATANET, ...argv, '--repo', peer.repo])).code).toBe(2)
+  })
+})
+
 describe('verify and check', () => {
   it.each([
     ['verify', ['verify'], `POST /v1/verifications`],

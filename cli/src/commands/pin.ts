@@ -2,11 +2,12 @@ import type { PinInfo } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
-import { cid, collect, replicas } from '../parse/option-values.ts'
+import { cid, collect, replicas, seconds, serviceName, waitSeconds } from '../parse/option-values.ts'
 import { cut } from '../present/plain-text.ts'
 import { bytes, counted } from '../present/quantity.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
+import { pinAtService, unpinAtService } from './pin-service.ts'
 
 /** How long bringing content may stand still. */
 const SILENCE_MS = 120_000
@@ -15,10 +16,12 @@ const TITLE_WIDTH = 32
 interface Named {
   all?: true
   contribution?: string[]
+  service?: string
 }
 
 interface PinFlags extends Named {
   replicas?: number
+  wait?: number | true
 }
 
 function whereOf({ local, kept }: PinInfo): string {
@@ -67,6 +70,7 @@ export const registerPin: Register = (parent, run) => {
     'datanet pin bafyrei…',
     'datanet pin bafyrei… --contribution bafyrei…',
     'datanet pin bafyrei… --all --replicas 3',
+    'datanet pin bafyrei… --all --service keeper --wait',
   )
     .argument('<id>', 'the datanet')
     .option('--all', 'all that is accepted, now and later')
@@ -75,6 +79,12 @@ export const registerPin: Register = (parent, run) => {
       '--replicas <n>',
       'ask, in your log, that so many peers hold it: those that volunteer disk take it',
       replicas,
+    )
+    .option('--service <name>', 'ask this pinning service of config.json instead of peers', serviceName)
+    .option(
+      '--wait [seconds]',
+      'with --service: follow it until it keeps all, for so long (60 s unless given)',
+      seconds,
     )
     .addHelpText(
       'after',
@@ -86,10 +96,21 @@ export const registerPin: Register = (parent, run) => {
       run(async (session, given: string, flags: PinFlags) => {
         const named = whatIsNamed(flags)
         const isList = flags.all === undefined && flags.contribution === undefined
+        if (flags.service === undefined && flags.wait !== undefined)
+          throw new UsageError('--wait is given and no service to wait for', 'Add --service NAME, or leave --wait out.')
+        if (flags.service !== undefined && flags.replicas !== undefined)
+          throw new UsageError(
+            '--service and --replicas exclude each other',
+            'A service keeps as many copies as it does.',
+          )
         if (isList && flags.replicas !== undefined)
           throw new UsageError('--replicas is given and nothing to have copies of', 'Add --all or --contribution CID.')
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
+        if (flags.service !== undefined) {
+          const subject = { datanet, service: flags.service, ...named }
+          return await pinAtService(session, subject, waitSeconds(flags.wait) ?? 0)
+        }
         const pins = isList
           ? await peer.listPins({ datanet })
           : await session.withProgress((options) =>
@@ -124,10 +145,12 @@ export const registerUnpin: Register = (parent, run) => {
     'Keep contributions no more, and ask for no copies of them',
     'datanet unpin bafyrei… --contribution bafyrei…',
     'datanet unpin bafyrei… --all',
+    'datanet unpin bafyrei… --all --service keeper',
   )
     .argument('<id>', 'the datanet')
     .option('--all', 'all of the datanet')
     .option('--contribution <cid>', 'this contribution; repeatable', collect(cid))
+    .option('--service <name>', 'ask this pinning service of config.json instead', serviceName)
     .action(
       run(async (session, given: string, flags: Named) => {
         if (flags.all === undefined && flags.contribution === undefined)
@@ -135,6 +158,8 @@ export const registerUnpin: Register = (parent, run) => {
         const named = whatIsNamed(flags)
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
+        if (flags.service !== undefined)
+          return await unpinAtService(session, { datanet, service: flags.service, ...named })
         const pins = await peer.unpin({ datanet, ...named })
         return {
           document: pins,

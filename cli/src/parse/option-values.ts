@@ -76,6 +76,11 @@ export function asset(given: string): string {
     : refuse(given, 'an asset; write it like EUR:deposit, or "deposit" for the first unit of the charter')
 }
 
+/** The name of a pinning service. */
+export function serviceName(given: string): string {
+  return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : refuse(given, 'the name of a pinning service in config.json')
+}
+
 /** A multiaddr. */
 export function address(given: string): string {
   return /^\/[a-z0-9]+(\/|$)/.test(given)

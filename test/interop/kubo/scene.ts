@@ -3,8 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ContributionDetail } from '@datanet/client'
 import type { Peer } from '@datanet/node'
+import type { PinningServer } from '../../pinning/pinning-server.ts'
 import { startPeer } from '../start-peer.ts'
 import { KuboNode } from './node.ts'
+import { serviceOf, TOKEN } from './pinning-checks.ts'
 
 export const MIB = 2 ** 20
 
@@ -30,6 +32,9 @@ export interface Scene {
   readonly kubo: KuboNode
   readonly offline: KuboNode
   readonly holder: Peer
+  /** A pinning service whose pins Kubo keeps. */
+  readonly service: PinningServer
+  readonly endpoint: string
   readonly datanet: string
   readonly contribution: string
   readonly detail: ContributionDetail
@@ -45,9 +50,15 @@ export async function openScene(folder: string, command: string): Promise<Scene>
   const kubo = await KuboNode.create(command, join(folder, 'kubo'))
   const offline = await KuboNode.create(command, join(folder, 'kubo-offline'))
   await kubo.start()
-  const holder = await startPeer(join(folder, 'holder'), '"gateway": {"open": true},')
+  const service = serviceOf(kubo)
+  const endpoint = await service.start()
+  const tokenFile = join(folder, 'token')
+  await writeFile(tokenFile, TOKEN, { mode: 0o600 })
+  const services = JSON.stringify([{ name: 'service', endpoint, tokenFile }])
+  const settings = `"gateway": {"open": true}, "pinningServices": ${services},`
+  const holder = await startPeer(join(folder, 'holder'), settings)
   const { datanet } = await holder.operations.createDatanet({ name: 'Interop' })
   const { contribution } = await holder.operations.contribute({ datanet, paths: [source], license: 'CC0-1.0' })
   const detail = await holder.operations.getContribution({ datanet, contribution })
-  return { folder, kubo, offline, holder, datanet, contribution, detail }
+  return { folder, kubo, offline, holder, service, endpoint, datanet, contribution, detail }
 }

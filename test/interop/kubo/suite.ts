@@ -4,6 +4,7 @@ import type { Suite } from '../check.ts'
 import { contentChecks } from './content-checks.ts'
 import { findKubo } from './find.ts'
 import { gatewayChecks } from './gateway-checks.ts'
+import { pinningChecks } from './pinning-checks.ts'
 import { openScene } from './scene.ts'
 
 /** Checks with a Kubo that is here, or can be built. */
@@ -18,9 +19,12 @@ export async function kuboSuite(folder: string, { build }: { readonly build: boo
   return {
     tool,
     version: found.version,
-    checks: [same, fetched, ...gatewayChecks(scene), alone].filter((check) => check !== undefined),
+    checks: [same, ...pinningChecks(scene), fetched, ...gatewayChecks(scene), alone].filter(
+      (check) => check !== undefined,
+    ),
     async close() {
       await scene.holder.stop()
+      await scene.service.stop()
       await scene.kubo.remove()
       await scene.offline.remove()
     },
