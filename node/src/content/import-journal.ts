@@ -169,3 +169,13 @@ export class ImportJournal {
     this.#notes.push({ type: 'put', key, value: encode({ at: Math.floor(this.#now()), ...what }) })
   }
 }
+
+/** What of content is noted in a journal: leaves by their sha256, and shards that are done. */
+export async function* notedContent(store: KeyValueStore): AsyncGenerator<Uint8Array | Shard> {
+  for await (const [, value] of store.range({ gte: new Uint8Array(0), lt: new Uint8Array(ID_BYTES + 1).fill(0xff) })) {
+    const { shard, leaves } = decode(value) as { shard?: unknown; leaves?: Uint8Array }
+    if (shard !== undefined) yield parseShard(shard)
+    else if (leaves !== undefined)
+      for (let at = 0; at < leaves.length; at += DIGEST_BYTES) yield leaves.slice(at, at + DIGEST_BYTES)
+  }
+}

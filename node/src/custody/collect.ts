@@ -5,7 +5,7 @@
  * Memory: some 50 bytes a block that is kept, whatever the content.
  */
 import { CID } from '@datanet/records'
-import { blocksOf, type Visited } from '@datanet/shards'
+import { blocksOf, fileBlocks, type Visited } from '@datanet/shards'
 import { localBlocks } from '../content/local-blocks.ts'
 import { DigestSet } from '../storage/digest-set.ts'
 import type { GuardedStore } from '../storage/guarded-store.ts'
@@ -23,8 +23,10 @@ export interface Root {
 export interface Roots {
   /** Contents, each with all that its manifest leads to. */
   contents(): Iterable<Root>
+  /** Files whose import was cut off and may go on. */
+  files(): AsyncIterable<{ readonly cid: CID; readonly bytes: number }>
   /** Single blocks, by multihash digest. */
-  digests(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  digests(): AsyncIterable<Uint8Array>
 }
 
 /** Blocks and their bytes. */
@@ -76,17 +78,24 @@ async function mark(store: GuardedStore, roots: Roots, signal: AbortSignal | und
   let visited = visitedNodes()
   const blocks = localBlocks(store)
   for await (const digest of roots.digests()) marked.add(digest)
-  for (const { manifest, isWhole, what } of roots.contents()) {
-    marked.add(manifest.multihash.digest)
+  const walk = async (found: AsyncIterable<{ readonly cid: CID }>, whole: string | null): Promise<void> => {
     try {
-      for await (const { cid } of blocksOf(manifest, blocks, { visited, signal })) marked.add(cid.multihash.digest)
+      for await (const { cid } of found) marked.add(cid.multihash.digest)
     } catch (error) {
       signal?.throwIfAborted()
       // of what is still being brought, the rest is held by whoever brings it
-      if (isWhole) throw new KeptDamagedError(what, error)
+      if (whole !== null) throw new KeptDamagedError(whole, error)
       // a node that was visited and not walked may be that of another content too
       visited = visitedNodes()
     }
+  }
+  for (const { manifest, isWhole, what } of roots.contents()) {
+    marked.add(manifest.multihash.digest)
+    await walk(blocksOf(manifest, blocks, { visited, signal }), isWhole ? what : null)
+  }
+  for await (const { cid, bytes } of roots.files()) {
+    marked.add(cid.multihash.digest)
+    await walk(fileBlocks(cid, bytes, blocks, { visited, signal }), null)
   }
   return marked
 }

@@ -4,9 +4,11 @@
  * 2. Nothing that is kept, or being brought, is collected.
  * 3. Other peers hear of a copy as one that counts only while it is whole and kept; what merely lies here is none.
  */
+import type { KeyValueStore } from '@datanet/log'
 import type { Submission } from '@datanet/quality'
 import { type CID, equalBytes } from '@datanet/records'
 import type { Logger } from 'pino'
+import { bringContent } from '../content/bring-content.ts'
 import type { Followed } from '../datanets/followed.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
@@ -14,11 +16,11 @@ import { limitedSignal } from '../network/time-limit.ts'
 import type { GuardedStore } from '../storage/guarded-store.ts'
 import { Allowance } from './allowance.ts'
 import { ASKED_A_MINUTE } from './ask.ts'
-import { bring, isWhole } from './bring.ts'
 import type { Collected, CollectOptions } from './collect.ts'
 import { CopyIncompleteError } from './errors.ts'
 import { collectGarbage } from './garbage.ts'
 import type { Holding, Holdings, Reasons } from './holdings.ts'
+import { isWhole } from './is-whole.ts'
 import type { HeldState } from './messages.ts'
 import { type Failure, type LiveCopy, Proofs } from './proofs.ts'
 import { serveCustody } from './serve.ts'
@@ -36,6 +38,8 @@ export interface CustodyParts {
   readonly network: Network
   readonly blocks: GuardedStore
   readonly holdings: Holdings
+  /** What imports that were cut off have noted. */
+  readonly imports: KeyValueStore
   /** The datanets that are followed. */
   readonly followed: () => readonly Followed[]
   readonly volunteer: Volunteer | null
@@ -67,6 +71,7 @@ export interface Copies {
 /** How a copy is brought. */
 export interface KeepOptions {
   readonly signal?: AbortSignal | undefined
+  /** Hears how much of it is here, in bytes. */
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
@@ -221,7 +226,7 @@ export class Custody {
   /** Deletes what nobody keeps. Throws ERR_OPENING, ERR_KEPT_DAMAGED. */
   collect(options: CollectOptions = {}): Promise<Collected> {
     const replicas = this.#parts.followed().map(({ replica }) => replica)
-    return collectGarbage(this.#parts.blocks, this.holdings, replicas, options)
+    return collectGarbage(this.#parts.blocks, this.holdings, replicas, this.#parts.imports, options)
   }
 
   async #bring(followed: Followed, submission: Submission, { signal, onBytes }: KeepOptions): Promise<void> {
@@ -229,14 +234,14 @@ export class Custody {
     const { manifest } = submission.record
     const letGo = blocks.hold()
     try {
-      await bring({
+      await bringContent({
         network,
         store: blocks,
         manifest,
         peers: followed.peers(),
         signal: AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])]),
         onFetched: metrics.fetched,
-        ...(onBytes === undefined ? {} : { onBytes }),
+        onProgress: ({ bytes }) => onBytes?.(bytes),
       })
       const held = this.holdings.get(followed.id, submission.id)
       // nobody may want it any more

@@ -205,7 +205,9 @@ export class Keeper {
     const since = this.#surplusSince.get(key) ?? now
     this.#surplusSince.set(key, since)
     const isOver = custody.holdings.volunteeredBytes > (volunteeredFor(custody.volunteer, followed.id) ?? 0)
-    if (now - since < (isOver ? custody.times.period : custody.times.dropAfter)) return
+    const { period, proofAge, dropAfter } = custody.times
+    const patience = isOver ? period : sought.target === 0 ? proofAge : dropAfter
+    if (now - since < patience) return
     // what others hold must be true at this moment
     await custody.survey(followed, [sought], this.#over.signal, true)
     const copies = custody.proofs.live(sought.contribution, Date.now()).filter(({ provedAt }) => provedAt >= now)

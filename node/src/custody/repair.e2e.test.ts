@@ -55,7 +55,6 @@ async function founded(founder: Peer, bytes = 3_000_000): Promise<{ datanet: str
   )
   const { contribution } = await founder.operations.contribute({ datanet, paths: [file], license: 'CC-BY-4.0' })
   await founder.operations.validate({ datanet })
-  await founder.operations.getContribution({ datanet, contribution, wait: 30 })
   expect((await founder.operations.getContribution({ datanet, contribution, wait: 30 })).status).toBe('accepted')
   return { datanet, contribution }
 }
@@ -95,4 +94,26 @@ test('three hold it, one is gone for good: a volunteer makes it three again, eac
   const seen = await founder.operations.getContribution({ datanet, contribution })
   expect(seen.copies.live).toBe(3)
   expect(seen.copies.peers.map(({ peerId }) => peerId)).toContain(fourth.peerId)
+
+  const dropped = until(fourth, (one) => one.type === 'copy' && one.contribution === contribution && !one.kept)
+  await founder.operations.unpin({ datanet, contributions: [contribution] })
+  await dropped
+  expect((await fourth.operations.getStatus()).volunteer).toMatchObject({ used: 0, copies: 0 })
+  const after = await founder.operations.getContribution({ datanet, contribution })
+  expect(after.copies).toMatchObject({ kept: ['own'], live: 2, target: 0 })
+})
+
+test('a volunteer with too little disk takes nothing, and it is said why', async () => {
+  const founder = await start()
+  const { datanet, contribution } = await founded(founder)
+  const small = await start({ volunteer: { bytes: 1_000_000 } })
+  await follow(small, datanet, contribution)
+  const [pinned] = await founder.operations.pin({ datanet, all: true, replicas: 2 })
+  expect(pinned).toMatchObject({ copies: 1, target: 2 })
+  await small.operations.sync({ datanet, wait: 30 })
+  const { copies } = await small.operations.getContribution({ datanet, contribution })
+  expect(copies).toMatchObject({ kept: [], live: 1, target: 2 })
+  const seen = await founder.operations.getContribution({ datanet, contribution })
+  expect(seen.copies.summary).toContain('needs one more peer with 3 MB to spare')
+  expect(seen.copies.summary).toContain('have 1 MB left at most')
 })

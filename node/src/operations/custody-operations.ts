@@ -47,7 +47,8 @@ async function keepAll(
   for (const submission of chosen) {
     const before = done
     const onBytes = (bytes: number) => {
-      done = Math.min(before + submission.record.bytes, done + bytes)
+      // nodes and the manifest come with the content
+      done = before + Math.min(submission.record.bytes, bytes)
       onProgress?.({ phase: 'transfer', done, total, unit: 'bytes', item: submission.record.title })
     }
     await custody.keep(followed, submission, 'isPinned', { signal, onBytes }).catch((error: unknown) => {

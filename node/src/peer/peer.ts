@@ -11,7 +11,7 @@ import { custodyTimes } from '../custody/times.ts'
 import type { Volunteer } from '../custody/volunteer.ts'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
-import { custodyStore, dhtStore, publishedStore } from '../datanets/store-layout.ts'
+import { custodyStore, dhtStore, importsStore, publishedStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
 import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
 import { createGateway } from '../gateway/gateway.ts'
@@ -191,6 +191,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       network,
       blocks: stores.blocks,
       holdings,
+      imports: importsStore(stores.records),
       followed,
       volunteer: options.volunteer,
       times: custodyTimes(custodyPeriod),
