@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => patient[Symbol.asyncDispose]())
 
-const NAMES = 'set-up node repo config key disk lock store ports clock peer peers sync dht'.split(' ')
+const NAMES = 'set-up node repo config key disk lock store ports clock volunteer peer peers sync dht'.split(' ')
 
 const root = process.getuid?.() === 0
 
@@ -45,8 +45,8 @@ describe('a sound repo', () => {
   it('is told of in a table', async () => {
     const { code, stdout } = await cli(['doctor', '--repo', patient.repo])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^ok {6}repo {4}\//m)
-    expect(stdout).toMatch(/^– {7}dht {5}not looked at/m)
+    expect(stdout).toMatch(/^ok {6}repo {7}\//m)
+    expect(stdout).toMatch(/^– {7}dht {8}not looked at/m)
     expect(stdout).toContain('Nothing wrong was found.')
   })
 
@@ -153,6 +153,26 @@ describe('key', () => {
     expect(found).toMatchObject({ ok: false, message: expect.stringContaining('api.json') })
     await patient.follow(found)
     expect(await patient.check('key')).toMatchObject({ ok: true })
+  })
+})
+
+describe('volunteer', () => {
+  it('gives no more than the disk has', async () => {
+    expect(await patient.check('volunteer')).toMatchObject({ ok: true, message: expect.stringContaining('no disk') })
+    await configure({ volunteer: { bytes: '20 GB' } })
+    const free = async () => 19_000_000_000
+    expect(await patient.check('volunteer', { free })).toMatchObject({
+      ok: false,
+      message: '20 GB are volunteered, and only 19 GB are free',
+      fix: expect.stringContaining('config.json'),
+    })
+    await configure({ volunteer: { bytes: '18.5GB' } })
+    expect(await patient.check('volunteer', { free })).toMatchObject({ ok: true })
+  })
+
+  it('is told of a size that is none', async () => {
+    await configure({ volunteer: { bytes: 'plenty' } })
+    expect(await patient.check('config')).toMatchObject({ ok: false, fix: expect.stringContaining('20 GB') })
   })
 })
 

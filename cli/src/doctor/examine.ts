@@ -8,6 +8,7 @@ import { checkPorts } from './checks/ports.ts'
 import { checkConfig, checkKey, checkRepo } from './checks/repo.ts'
 import { checkNode, checkSetUp } from './checks/set-up.ts'
 import { checkLock, checkStore } from './checks/store.ts'
+import { checkVolunteer } from './checks/volunteer.ts'
 import { type FreeBytes, freeBytes, gatherDisk } from './facts/disk.ts'
 import { gatherPorts } from './facts/ports.ts'
 import { gatherRepo, type Repo } from './facts/repo.ts'
@@ -30,7 +31,20 @@ export interface Patient {
   readonly now?: () => number
 }
 
-const WITHIN_REPO = ['config', 'key', 'disk', 'lock', 'store', 'ports', 'clock', 'peer', 'peers', 'sync', 'dht']
+const WITHIN_REPO = [
+  'config',
+  'key',
+  'disk',
+  'lock',
+  'store',
+  'ports',
+  'clock',
+  'volunteer',
+  'peer',
+  'peers',
+  'sync',
+  'dht',
+]
 const WITH_PEER = ['peers', 'sync', 'dht']
 
 async function examineRepo(repo: Repo, { commands, free = freeBytes, now = Date.now }: Patient): Promise<Check[]> {
@@ -52,6 +66,12 @@ async function examineRepo(repo: Repo, { commands, free = freeBytes, now = Date.
     stored === null ? unseen('store', why) : checkStore(dir, stored),
     checkPorts(ports, file),
     checkClock(now(), diagnosis?.clocks ?? null),
+    checkVolunteer({
+      bytes: repo.volunteered,
+      used: peer.state === 'running' ? (peer.status.volunteer?.used ?? 0) : null,
+      free: disk.free,
+      config: file,
+    }),
     checkPeer(peer, log, stored?.state === 'locked', commands),
     ...(peer.state === 'running'
       ? [checkPeers(peer, repo.config?.bootstrap ?? [], commands), checkSync(peer, commands), checkDht(peer, commands)]

@@ -21,6 +21,7 @@ it('reads what is sound', async () => {
     paths: made.paths,
     config: made.config,
     troubles: [],
+    volunteered: null,
     owner: { uid: process.getuid?.(), mode: 0o700 },
   })
 })

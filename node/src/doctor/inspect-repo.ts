@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { DatanetError } from '@datanet/records'
+import { bytesOfText } from '../custody/volunteer.ts'
 import { parseListenAddress } from '../network/addresses.ts'
 import { readApiFile } from '../repo/api-file.ts'
 import { readAuthorKey } from '../repo/author-key.ts'
@@ -18,6 +19,8 @@ export interface RepoLook {
   /** Null where they can't be read. */
   readonly config: RepoConfig | null
   readonly troubles: readonly RepoTrouble[]
+  /** Bytes of disk that the settings give to datanets; null for none. */
+  readonly volunteered: number | null
   /** Who owns the folder, and its rights (0o777); null where there is none, and on Windows. */
   readonly owner: { readonly uid: number; readonly mode: number } | null
 }
@@ -41,5 +44,6 @@ export async function inspectRepo(dir: string): Promise<RepoLook> {
   if (config !== null) await tried('key', troubles, () => readAuthorKey(paths.key))
   await tried('api', troubles, () => readApiFile(paths))
   const stats = process.platform === 'win32' ? null : await stat(paths.dir).catch(() => null)
-  return { paths, config, troubles, owner: stats && { uid: stats.uid, mode: stats.mode & 0o777 } }
+  const volunteered = config?.volunteer === undefined ? null : bytesOfText(config.volunteer.bytes)
+  return { paths, config, troubles, volunteered, owner: stats && { uid: stats.uid, mode: stats.mode & 0o777 } }
 }

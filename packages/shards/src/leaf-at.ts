@@ -16,14 +16,14 @@ interface Sized {
   readonly bytes: number
 }
 
-/** The part that holds a byte, and how far into it the byte is; beyond all, or where all are empty, the last. */
+/** The part that holds a byte, and how far into it the byte is. */
 function partAt<T extends Sized>(parts: readonly T[], offset: number): { part: T | undefined; within: number } {
   let within = offset
   for (const part of parts) {
     if (within < part.bytes) return { part, within }
     within -= part.bytes
   }
-  return { part: parts.at(-1), within }
+  return { part: undefined, within }
 }
 
 async function shardAt(
@@ -43,15 +43,15 @@ async function shardAt(
     listed = parseManifestPage(block)
   }
   const { part, within } = partAt(listed, page.within)
-  if (part === undefined || (within >= part.bytes && within > 0))
+  if (part === undefined)
     throw new ManifestInvalidError(`the manifest ${manifest} has no byte ${offset}`, 'Ask for a byte that there is.')
   return { shard: part, within }
 }
 
 /**
  * The leaf that holds a byte of a contribution: shards one after the other, in the order of the manifest. Reads the manifest,
- * the page of it and one node for each level of the file, each checked; not the leaf, if it is a raw block. For an empty content byte 0 is in
- * the last file. Throws ERR_MANIFEST_INVALID, ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH and what the store throws.
+ * the page of it and one node for each level of the file, each checked; not the leaf, if it is a raw block. Throws
+ * ERR_MANIFEST_INVALID, ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH and what the store throws.
  */
 export async function leafAt(
   manifest: CID,

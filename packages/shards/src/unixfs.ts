@@ -12,8 +12,13 @@ export const MAX_DEPTH = 32
 const FREE_BLOCKS = 64
 const BYTES_PER_BLOCK = 4096
 
-/** CIDs, as text, of blocks that need no second visit. */
-export type Visited = Pick<Set<string>, 'has'> & { add(cid: string): unknown }
+/** CIDs, as text, of blocks that need no second visit; a `Set<string>` is one. */
+export interface Visited {
+  /** Whether a block was visited. */
+  has(cid: string): boolean
+  /** Notes that a block is visited. */
+  add(cid: string): unknown
+}
 
 /** How a file is walked. */
 export interface WalkOptions extends BlockOptions {
