@@ -22,7 +22,7 @@ import type { Provenance } from './provenance.ts'
 export type Tell = (code: string, message: string, id: string | null) => void
 
 /** A contribution that an author signed. */
-export interface SignedContribution {
+interface SignedContribution {
   readonly id: CID
   readonly author: Uint8Array
   readonly record: Contribution

@@ -109,13 +109,9 @@ function describe(table: Table, all: readonly DatasetFile[], areNamed: boolean):
 /** Files that no table holds and that are too many to stand one by one, by what they are. */
 function otherSets(files: readonly DatasetFile[], tables: readonly Table[]): object[] {
   const held = new Set(tables.flatMap((table) => table.files))
-  const groups = new Map<string, DatasetFile[]>()
-  for (const file of files) {
-    if (held.has(file)) continue
-    const kind = `${file.format === 'bytes' ? 'other' : file.format}${extensionOf(file.path)}`
-    groups.set(kind, [...(groups.get(kind) ?? []), file])
-  }
-  return [...groups].map(([kind, group]) => {
+  const others = files.filter((file) => !held.has(file))
+  const kindOf = ({ format, path }: DatasetFile) => `${format === 'bytes' ? 'other' : format}${extensionOf(path)}`
+  return [...Map.groupBy(others, kindOf)].map(([kind, group]) => {
     const table = { name: kind, format: kind, fields: [], files: group, rows: 0 }
     const [first] = group
     return {

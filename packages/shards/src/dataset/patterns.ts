@@ -18,14 +18,11 @@ export function patternsOf(table: Table, all: readonly DatasetFile[], deep: '*' 
   const { files } = table
   if (files.length <= NAMED_FILES) return files.map(({ path }) => literal(path))
   const keyOf = ({ contribution, path }: DatasetFile) => `${contribution}/${extensionOf(path)}`
-  const counts = new Map<string, number>()
-  for (const file of all) counts.set(keyOf(file), (counts.get(keyOf(file)) ?? 0) + 1)
-  const groups = new Map<string, DatasetFile[]>()
-  for (const file of files) groups.set(keyOf(file), [...(groups.get(keyOf(file)) ?? []), file])
-  return [...groups].flatMap(([key, group]) => {
+  const everywhere = Map.groupBy(all, keyOf)
+  return [...Map.groupBy(files, keyOf)].flatMap(([key, group]) => {
     const [first] = group
     const extension = extensionOf(first?.path ?? '')
-    if (first !== undefined && extension !== '' && counts.get(key) === group.length)
+    if (first !== undefined && extension !== '' && everywhere.get(key)?.length === group.length)
       return [`${first.contribution}/${deep}${literal(extension)}`]
     return group.map(({ path }) => literal(path))
   })

@@ -1,4 +1,3 @@
-import { compareBytes, textBytes } from '@datanet/records'
 import { type Field, fieldsAgree, widerFields } from './field.ts'
 
 /** A file of a dataset as it lies in its folder. */
@@ -31,7 +30,8 @@ interface Draft {
   rows: number
 }
 
-const byText = (a: string, b: string) => compareBytes(textBytes(a), textBytes(b))
+/** By code units: the same on every platform, and fast. */
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A key that files of one table share: where column order matters to readers it counts. */
 function shapeKey({ format, fields }: DatasetFile): string {
