@@ -98,6 +98,7 @@ function publishedAt(stamps: readonly number[], signed: readonly number[]): stri
 
 async function datasetFiles(out: string, files: readonly FetchedFile[]): Promise<DatasetFile[]> {
   const looked = new Map<string, { count: number; fields: readonly Field[] | null }>()
+  const shapes = new Map<string, readonly Field[] | null>()
   const described: DatasetFile[] = []
   for (const file of files) {
     const key = `${file.contribution}/${file.format}`
@@ -107,8 +108,12 @@ async function datasetFiles(out: string, files: readonly FetchedFile[]): Promise
         ? before.fields
         : await sampleFields(join(out, file.path), file.format)
     looked.set(key, { count: (before?.count ?? 0) + 1, fields: before?.fields ?? fields })
+    // very many files may lie there, and most of them are alike
+    const shape = JSON.stringify(fields)
+    const known = shapes.get(shape) ?? fields
+    shapes.set(shape, known)
     const { path, bytes, rows, sha256, format, contribution } = file
-    described.push({ path, bytes, rows, sha256, format, contribution, fields })
+    described.push({ path, bytes, rows, sha256, format, contribution, fields: known })
   }
   return described
 }
@@ -152,6 +157,15 @@ function aboutContribution(replica: Replica, submission: Submission): AboutContr
   }
 }
 
+async function writeDescriptions(
+  writer: FormWriter,
+  about: DatasetAbout,
+  files: readonly DatasetFile[],
+): Promise<void> {
+  await writer.write('croissant.json', `${JSON.stringify(croissant(about, files), null, 2)}\n`)
+  for (const { path, text } of datasetCards(about, files)) await writer.write(path, text)
+}
+
 /** Writes all that goes with fetched files, each file whole or not at all; provenance.json last. */
 export async function writeForms(forms: FormsOf): Promise<void> {
   const { replica, out, release, blocks } = forms
@@ -178,10 +192,7 @@ export async function writeForms(forms: FormsOf): Promise<void> {
     contributions: chosen.map((submission) => aboutContribution(replica, submission)),
     licenses: await writeLicences(writer, files),
   }
-  const described = await datasetFiles(out, files)
-  await writer.write('croissant.json', `${JSON.stringify(croissant(about, described), null, 2)}\n`)
-  for (const { path, text } of datasetCards(about, described)) await writer.write(path, text)
-
+  await writeDescriptions(writer, about, await datasetFiles(out, files))
   const hashes = new Map(files.map(({ path, sha256 }) => [path, sha256]))
   async function* eachBlock(): AsyncGenerator<string> {
     for (const { record } of chosen) {
