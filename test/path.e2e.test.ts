@@ -9,8 +9,10 @@ import type {
   ContributionSummary,
   DatanetDetail,
   DatanetSummary,
+  ExportReport,
   Fetched,
   Founded,
+  ImportReport,
   Invitation,
   Judged,
   LedgerReport,
@@ -223,6 +225,13 @@ test('it is released, and fetched byte by byte from the one peer that is left an
   }
   expect(JSON.parse(await readFile(join(out, 'croissant.json'), 'utf8'))).toHaveProperty('@context')
   expect(JSON.parse(await readFile(join(out, 'provenance.json'), 'utf8'))).toBeTypeOf('object')
+  expect(await ray.does<VerifyReport>('verify', out)).toMatchObject({ ok: true, forks: 0, problems: [] })
+  const car = join(scene.dir, 'all.car')
+  const exported = await ray.does<ExportReport>('export', datanet, '--out', car)
+  // what was rejected is not fetched, and so it is named and not there
+  expect(exported).toMatchObject({ datanet, out: car, missing: 1 })
+  const imported = await ray.does<ImportReport>('import', car)
+  expect(imported).toMatchObject({ datanet, entries: exported.entries, blocks: exported.blocks, accepted: 0 })
 
   receipts = []
   for (const release of [releases.all, releases.withoutCopy]) {
