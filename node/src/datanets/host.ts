@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { TextFiles } from '@datanet/attribution'
 import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 import type { MarkKeeper, OpenEntries, ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest, readShards } from '@datanet/shards'
@@ -29,6 +30,8 @@ export interface HostParts {
   readonly keepBlock: (cid: CID) => Promise<void>
   /** Whether the owner says that the repo comes from a backup. */
   readonly restored: boolean
+  /** Where the words of contributions are kept. */
+  readonly textFiles: TextFiles
 }
 
 /** What a replica needs of this machine: clock, disk, network. `close` ends the timers. */
@@ -57,6 +60,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     openEntries: parts.openEntries,
     marks: parts.marks,
     restored: parts.restored,
+    textFiles: parts.textFiles,
     async manifest(cid: CID): Promise<Manifest> {
       const from = source(cid)
       try {

@@ -3,6 +3,7 @@
  * whose charter is still sought is followed too; every new connection is asked for it, and the DHT from time to time.
  */
 import { EventEmitter, once } from 'node:events'
+import type { TextFiles } from '@datanet/attribution'
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
 import { type MarkKeeper, type OpenEntries, Replica } from '@datanet/replica'
@@ -51,6 +52,8 @@ export interface RegistryParts {
   readonly keepBlock: (cid: CID) => Promise<void>
   /** Whether the owner says that the repo comes from a backup. */
   readonly restored: boolean
+  /** Where the words of a datanet's contributions are kept. */
+  readonly textFilesOf: (datanet: CID) => TextFiles
   /** How often a random peer is asked whether it has news (S6), ms. */
   readonly syncInterval?: number
 }
@@ -278,6 +281,7 @@ export class Registry {
       marks: this.#parts.marksOf(charter.id),
       keepBlock: this.#parts.keepBlock,
       restored: this.#parts.restored,
+      textFiles: this.#parts.textFilesOf(charter.id),
     })
     const replica = await Replica.open(charter, replicaStore(store, charter.id), host, { foldFor: FOLD_FOR })
     followed = new Followed({

@@ -1,5 +1,6 @@
 /** A peer: its repo, its network, the datanets that it follows and its API. */
 
+import { join } from 'node:path'
 import type { Happening, Operations } from '@datanet/client'
 import { bytesOfHex, createSigner, didOf } from '@datanet/records'
 import { type Logger, pino } from 'pino'
@@ -31,6 +32,7 @@ import { PinningServices } from '../pinning-service/pinning-services.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
 import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
 import { defaultStateDir, SigningMarks } from '../repo/signing-marks.ts'
+import { DiskTextFiles } from '../storage/disk-text-files.ts'
 import { createEntryOpener } from '../verify/entry-opener.ts'
 import { type SettledOptions, settleOptions } from './settle-options.ts'
 
@@ -179,6 +181,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
       marksOf: (datanet) => marks.of(datanet),
       keepBlock: (cid) => holdings.keepBlocks([cid.multihash.digest]),
       restored: options.restored ?? false,
+      textFilesOf: (datanet) => new DiskTextFiles(join(paths.texts, datanet.toString())),
       ...(config.syncSeconds === undefined ? {} : { syncInterval: 1000 * config.syncSeconds }),
       onSync: (datanet, report) => hub.emit(syncHappening(datanet, report)),
       onSynced: (datanet, peerId, entries) =>

@@ -18,6 +18,8 @@ export type RepoPaths = {
   datastore: string
   /** Blocks of content. */
   blocks: string
+  /** The words of contributions, an index for each datanet; made anew where it is missing. */
+  texts: string
   /** Address and token of the running peer's API, mode 0600. */
   api: string
   /** Number of the process that has the repo open. */
@@ -42,6 +44,7 @@ export function repoPaths(dir: string): RepoPaths {
     store: join(root, 'store'),
     datastore: join(root, 'datastore'),
     blocks: join(root, 'blocks'),
+    texts: join(root, 'texts'),
     api: join(root, 'api.json'),
     pid: join(root, 'peer.pid'),
     log: join(root, 'peer.log'),

@@ -1,4 +1,5 @@
 export { Fingerprints } from './credit/fingerprints.ts'
+export { type CreditRule, creditRule, type NearDuplicates, type NearUnits } from './credit/near-duplicates.ts'
 export { type CertificateView, computeCredit, isSenior, ownUnits, type Standing } from './credit/seniority.ts'
 export { computeUpstream } from './credit/upstream.ts'
 export * from './errors.ts'

@@ -1,5 +1,5 @@
 import type { Founding } from '@datanet/log'
-import { type Docket, type Fingerprints, Judge } from '@datanet/quality'
+import { creditsNearDuplicates, type Docket, type Fingerprints, Judge, type NearDuplicates } from '@datanet/quality'
 import type { CID } from '@datanet/records'
 import type { Examiner } from './examiner.ts'
 import type { ReplicaHost } from './host.ts'
@@ -8,6 +8,7 @@ interface JudgeParts {
   readonly founding: Founding
   readonly docket: Docket
   readonly fingerprints: Fingerprints
+  readonly texts: NearDuplicates
   readonly examiner: Examiner
   readonly host: ReplicaHost
   /** When this peer first held a contribution, ms. */
@@ -15,11 +16,12 @@ interface JudgeParts {
 }
 
 /** The judge of a validator's replica; it reads content only where nobody has taken its fingerprints yet. */
-export function createJudge({ founding, docket, fingerprints, examiner, host, seenAt }: JudgeParts): Judge {
+export function createJudge({ founding, docket, fingerprints, texts, examiner, host, seenAt }: JudgeParts): Judge {
   return new Judge({
     founding,
     docket,
     fingerprints,
+    near: creditsNearDuplicates(founding.charter) ? texts : null,
     signer: host.signer,
     host: {
       examine: async (submission) => {

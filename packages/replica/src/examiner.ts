@@ -1,6 +1,7 @@
 import { type Docket, type Fingerprints, type GateResult, runGates, type Submission } from '@datanet/quality'
 import type { Charter, CID } from '@datanet/records'
 import type { ReplicaHost } from './host.ts'
+import type { Texts } from './texts.ts'
 
 /** How many reports are kept at hand. */
 const MAX_KEPT = 256
@@ -10,13 +11,15 @@ export class Examiner {
   readonly #charter: Charter
   readonly #docket: Docket
   readonly #fingerprints: Fingerprints
+  readonly #texts: Texts
   readonly #host: ReplicaHost
   readonly #running = new Map<string, Promise<GateResult>>()
 
-  constructor(charter: Charter, docket: Docket, fingerprints: Fingerprints, host: ReplicaHost) {
+  constructor(charter: Charter, docket: Docket, fingerprints: Fingerprints, texts: Texts, host: ReplicaHost) {
     this.#charter = charter
     this.#docket = docket
     this.#fingerprints = fingerprints
+    this.#texts = texts
     this.#host = host
   }
 
@@ -50,7 +53,10 @@ export class Examiner {
       shards: this.#host.shards(manifest),
       readShard: (shard) => this.#host.shard(shard),
       readPart: (shard, start, end) => this.#host.shardPart(shard, start, end),
-      seniors: { holds: (pieces) => this.#holds(id, pieces) },
+      seniors: {
+        holds: (pieces) => this.#holds(id, pieces),
+        near: (pieces) => this.#texts.nearOf(id, pieces),
+      },
     })
     if (!(await this.#fingerprints.has(id))) await this.#fingerprints.add(id, outcome.fingerprints)
     return outcome

@@ -1,3 +1,4 @@
+import type { TextFiles } from '@datanet/attribution'
 import type { CID, Manifest, Profile, Shard, Signer } from '@datanet/records'
 import type { OpenEntries } from './intake.ts'
 import type { MarkKeeper } from './signing-guard.ts'
@@ -35,6 +36,8 @@ export interface ReplicaHost {
   readonly openEntries?: OpenEntries
   /** Where this machine keeps how far it has signed; none are kept without. */
   readonly marks?: MarkKeeper
+  /** Where the index of texts is kept; in memory without. */
+  readonly textFiles?: TextFiles
   /** Whether the owner says that the repo comes from a backup. */
   readonly restored?: boolean
   /** Tells of something that went wrong in the background. */

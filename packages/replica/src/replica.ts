@@ -45,6 +45,7 @@ import { Intake, type Opened } from './intake.ts'
 import { Judging } from './judging.ts'
 import { lostCertificates } from './lost-certificates.ts'
 import { type Behind, SigningGuard } from './signing-guard.ts'
+import { Texts } from './texts.ts'
 import { draftVote, unvoted } from './voting.ts'
 
 const LOGS = textBytes('l/')
@@ -71,6 +72,8 @@ export interface OpenOptions {
 export class Replica {
   readonly log: Log
   readonly fingerprints: Fingerprints
+  /** The words of accepted contributions. */
+  readonly texts: Texts
   readonly #host: ReplicaHost
   readonly #folded: Folded
   readonly #judge: Judge | null
@@ -91,11 +94,17 @@ export class Replica {
     this.#guard = guard
     this.#folded = new Folded(log.founding, this.author)
     this.fingerprints = new Fingerprints(prefixedStore(store, textBytes('q/')))
-    this.#examiner = new Examiner(log.founding.charter, this.docket, this.fingerprints, host)
+    this.texts = new Texts({
+      docket: this.docket,
+      fingerprints: this.fingerprints,
+      files: host.textFiles,
+      rows: (manifest) => this.rows(manifest),
+    })
+    this.#examiner = new Examiner(log.founding.charter, this.docket, this.fingerprints, this.texts, host)
     this.#intake = new Intake(host.openEntries)
     const seenAt = (contribution: CID) => this.seenAt(contribution)
-    const { founding, docket, fingerprints } = this
-    const parts = { founding, docket, fingerprints, examiner: this.#examiner, host, seenAt }
+    const { founding, docket, fingerprints, texts } = this
+    const parts = { founding, docket, fingerprints, texts, examiner: this.#examiner, host, seenAt }
     this.#judge = this.isValidator ? createJudge(parts) : null
     this.#judging = this.#judge && new Judging(this.#judge, host, (records) => this.append(records))
     for (const head of log.heads()) if (head.fork !== null) this.#forks.set(hexOf(head.author), head.fork)
@@ -209,6 +218,7 @@ export class Replica {
     await this.#judging?.close()
     await this.#opened.catch(() => undefined)
     await this.#turn
+    this.texts.close()
   }
 
   /**

@@ -16,10 +16,18 @@ export type GateCharter = Pick<Charter, 'gates' | 'licenses' | 'schemas'>
 /** What a contribution's record claims. */
 export type GateClaim = Pick<Contribution, 'bytes' | 'license' | 'rows'>
 
+/** A row that may repeat others without being equal to them. */
+export interface NearPiece {
+  readonly fingerprint: Uint8Array
+  readonly text: string
+}
+
 /** Tells of fingerprints whether an accepted contribution with an earlier stamp holds them. */
 export interface Seniors {
   /** For each fingerprint, whether a senior holds it. */
   holds(fingerprints: readonly Uint8Array[]): Promise<readonly boolean[]>
+  /** How many of 1000 rows repeat rows that seniors hold without being equal to them; nobody is asked where it is missing. */
+  near?(pieces: readonly NearPiece[]): Promise<number>
 }
 
 /** What is judged. */

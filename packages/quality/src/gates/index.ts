@@ -1,4 +1,5 @@
-export type { Gate, GateCharter, GateClaim, GateReport, Seniors } from './gate.ts'
+export type { Gate, GateCharter, GateClaim, GateReport, NearPiece, Seniors } from './gate.ts'
+export { creditsNearDuplicates } from './near-duplicate.ts'
 export type { ReadProgress } from './read-content.ts'
 export { gates } from './registry.ts'
 export { compileRowSchema, type RowCheck, type RowProblem } from './row-schema/compile.ts'

@@ -25,7 +25,8 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import type { Fingerprints } from '../credit/fingerprints.ts'
-import { type CertificateView, computeCredit } from '../credit/seniority.ts'
+import { type CreditRule, creditRule, type NearDuplicates } from '../credit/near-duplicates.ts'
+import type { CertificateView } from '../credit/seniority.ts'
 import { computeUpstream } from '../credit/upstream.ts'
 import { carriable } from './carriable.ts'
 import { type CheckedCertificate, certificateOf } from './certificate.ts'
@@ -70,6 +71,7 @@ export class Judge {
   readonly #founding: Founding
   readonly #docket: Docket
   readonly #fingerprints: Fingerprints
+  readonly #credit: CreditRule
   readonly #signer: Signer
   readonly #host: JudgeHost
   readonly #me: string
@@ -84,19 +86,22 @@ export class Judge {
     founding: Founding
     docket: Docket
     fingerprints: Fingerprints
+    /** Tells of near-duplicates, where the charter credits them to their seniors. */
+    near?: NearDuplicates | null
     signer: Signer
     host: JudgeHost
   }) {
     this.#founding = parts.founding
     this.#docket = parts.docket
     this.#fingerprints = parts.fingerprints
+    this.#credit = creditRule(parts.fingerprints, parts.near ?? null)
     this.#signer = parts.signer
     this.#host = parts.host
     this.#me = hexOf(parts.signer.publicKey)
     this.history = new IndexHistory()
     const { docket, fingerprints, host } = parts
     const examine = (submission: Submission) => host.examine(submission)
-    this.#reopening = new Reopening({ docket, fingerprints, history: this.history, examine })
+    this.#reopening = new Reopening({ docket, fingerprints, credit: this.#credit, history: this.history, examine })
   }
 
   /** Tells of a certificate that the docket took. */
@@ -210,7 +215,7 @@ export class Judge {
     if (outcome === 'open') return null
     await this.#host.examine(submission)
     const own = { contribution: held.id, author: submission.author, stamp }
-    const credit = await computeCredit(own, this.#fingerprints, view)
+    const credit = await this.#credit(own, view)
     return {
       v: 1,
       type: 'verdict',

@@ -6,7 +6,8 @@
  */
 import { type CID, type Credit, encode, equalBytes } from '@datanet/records'
 import type { Fingerprints } from '../credit/fingerprints.ts'
-import { computeCredit, isSenior } from '../credit/seniority.ts'
+import type { CreditRule } from '../credit/near-duplicates.ts'
+import { isSenior } from '../credit/seniority.ts'
 import { computeUpstream } from '../credit/upstream.ts'
 import type { CheckedCertificate } from './certificate.ts'
 import type { Docket, Submission } from './docket.ts'
@@ -28,6 +29,7 @@ interface Check {
 export interface ReopeningParts {
   readonly docket: Docket
   readonly fingerprints: Fingerprints
+  readonly credit: CreditRule
   readonly history: IndexHistory
   /** Makes sure that the content was read; throws when it can't be had now. */
   readonly examine: (submission: Submission) => Promise<void>
@@ -121,10 +123,10 @@ export class Reopening {
 
   /** Whether a verdict over today's certificates would pay others than this one does. */
   async #isStale({ verdict: { body } }: CheckedCertificate, { record }: Submission): Promise<boolean> {
-    const { docket, fingerprints, history } = this.#parts
+    const { docket, credit: creditOf, history } = this.#parts
     const today = viewOf(history.current, docket)
     const own = { contribution: body.subject, author: body.author, stamp: body.stamp }
-    const credit = await computeCredit(own, fingerprints, today)
+    const credit = await creditOf(own, today)
     const paid = [sharesOf(credit), computeUpstream(body.subject, record.derivedFrom, credit, today)]
     return !equalBytes(encode(paid), encode([sharesOf(body.credit), body.upstream]))
   }

@@ -1,0 +1,98 @@
+/** Copies that were edited, inside a paid release, over processes of their own: who wrote first is paid as before. */
+
+import type { Contributed, DatanetDetail, Founded, Invitation, Judged, LedgerReport, PaymentReport, ReleaseInfo, SyncReport, Used, VerdictReport } from '@datanet/client' // biome-ignore format: one line
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PeerProcess } from './harness/peer-process.ts'
+import { jsonLines, tickets } from './harness/rows.ts'
+import { Scene } from './harness/scene.ts'
+import { edited, sentences } from './harness/sentences.ts'
+
+const ROWS = 200
+
+let scene: Scene
+/** Founder, validator and issuer. */
+let fay: PeerProcess
+/** Wrote first. */
+let cora: PeerProcess
+/** Copies, and writes something of his own too. */
+let dan: PeerProcess
+let datanet: string
+const ids: Record<string, string> = {}
+const verdicts: Record<string, VerdictReport> = {}
+
+const rowsOf = (texts: readonly string[]) => jsonLines(texts.map((text) => ({ text })))
+const inStep = (peer: PeerProcess) => peer.does<SyncReport>('sync', datanet, '--wait')
+
+async function offered(peer: PeerProcess, name: string, content: string): Promise<void> {
+  const file = await scene.file(`${name}.jsonl`, content)
+  const made = await peer.does<Contributed>('contribute', datanet, file, '--license', 'CC0-1.0', '--title', name)
+  ids[name] = made.contribution
+  await inStep(peer)
+  await fay.does<Judged[]>('validate', datanet, '--once')
+  verdicts[name] = await peer.does<VerdictReport>('verdict', datanet, made.contribution, '--wait')
+}
+
+/** What of a contribution is credited to whom. */
+function creditOf(name: string): Record<string, number> {
+  const names = new Map(Object.entries(ids).map(([known, id]) => [id, known]))
+  return Object.fromEntries(
+    (verdicts[name]?.credit ?? []).map(({ contribution, units }) => [names.get(contribution) ?? '?', Number(units)]),
+  )
+}
+
+/** What a payment of 90,000 to the contributors of a release comes to, by author. */
+async function paidFor(name: string, members: readonly string[]): Promise<Record<string, number>> {
+  const filter = members.flatMap((member) => ['--filter', `contribution=${ids[member]}`])
+  const { release } = await fay.does<ReleaseInfo>('release', 'create', datanet, name, ...filter)
+  const used = await fay.does<Used>('use', datanet, '--release', release, '--purpose', 'train', '--units', '1')
+  const paid = await fay.does<PaymentReport>('pay', datanet, used.receipt, '--amount', '100000', '--asset', 'deposit', '--wait') // biome-ignore format: one command
+  return Object.fromEntries(paid.payouts.map(({ author, amount }) => [author, Number(amount)]))
+}
+
+beforeAll(async () => {
+  scene = await Scene.open()
+  ;[fay, cora, dan] = await scene.peers('fay', 'cora', 'dan')
+  const gates = ['licence', 'size', 'exact-duplicate', 'near-duplicate'].flatMap((gate) => ['--gate', gate])
+  datanet = (await fay.does<Founded>('create', 'sentences', '--license', 'CC0-1.0', ...gates)).datanet
+  const { link } = await fay.does<Invitation>('invite', datanet)
+  for (const peer of [cora, dan]) await peer.does<DatanetDetail>('join', link, '--wait')
+  const original = sentences(ROWS, 1)
+  await offered(cora, 'original', rowsOf(original))
+  await offered(dan, 'shuffled', rowsOf(original.toReversed()))
+  await offered(dan, 'edited', rowsOf(edited(original, 20, 2)))
+  await offered(dan, 'own', rowsOf(sentences(ROWS, 3)))
+  await offered(dan, 'templated', jsonLines(tickets(ROWS)))
+})
+
+afterAll(() => scene.close())
+
+test('a shuffled copy is credited to its original to the last row, an edited one nearly so', () => {
+  expect(creditOf('shuffled')).toEqual({ original: ROWS })
+  const { original = 0, edited: own = 0 } = creditOf('edited')
+  expect(original + own).toBe(ROWS)
+  expect(original).toBeGreaterThanOrEqual(0.95 * ROWS)
+})
+
+test('what people wrote themselves stays theirs, also where all its rows are alike', () => {
+  expect(creditOf('own')).toEqual({ own: ROWS })
+  expect(creditOf('templated')).toEqual({ templated: ROWS })
+})
+
+test('inside a paid release copies earn nothing, and their original as before', async () => {
+  await inStep(fay)
+  const before = await paidFor('v1', ['original', 'own'])
+  const shuffled = await paidFor('v2', ['original', 'own', 'shuffled'])
+  expect(shuffled[dan.author]).toBe(before[dan.author])
+  expect(shuffled[cora.author]).toBe(before[cora.author])
+  const both = await paidFor('v3', ['original', 'own', 'shuffled', 'edited'])
+  // what is left to the edited copy is what could not be told from chance
+  const own = ROWS - (creditOf('edited')['original'] ?? 0)
+  expect(both[dan.author]).toBeLessThanOrEqual(Math.ceil((90_000 * (ROWS + own)) / (2 * ROWS + own)))
+  expect(both[cora.author]).toBeGreaterThanOrEqual(Math.floor((90_000 * ROWS) / (2 * ROWS + own)) - 1)
+  const digests: string[] = []
+  for (const peer of [fay, cora, dan]) {
+    await inStep(peer)
+    digests.push((await peer.does<LedgerReport>('ledger', datanet)).digest)
+  }
+  expect(new Set(digests).size).toBe(1)
+})
