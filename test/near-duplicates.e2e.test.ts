@@ -1,6 +1,6 @@
 /** Copies that were edited, inside a paid release, over processes of their own: who wrote first is paid as before. */
 
-import type { Contributed, DatanetDetail, Founded, Invitation, Judged, LedgerReport, PaymentReport, ReleaseInfo, SyncReport, Used, VerdictReport } from '@datanet/client' // biome-ignore format: one line
+import type { Contributed, DatanetDetail, Founded, Invitation, Judged, LedgerReport, PaymentReport, ReleaseInfo, SyncReport, TraceReport, Used, VerdictReport } from '@datanet/client' // biome-ignore format: one line
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PeerProcess } from './harness/peer-process.ts'
 import { jsonLines, tickets } from './harness/rows.ts'
@@ -76,6 +76,36 @@ test('a shuffled copy is credited to its original to the last row, an edited one
 test('what people wrote themselves stays theirs, also where all its rows are alike', () => {
   expect(creditOf('own')).toEqual({ own: ROWS })
   expect(creditOf('templated')).toEqual({ templated: ROWS })
+})
+
+test('a text is traced to who wrote its parts first, and one that nobody contributed to nobody', async () => {
+  const [first = '', second = ''] = sentences(ROWS, 1).slice(10, 12)
+  const [third = ''] = sentences(ROWS, 3).slice(50, 51)
+  const passages = [`${first} ${second}`, third]
+  const text = `It said: ${passages[0]}. And besides: ${passages[1]}!`
+  await inStep(dan)
+  const found = await dan.does<TraceReport>('trace', datanet, text)
+  const at = (passage: string) => ({ start: text.indexOf(passage), end: text.indexOf(passage) + passage.length })
+  // copies hold these words too; who wrote them first is named
+  expect(found.spans.map(({ contribution, row }) => [contribution, row])).toEqual(
+    expect.arrayContaining([
+      [ids['original'], 10],
+      [ids['original'], 11],
+      [ids['own'], 50],
+    ]),
+  )
+  expect(found.attribution.map(({ contribution, author }) => [contribution, author])).toEqual([
+    [ids['original'], cora.author],
+    [ids['own'], dan.author],
+  ])
+  const own = found.spans.find(({ contribution }) => contribution === ids['own'])
+  expect(own).toMatchObject({ ...at(third), author: dan.author, license: 'CC0-1.0', title: 'own' })
+  expect(found).toMatchObject({ searched: 5, missing: [] })
+
+  const nobody = 'A heron stood in the reeds while the miller argued with his brother over a broken wheel.'
+  expect(await dan.does<TraceReport>('trace', datanet, nobody)).toMatchObject({ spans: [], attribution: [] })
+  expect(await dan.does<TraceReport>('trace', datanet, '')).toMatchObject({ spans: [] })
+  expect(await dan.refuses('trace', datanet)).toMatchObject({ exitCode: 2 })
 })
 
 test('inside a paid release copies earn nothing, and their original as before', async () => {

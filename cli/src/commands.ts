@@ -25,6 +25,7 @@ import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerStop } from './commands/stop.ts'
 import { registerSync } from './commands/sync.ts'
+import { registerTrace } from './commands/trace.ts'
 import { registerUse } from './commands/use.ts'
 import { registerValidate } from './commands/validate.ts'
 import { registerVerdict } from './commands/verdict.ts'
@@ -53,7 +54,7 @@ const groups: readonly (readonly [heading: string, commands: readonly Register[]
   ['Judge:', [registerValidate, registerVote, registerVerdict]],
   ['Keep:', [registerPin, registerUnpin, registerGc]],
   ['Use and pay:', [registerRelease, registerFetch, registerUse, registerPay, registerLedger, registerVerify]],
-  ['What mattered:', [registerAttribute, registerAudit]],
+  ['What mattered:', [registerTrace, registerAttribute, registerAudit]],
 ]
 
 export function registerCommands(program: Command, run: Run): void {

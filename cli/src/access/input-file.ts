@@ -30,9 +30,14 @@ function utf8Text(path: string, bytes: Uint8Array): string {
   }
 }
 
+/** The text of a file in UTF-8. Throws ERR_INPUT_FILE_NOT_FOUND, ERR_INPUT_FILE_INVALID. */
+export async function readTextInput(path: string): Promise<string> {
+  return utf8Text(path, await readInput(path))
+}
+
 /** The text of a file and the JSON that it holds. Throws ERR_INPUT_FILE_NOT_FOUND, ERR_INPUT_FILE_INVALID. */
 export async function readJsonInput(path: string): Promise<{ text: string; value: unknown }> {
-  const text = utf8Text(path, await readInput(path))
+  const text = await readTextInput(path)
   try {
     return { text, value: JSON.parse(text) }
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Operations } from '@datanet/client'
 import { diagnoseOperation } from '../doctor/diagnose-operation.ts'
 import { servicePinOperations } from '../pinning-service/service-pin-operations.ts'
 import { attributionOperations } from './attribution/attribution-operations.ts'
+import { traceOperation } from './attribution/trace-operation.ts'
 import { exportOperation } from './car/export-operation.ts'
 import { importOperation } from './car/import-operation.ts'
 import { contributionOperations } from './contribution-operations.ts'
@@ -39,6 +40,7 @@ export function createOperations(desk: Desk): Operations {
     ...importOperation(desk.stores.blocks, async (charter) => (await desk.registry.follow(charter)).replica),
     ...ledgerOperations(desk),
     ...attributionOperations(desk),
+    ...traceOperation(desk),
     ...servicePinOperations(desk),
     ...ledgerOperation(desk, (datanet, seconds, signal) => desk.registry.get(datanet).whenSynced(seconds, signal)),
     ...verifyOperation(desk.stores, digestOf, false),

@@ -16,3 +16,4 @@ export { MAX_INTAKE_BYTES, MAX_INTAKE_FRAMES, type OpenEntries, type Opened, ope
 export { type Ingested, type Opening, type OpenOptions, Replica } from './replica.ts'
 export type { Behind, MarkKeeper, SigningMark } from './signing-guard.ts'
 export { syncedLogs } from './synced-logs.ts'
+export type { TextTrace, TextTraceOptions } from './texts.ts'

@@ -11,6 +11,8 @@ import {
   type TextFiles,
   TextIndex,
   TextIndexDamagedError,
+  Tracer,
+  type TraceSpan,
 } from '@datanet/attribution'
 import {
   type CertificateView,
@@ -40,6 +42,24 @@ interface TextsParts {
   readonly fingerprints: Fingerprints
   readonly files: TextFiles | undefined
   readonly rows: (manifest: CID) => AsyncIterable<ContentRow>
+}
+
+/** What a trace looks through, and who hears how far it is. */
+export interface TextTraceOptions {
+  /** Ids of contributions, as text; all accepted ones unless given. */
+  readonly among?: ReadonlySet<string>
+  readonly signal?: AbortSignal | undefined
+  readonly onIndexed?: (done: number, total: number) => void
+}
+
+/** What was found of a text. */
+export interface TextTrace {
+  /** Heaviest first. */
+  readonly spans: readonly TraceSpan[]
+  /** How many contributions were looked through. */
+  readonly searched: number
+  /** Contributions whose content can't be had now. */
+  readonly missing: readonly CID[]
 }
 
 /** An accepted contribution. */
@@ -110,19 +130,25 @@ export class Texts implements NearDuplicates {
     })
   }
 
-  /** The index with all accepted contributions whose content can be had; which those are that can't be had now. */
-  async indexed(): Promise<{ index: TextIndex; missing: CID[] }> {
+  /** Looks for a text in accepted contributions, all or those of a set; their content is read where it was not yet. */
+  async trace(text: string, { among, signal, onIndexed }: TextTraceOptions = {}): Promise<TextTrace> {
     return await this.#inTurn(async () => {
       const missing: CID[] = []
       const accepted = this.#accepted({ get: (id) => this.#parts.docket.get(id)?.certificate ?? undefined })
-      for (const one of accepted) {
+      const wanted = accepted.filter(({ contribution }) => among?.has(contribution.toString()) ?? true)
+      for (const [at, one] of wanted.entries()) {
+        signal?.throwIfAborted()
+        onIndexed?.(at, wanted.length)
         try {
           await this.#with([one])
-        } catch {
+        } catch (error) {
+          if (error instanceof TextIndexDamagedError) throw error
           missing.push(one.contribution)
         }
       }
-      return { index: this.#open(), missing }
+      const searched = new Set(wanted.map(({ contribution }) => hexOf(contribution.bytes)))
+      const spans = new Tracer(this.#open(), { among: (id) => searched.has(hexOf(id)) }).trace(text)
+      return { spans, searched: wanted.length - missing.length, missing }
     })
   }
 

@@ -1,5 +1,6 @@
 export {
   type CreditCandidate,
+  type CreditOptions,
   type CreditRow,
   creditOf,
   type TextCredit,

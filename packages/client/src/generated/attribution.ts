@@ -2,16 +2,22 @@
 import { shape } from '@datanet/records'
 import { type WeightText, readWeightText } from './ledger.ts'
 import {
+  type Amount,
   type AttributionMethod,
   type Cid,
   type Count,
   type Did,
+  type License,
   type Path,
+  type Score,
+  readAmount,
   readAttributionMethod,
   readCid,
   readCount,
   readDid,
+  readLicense,
   readPath,
+  readScore,
 } from './values.ts'
 
 /** The fields of a row that hold its text and its label. */
@@ -107,6 +113,31 @@ function readAuditInput(value: unknown, parent: shape.Place, name: string | numb
 /** Parses an AuditInput; throws SchemaMismatchError. */
 export function parseAuditInput(value: unknown, path = 'audit'): AuditInput {
   return readAuditInput(value, shape.schema('api.json'), path)
+}
+
+/** A text to trace to contributions, all accepted ones or those of a release. */
+export interface TraceInput {
+  datanet: Cid
+  text: string
+  release?: Cid
+}
+
+const FIELDS_OF_TRACE_INPUT = ['datanet', 'text'] as const
+const FIELDS_OF_TRACE_INPUT_OPTIONAL = ['release'] as const
+
+function readTraceInput(value: unknown, parent: shape.Place, name: string | number): TraceInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_TRACE_INPUT, FIELDS_OF_TRACE_INPUT_OPTIONAL)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    text: shape.text(from.text, at, 'text', 0, 100000),
+    ...(from.release === undefined ? {} : { release: readCid(from.release, at, 'release') }),
+  }
+}
+
+/** Parses a TraceInput; throws SchemaMismatchError. */
+export function parseTraceInput(value: unknown, path = 'trace'): TraceInput {
+  return readTraceInput(value, shape.schema('api.json'), path)
 }
 
 /** Something that an attribution was computed from. */
@@ -236,5 +267,75 @@ export function readAuditReport(value: unknown, parent: shape.Place, name: strin
     sampled: readCount(from.sampled, at, 'sampled'),
     mismatches: shape.list(from.mismatches, at, 'mismatches', 0, Number.POSITIVE_INFINITY, readCount),
     problem: from.problem === null ? null : shape.text(from.problem, at, 'problem'),
+  }
+}
+
+/**
+ * A part of a text that a contribution holds: from start and before end in UTF-16 code units, the row of the
+ * contribution from 0, its weight in thousandths of a bit beyond chance, and how sure it is, in per mille.
+ */
+export interface SpanText {
+  start: Count
+  end: Count
+  contribution: Cid
+  author: Did
+  license: License
+  title: string
+  row: Count
+  weight: Amount
+  confidence: Score
+}
+
+const FIELDS_OF_SPAN_TEXT = [
+  'start',
+  'end',
+  'contribution',
+  'author',
+  'license',
+  'title',
+  'row',
+  'weight',
+  'confidence',
+] as const
+
+function readSpanText(value: unknown, parent: shape.Place, name: string | number): SpanText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_SPAN_TEXT)
+  return {
+    start: readCount(from.start, at, 'start'),
+    end: readCount(from.end, at, 'end'),
+    contribution: readCid(from.contribution, at, 'contribution'),
+    author: readDid(from.author, at, 'author'),
+    license: readLicense(from.license, at, 'license'),
+    title: shape.text(from.title, at, 'title'),
+    row: readCount(from.row, at, 'row'),
+    weight: readAmount(from.weight, at, 'weight'),
+    confidence: readScore(from.confidence, at, 'confidence'),
+  }
+}
+
+/**
+ * The parts of a text that contributions hold, heaviest first and seniors first where equal, what each
+ * contribution weighs in all, how many contributions were looked through, and those whose content is not to be had
+ * now.
+ */
+export interface TraceReport {
+  spans: SpanText[]
+  attribution: WeightText[]
+  searched: Count
+  missing: Cid[]
+}
+
+const FIELDS_OF_TRACE_REPORT = ['spans', 'attribution', 'searched', 'missing'] as const
+
+/** Reads a TraceReport at a place. */
+export function readTraceReport(value: unknown, parent: shape.Place, name: string | number): TraceReport {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_TRACE_REPORT)
+  return {
+    spans: shape.list(from.spans, at, 'spans', 0, Number.POSITIVE_INFINITY, readSpanText),
+    attribution: shape.list(from.attribution, at, 'attribution', 0, Number.POSITIVE_INFINITY, readWeightText),
+    searched: readCount(from.searched, at, 'searched'),
+    missing: shape.list(from.missing, at, 'missing', 0, Number.POSITIVE_INFINITY, readCid),
   }
 }

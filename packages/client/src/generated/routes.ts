@@ -100,6 +100,8 @@ export interface Routes {
   listAttributions: Route<attribution.ListAttributionsInput, attribution.AttributionInfo[]>
   /** Recomputes a claim, whole or by sample, and signs what it found. */
   audit: Route<attribution.AuditInput, attribution.AuditReport>
+  /** Which contributions a text comes from. */
+  trace: Route<attribution.TraceInput, attribution.TraceReport>
   /** Attests, as an issuer, that a receipt was paid. */
   pay: Route<ledger.PayInput, ledger.PaymentReport>
   /** A payment and its payouts; wait for it to be pending no longer. */
@@ -480,6 +482,16 @@ export const routes: Routes = {
     stream: 'progress',
     parseInput: attribution.parseAuditInput,
     parseResponse: (value) => attribution.readAuditReport(value, RESPONSE, 'audit'),
+  },
+  trace: {
+    operation: 'trace',
+    method: 'POST',
+    path: '/datanets/{datanet}/trace',
+    params: ['datanet'],
+    query: {},
+    stream: 'progress',
+    parseInput: attribution.parseTraceInput,
+    parseResponse: (value) => attribution.readTraceReport(value, RESPONSE, 'trace'),
   },
   pay: {
     operation: 'pay',

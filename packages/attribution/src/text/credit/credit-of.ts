@@ -27,6 +27,11 @@ export interface CreditCandidate extends Senior {
   readonly pool?: readonly (Senior & { readonly rows: readonly string[] })[]
 }
 
+/** Which of the contributions that are held count as seniors: all that are senior, unless it is said. */
+export interface CreditOptions {
+  readonly among?: (contribution: Uint8Array) => boolean
+}
+
 /** Rows of a candidate that a senior contribution is credited for. */
 export interface TextCredit {
   readonly contribution: Uint8Array
@@ -71,8 +76,9 @@ function sampledPieces(index: TextIndex, seed: Uint8Array, rows: readonly string
  * how alike honest rows of the same sources were to theirs when they came, and only the excess is credited. All integers,
  * and a function of the candidate and of the set of its seniors alone. Throws ERR_TEXT_INDEX_DAMAGED.
  */
-export function creditOf(index: TextIndex, candidate: CreditCandidate): TextCredits {
-  const query = new TextQuery(index, { limit: index.seniorities.endBefore(candidate), most: MOST })
+export function creditOf(index: TextIndex, candidate: CreditCandidate, { among }: CreditOptions = {}): TextCredits {
+  const limit = index.seniorities.endBefore(candidate)
+  const query = new TextQuery(index, { limit, most: MOST, ...(among === undefined ? {} : { among }) })
   const matcher = new Matcher(query)
   const compared = candidate.rows.length
   const rows = candidate.count ?? compared
@@ -89,7 +95,8 @@ export function creditOf(index: TextIndex, candidate: CreditCandidate): TextCred
     firstRow += other.rows.length
   }
   const { all } = query.seniorities
-  const total = all.reduce((sum, { held, end }) => (end <= query.limit ? sum + held.tokens : sum), 0)
+  const counts = ({ held, end }: (typeof all)[number]) => end <= limit && (among?.(held.id) ?? true)
+  const total = all.reduce((sum, placed) => (counts(placed) ? sum + placed.held.tokens : sum), 0)
   const { share, bySource } = setCredit(judged, (source) => all[source]?.held.tokens ?? 0, total)
   const copied = compared === 0 ? 0n : (BigInt(near.length) * BigInt(rows) * BigInt(share)) / BigInt(1000 * compared)
   const weights = [...bySource.values()].reduce((sum, weight) => sum + weight, 0)
