@@ -12,6 +12,7 @@ import { localBlocks } from '../content/local-blocks.ts'
 import { TooManyRequestsError } from '../http/errors.ts'
 import { Places } from '../http/limits.ts'
 import type { ContentStore } from '../storage/content-store.ts'
+import type { GuardedStore } from '../storage/guarded-store.ts'
 import { carFrames } from './car-frames.ts'
 import { GatewayError } from './errors.ts'
 import { type GatewayRequest, readGatewayRequest } from './gateway-request.ts'
@@ -30,7 +31,7 @@ const FOREVER = 'public, max-age=29030400, immutable'
 export type Gateway = (request: Request, breakOff: (error: unknown) => void) => Promise<Response>
 
 /** See the header. */
-export function createGateway(store: ContentStore): Gateway {
+export function createGateway(store: ContentStore & Partial<Pick<GuardedStore, 'hold'>>): Gateway {
   const places = new Places(MAX_GATEWAY_ANSWERS)
   const local = localBlocks(store)
   const read: ReadBlock = async (cid) => {
@@ -45,13 +46,19 @@ export function createGateway(store: ContentStore): Gateway {
     }
   }
   return async (request, breakOff) => {
-    const free = places.take()
-    if (free === null)
+    const taken = places.take()
+    if (taken === null)
       throw new TooManyRequestsError(
         `${MAX_GATEWAY_ANSWERS} answers are given at once already`,
         1,
         'Ask again in a second.',
       )
+    // what is given away must not be collected meanwhile
+    const letGo = store.hold?.()
+    const free = (): void => {
+      taken()
+      letGo?.()
+    }
     try {
       return await answer(request, read, { end: free, breakOff })
     } catch (error) {
