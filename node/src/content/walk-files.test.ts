@@ -133,3 +133,14 @@ test('no pattern brings along what lies elsewhere', async () => {
   await symlink(join(dir, 'secret'), join(dir, 'd/folder'))
   await expect(names('d/*/*.txt')).rejects.toMatchObject({ code: expect.stringMatching('ERR_(NO_FILES|PATH_UNSAFE)') })
 })
+
+test('the order is that of the bytes, also beyond the first 65,536 characters', async () => {
+  const all = ['a', 'a/b', 'a-b', 'B', '\u{1f600}', '\uff5e', '\ud7ff', '\ue000', 'ä', 'aa'].map(
+    (name) => `d/${name}.txt`,
+  )
+  await make(...all)
+  const bytes = (text: string) => Buffer.from(text)
+  const found = await names('d')
+  expect(found).toEqual([...found].sort((a, b) => Buffer.compare(bytes(a), bytes(b))))
+  expect(found).toHaveLength(all.length)
+})

@@ -50,8 +50,23 @@ export async function walkFiles(paths: readonly string[]): Promise<LocalFile[]> 
     else add(await fileOf(absolute, nameOf(absolute), stats))
   }
   if (found.size === 0) throw new NoFilesError(paths)
-  const named = [...found.values()].map((file) => ({ file, name: Buffer.from(file.path) }))
-  return named.sort((a, b) => Buffer.compare(a.name, b.name)).map(({ file }) => file)
+  return [...found.values()].sort((a, b) => compareAsUtf8(a.path, b.path))
+}
+
+/** The order of the bytes of two texts in UTF-8, without making these: of a hundred thousand paths each is compared often. */
+function compareAsUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)]
+    if (x !== y) return rankOf(x) - rankOf(y)
+  }
+  return a.length - b.length
+}
+
+/** Halves of surrogate pairs stand for characters behind all that have a unit of their own. */
+function rankOf(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
 /** The files that a pattern names go by their path below the last folder that it names plainly. */

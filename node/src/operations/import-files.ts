@@ -17,8 +17,8 @@ export interface ImportedFiles {
   readonly cid: CID
   /** The path of the first shard. */
   readonly first: string
-  /** Where the file of each shard's path lies. */
-  readonly files: ReadonlyMap<string, string>
+  /** The files, in the order of their shards. */
+  readonly files: readonly LocalFile[]
 }
 
 /** How files are imported. */
@@ -75,5 +75,5 @@ export async function importFiles(
   for (const page of pages) await blocks.put(page.cid, page.bytes)
   await blocks.put(cid, bytes)
   const [first] = files as [LocalFile, ...LocalFile[]]
-  return { manifest, cid, first: first.path, files: new Map(files.map(({ path, absolute }) => [path, absolute])) }
+  return { manifest, cid, first: first.path, files }
 }

@@ -81,13 +81,14 @@ export function checkOperation({ library }: OfflineDesk): Pick<Operations, 'chec
       const { charter } = replica.founding
       const blocks = new ManifestBlocks()
       const { manifest, files } = await importFiles(paths, blocks, options, { format })
+      const places = new Map(files.map(({ path, absolute }) => [path, absolute]))
       const { reports, passed } = await runGates({
         charter,
         contribution: { license: license ?? charter.licenses[0] ?? '', rows: manifest.rows, bytes: manifest.bytes },
         manifest,
         shards: readShards(manifest, blocks),
-        readShard: ({ path }) => openFile(files.get(path) as string),
-        readPart: ({ path }, start, end) => readPart(files.get(path) as string, start, end),
+        readShard: ({ path }) => openFile(places.get(path) as string),
+        readPart: ({ path }, start, end) => readPart(places.get(path) as string, start, end),
         seniors: null,
       })
       const gates: GateReport[] = reports.map((report) => ({ ...report, reasons: reasonTexts(report.reasons) }))
