@@ -9,7 +9,7 @@ import { type Owned, shareOut } from './share-out.ts'
 import { type Found, foundBy, joined, weightOf } from './span.ts'
 
 /** The longest text that is traced, in UTF-16 units. */
-export const MAX_TRACED = 1 << 20
+export const MAX_TRACED = 1024 * 1024
 /** Words that are looked up together, and how far the next look is. */
 const WINDOW = 16
 const STEP = 8
