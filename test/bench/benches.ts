@@ -1,9 +1,10 @@
+import { adversaries } from './adversaries/adversaries.ts'
 import type { Bench } from './bench.ts'
 import { BenchUnknownError } from './errors.ts'
 import { replication } from './replication/replication.ts'
 
 /** All that can be run. */
-export const benches: readonly Bench[] = [replication]
+export const benches: readonly Bench[] = [replication, adversaries]
 
 /** Throws ERR_BENCH_UNKNOWN. */
 export function benchNamed(name: string): Bench {

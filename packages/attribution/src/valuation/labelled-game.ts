@@ -40,22 +40,22 @@ function invalid(what: string): never {
   )
 }
 
-function checkRows(rows: readonly LabelledRow[]): Contributor[] {
-  const contributors = new Map<string, Contributor>()
-  let last: LabelledRow | undefined
+/** The contributions that rows are of, seniors first. */
+function contributorsOf(rows: readonly LabelledRow[]): Contributor[] {
+  const contributors = new Map<string, Contributor & { readonly places: Set<number> }>()
   for (const row of rows) {
     const { contribution, author, stamp } = row
     if (!Number.isSafeInteger(row.row) || row.row < 0) invalid(`${place(row)} has no place that is a whole number`)
     if (!Number.isSafeInteger(stamp)) invalid(`${place(row)} has a stamp that is no whole number`)
-    if (last?.contribution === contribution && last.row === row.row) invalid(`${place(row)} comes twice`)
-    last = row
-    const known = contributors.get(contribution)
-    if (known === undefined) contributors.set(contribution, { contribution, author, stamp })
-    else if (known.author !== author || known.stamp !== stamp) {
-      invalid(`${contribution} comes with two authors or stamps`)
-    }
+    const known = contributors.get(contribution) ?? { contribution, author, stamp, places: new Set() }
+    if (known.author !== author || known.stamp !== stamp) invalid(`${contribution} comes with two authors or stamps`)
+    if (known.places.has(row.row)) invalid(`${place(row)} comes twice`)
+    known.places.add(row.row)
+    contributors.set(contribution, known)
   }
   return [...contributors.values()]
+    .map(({ contribution, author, stamp }) => ({ contribution, author, stamp }))
+    .sort((a, b) => a.stamp - b.stamp || (a.contribution < b.contribution ? -1 : 1))
 }
 
 /** Rows in the order of seniority, and test rows by id, with what rules ask about them; each answer is computed once. */
@@ -75,13 +75,13 @@ export class LabelledGame {
 
   /** Throws ERR_LABELLED_ROWS_INVALID. */
   constructor({ rows, tests, declared = new Map() }: LabelledInput) {
+    this.contributors = contributorsOf(rows)
     this.rows = rows.toSorted(bySeniority)
     this.tests = tests.toSorted(byId)
     this.tests.forEach(({ id }, at) => {
       if (at > 0 && this.tests[at - 1]?.id === id) invalid(`test row ${id} comes twice`)
     })
     this.declared = declared
-    this.contributors = checkRows(this.rows)
     const numbers = new Map<string, number>()
     this.labels = Int32Array.from(this.rows, ({ label }) => {
       const known = numbers.get(label)

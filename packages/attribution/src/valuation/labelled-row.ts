@@ -22,9 +22,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Seniors first: by stamp, then by id of the contribution, then by place in it. */
+/**
+ * Seniors first: by stamp. What came at one time is ordered by what it says, so that it makes no difference in how many
+ * contributions, and in which order, an author brings it; what says the same, by contribution and place.
+ */
 export function bySeniority(a: LabelledRow, b: LabelledRow): number {
-  return a.stamp - b.stamp || compareText(a.contribution, b.contribution) || a.row - b.row
+  if (a.stamp !== b.stamp) return a.stamp - b.stamp
+  const byWords = compareText(a.text, b.text) || compareText(a.label, b.label)
+  return byWords || compareText(a.contribution, b.contribution) || a.row - b.row
 }
 
 /** Tests in one order, whoever lists them. */
