@@ -5,7 +5,7 @@ import { countLabels } from './label-counts.ts'
 /** Rows' worth of features that each label is believed to have of what all rows have. */
 const BELIEF = 16
 /** How often what a label's share of the rows tells is counted: rare labels are given wrongly more often than rightly. */
-const PRIOR = 8
+const PRIOR = 32
 /** Parts of a count. */
 const PART = 256
 

@@ -4,8 +4,11 @@
  * 1. Rows are compared within a label: who copied a row first with a wrong label cannot silence it.
  * 2. A feature weighs what it tells among the rows of its label so far: the more of them have it, the less. What all rows
  *    of a label have, such as a template, weighs next to nothing; what one author wrote weighs most.
- * 3. A row collapses onto the most senior row with which it shares enough of what both weigh (Dice's coefficient).
- * 4. Weights stand when a row comes: no later row changes whether it collapses, nor onto which.
+ * 3. A row collapses onto the most senior row with which it shares enough of what both weigh (Dice's coefficient of at
+ *    least 9/20), or enough of its own weight (3/5, where the other has at most 4 times its features): a piece of a row
+ *    says nothing of its own, and is near to everything.
+ * 4. Weights stand when a row comes: no later row changes whether it collapses, nor onto which. They are set anew
+ *    whenever the rows that count for them have grown by a quarter.
  * 5. A row that is close to its senior counts for no weight: nobody makes another's words common by repeating them.
  */
 import { type FeatureTable, featuresAt } from '../labels/feature-table.ts'

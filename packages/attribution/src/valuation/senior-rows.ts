@@ -3,6 +3,9 @@ import { logOf } from '../integers/log.ts'
 /** Dice's coefficient from which a row repeats another, and from which it is close to it; of `of`. */
 const DICE = { repeats: 9, close: 15, of: 20 }
 
+/** Part of its weight that a row shares with another from which it says nothing of its own, and how much longer that one may be. */
+const CONTAINED = { shares: 3, of: 5, longer: 4 }
+
 /** Collapsed rows onto one senior that later rows are compared with as well: enough to find copies of copies. */
 const LISTED_COPIES = 8
 
@@ -153,9 +156,16 @@ export class SeniorRows {
       const other = this.#touched[at] as number
       const most = (this.#shared[other] as number) + skipped
       this.#shared[other] = 0
-      if (this.#reaches(DICE.repeats, most, weight, other)) this.#touched[possible++] = other
+      if (this.#repeats(own, most, weight, other)) this.#touched[possible++] = other
     }
     return this.#touched.subarray(0, possible).sort()
+  }
+
+  /** Whether a row repeats another with which it shares so much: both are alike, or it is a piece of the other. */
+  #repeats(own: Int32Array, shared: number, weight: number, other: number): boolean {
+    if (this.#reaches(DICE.repeats, shared, weight, other)) return true
+    const { length } = this.#features[other] as Int32Array
+    return CONTAINED.of * shared >= CONTAINED.shares * weight && length <= CONTAINED.longer * own.length
   }
 
   /** Whether Dice's coefficient of two rows is at least so many parts when they share so much. */
@@ -170,7 +180,7 @@ export class SeniorRows {
       for (const feature of this.#features[other] as Int32Array) {
         if (this.#marks[feature] === row + 1) shared += this.#weights[feature] as number
       }
-      if (!this.#reaches(DICE.repeats, shared, weight, other)) continue
+      if (!this.#repeats(own, shared, weight, other)) continue
       return { senior: other, close: this.#reaches(DICE.close, shared, weight, other) }
     }
     return { senior: -1, close: false }
