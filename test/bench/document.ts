@@ -1,16 +1,29 @@
 /**
- * Writes the tables of docs/PERFORMANCE.md anew from the committed results: `node test/bench/document.ts`. What people
- * wrote around them stays.
+ * Writes the tables of docs/PERFORMANCE.md and docs/ADVERSARIES.md anew from the committed results:
+ * `node test/bench/document.ts`. What people wrote around them stays.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readResults, resultsFile } from './results.ts'
+import { matrixReport } from './matrix.ts'
+import { type Results, readResults, resultsFile } from './results.ts'
 import { reportOf } from './table.ts'
 
-/** The page with the tables. */
-const PAGE = fileURLToPath(new URL('../../docs/PERFORMANCE.md', import.meta.url))
+interface Page {
+  readonly file: string
+  readonly report: (results: Results) => string
+}
+
+/** The pages with tables, and how results are shown there. */
+const PAGES: readonly Page[] = [
+  { file: 'docs/PERFORMANCE.md', report: reportOf },
+  { file: 'docs/ADVERSARIES.md', report: matrixReport },
+]
 
 const PLACE = /(<!-- results of (\w+) -->\n)[\s\S]*?(<!-- end of results -->)/g
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(`../../${file}`, import.meta.url))
+}
 
 /** A page with the results of each benchmark in their place; `reportFor` gives null where there are none. */
 export function withReports(page: string, reportFor: (name: string) => string | null): string {
@@ -20,14 +33,23 @@ export function withReports(page: string, reportFor: (name: string) => string | 
   })
 }
 
-/** The page as it is, and as the committed results would have it. */
-export function performancePage(): { readonly text: string; readonly wanted: string } {
-  const text = readFileSync(PAGE, 'utf8')
-  const wanted = withReports(text, (name) => {
-    const file = resultsFile(name, false)
-    return existsSync(file) ? reportOf(readResults(file)) : null
-  })
-  return { text, wanted }
+/** A page as it is, and as the committed results would have it. */
+export interface WrittenPage {
+  readonly file: string
+  readonly text: string
+  readonly wanted: string
 }
 
-if (import.meta.main) writeFileSync(PAGE, performancePage().wanted)
+/** All pages with tables. */
+export function writtenPages(): WrittenPage[] {
+  return PAGES.map(({ file, report }) => {
+    const text = readFileSync(pathOf(file), 'utf8')
+    const wanted = withReports(text, (name) => {
+      const results = resultsFile(name, false)
+      return existsSync(results) ? report(readResults(results)) : null
+    })
+    return { file, text, wanted }
+  })
+}
+
+if (import.meta.main) for (const { file, wanted } of writtenPages()) writeFileSync(pathOf(file), wanted)

@@ -18,6 +18,20 @@ export interface Results {
   readonly notes: readonly string[]
 }
 
+/** When results were had, where, and of what. */
+export function headOf({ machine, versions, quick, date }: Results): string {
+  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return (
+    `${quick ? 'Quick run' : 'Full run'} of ${date.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ` +
+    `${machine.memoryGb} GB, load ${machine.load} at the start; ${made.join(', ')}.`
+  )
+}
+
+/** What a reader of results must know, as lines of Markdown. */
+export function notesOf({ notes }: Results): string[] {
+  return notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]
+}
+
 /** Where results lie. */
 export const RESULTS = fileURLToPath(new URL('results/', import.meta.url))
 
@@ -30,7 +44,7 @@ export function resultsFile(name: string, quick: boolean): string {
 export function writeResults(results: Results): string {
   const path = resultsFile(results.name, results.quick)
   // two numbers on a line, as the formatter has them
-  const text = JSON.stringify(results, null, 2).replaceAll(/\[\s+([\d.]+),\s+([\d.]+)\s+\]/g, '[$1, $2]')
+  const text = JSON.stringify(results, null, 2).replaceAll(/\[\s+(-?[\d.e-]+),\s+(-?[\d.e-]+)\s+\]/g, '[$1, $2]')
   writeFileSync(path, `${text}\n`)
   return path
 }

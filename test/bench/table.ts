@@ -1,6 +1,6 @@
 import type { Case } from './case.ts'
 import { numberText } from './number-text.ts'
-import type { Results } from './results.ts'
+import { headOf, notesOf, type Results } from './results.ts'
 
 const HEAD = ['what', 'unit', 'Datanet', 'compared with', 'aim', 'met']
 
@@ -44,13 +44,5 @@ export function tableOf({ cases }: Results): string {
 
 /** The table with what it stands on: when, where, of what. */
 export function reportOf(results: Results): string {
-  const { machine, versions, quick, date, notes } = results
-  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return [
-    `${quick ? 'Quick run' : 'Full run'} of ${date.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ` +
-      `${machine.memoryGb} GB, load ${machine.load} at the start; ${made.join(', ')}.`,
-    '',
-    tableOf(results),
-    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]),
-  ].join('\n')
+  return [headOf(results), '', tableOf(results), ...notesOf(results)].join('\n')
 }

@@ -1,16 +1,20 @@
-/** docs/PERFORMANCE.md has the tables of the committed results, and of every benchmark. */
+/** docs/PERFORMANCE.md and docs/ADVERSARIES.md have the tables of the committed results, and of every benchmark. */
 
 import { expect, test } from 'vitest'
 import { benches } from '../bench/benches.ts'
-import { performancePage } from '../bench/document.ts'
+import { writtenPages } from '../bench/document.ts'
 
-const { text, wanted } = performancePage()
+const pages = writtenPages()
 
-test('its tables are those of the committed results; `node test/bench/document.ts` writes them', () => {
-  expect(text).toBe(wanted)
-})
+test.each(pages)(
+  'the tables of $file are those of the committed results; `node test/bench/document.ts` writes them',
+  ({ text, wanted }) => {
+    expect(text).toBe(wanted)
+  },
+)
 
 test('each benchmark has its place', () => {
   expect(benches.length).toBeGreaterThan(0)
-  for (const { name } of benches) expect(text).toContain(`<!-- results of ${name} -->`)
+  const all = pages.map(({ text }) => text).join('')
+  for (const { name } of benches) expect(all).toContain(`<!-- results of ${name} -->`)
 })
