@@ -55,6 +55,8 @@ export function neighbourDoubts(table: FeatureTable, labels: Int32Array, kinds: 
   const products = new Float64Array(table.size)
   const voices = new Float64Array(kinds)
   for (let row = 0; row < table.size; row += 1) {
+    const norm = norms[row] as number
+    if (norm === 0) continue
     products.fill(0)
     for (const feature of featuresAt(table, row)) {
       const weight = weights[feature] as number
@@ -66,7 +68,6 @@ export function neighbourDoubts(table: FeatureTable, labels: Int32Array, kinds: 
       }
     }
     const alike = new Alike()
-    const norm = norms[row] as number
     for (let other = 0; other < table.size; other += 1) {
       const product = products[other] as number
       if (product === 0 || other === row) continue

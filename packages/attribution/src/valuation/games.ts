@@ -2,9 +2,17 @@ import { BANZHAF_PARTS, banzhafGame } from './banzhaf-game.ts'
 import type { LabelledGame, Neighbours } from './labelled-game.ts'
 import { LEAVE_ONE_OUT_PARTS, leaveOneOutGame } from './leave-one-out-game.ts'
 import { SHAPLEY_PARTS, shapleyGame } from './shapley-game.ts'
-import { sumOverTests, type TestGame } from './test-game.ts'
+import { playTest, sumOverTests, type TestGame, type TestValue } from './test-game.ts'
 import type { Valuation } from './valuation.ts'
 import { worthOfRows } from './worth.ts'
+
+/** A rule by which rows are worth the sum of what they are worth for each test row. */
+export interface GameValuation extends Valuation {
+  /** What a test row that is got right by all is worth: values for one test row are parts of it. */
+  readonly parts: bigint
+  /** What rows are worth for one test row, by its number in the order of the game; rows that are not told of, nothing. */
+  ofTest(game: LabelledGame, test: number): TestValue[]
+}
 
 function byGame(
   name: string,
@@ -12,10 +20,12 @@ function byGame(
   play: TestGame,
   parts: bigint,
   neighboursOf: (game: LabelledGame) => Neighbours,
-): Valuation {
+): GameValuation {
   return {
     name,
     about,
+    parts,
+    ofTest: (game, test) => playTest(game, neighboursOf(game), test, play),
     value(game) {
       const tests = BigInt(Math.max(1, game.tests.length))
       return worthOfRows(name, game, sumOverTests(game, neighboursOf(game), play), parts * tests)

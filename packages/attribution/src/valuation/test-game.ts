@@ -12,28 +12,30 @@ export const VOTERS = 5
  */
 export type TestGame = (matches: Uint8Array, values: Float64Array) => void
 
-/** Sums what rows are worth over all test rows; exact, whatever the number of test rows. */
-export function sumOverTests(game: LabelledGame, { starts, rows }: Neighbours, play: TestGame): bigint[] {
-  const sums = new Array<bigint>(game.rows.length).fill(0n)
-  const matches = new Uint8Array(PLAYERS)
+/** What a row is worth for one test row. */
+export interface TestValue {
+  /** Its number in the order of seniority. */
+  readonly row: number
+  readonly value: bigint
+}
+
+/** What rows are worth for one test row: those in its game, nearest first. */
+export function playTest(game: LabelledGame, { starts, rows }: Neighbours, test: number, play: TestGame): TestValue[] {
+  const near = rows.subarray(starts[test], starts[test + 1])
+  const label = game.testLabels[test]
+  const matches = Uint8Array.from(near, (row) => (game.labels[row] === label ? 1 : 0))
+  // Where no row has the label nobody helped, and nobody could have done harm.
+  if (!matches.includes(1)) return []
   const values = new Float64Array(PLAYERS)
+  play(matches, values)
+  return Array.from(near, (row, at) => ({ row, value: BigInt(values[at] as number) }))
+}
+
+/** Sums what rows are worth over all test rows; exact, whatever the number of test rows. */
+export function sumOverTests(game: LabelledGame, neighbours: Neighbours, play: TestGame): bigint[] {
+  const sums = new Array<bigint>(game.rows.length).fill(0n)
   for (let test = 0; test < game.tests.length; test += 1) {
-    const start = starts[test] as number
-    const count = (starts[test + 1] as number) - start
-    const label = game.testLabels[test]
-    let right = 0
-    for (let at = 0; at < count; at += 1) {
-      const match = game.labels[rows[start + at] as number] === label ? 1 : 0
-      matches[at] = match
-      right += match
-    }
-    // Where no row has the label nobody helped, and nobody could have done harm.
-    if (right === 0) continue
-    play(matches.subarray(0, count), values)
-    for (let at = 0; at < count; at += 1) {
-      const row = rows[start + at] as number
-      sums[row] = (sums[row] as bigint) + BigInt(values[at] as number)
-    }
+    for (const { row, value } of playTest(game, neighbours, test, play)) sums[row] = (sums[row] as bigint) + value
   }
   return sums
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ValuationUnknownError } from '../errors.ts'
-import { seniorShapley } from './games.ts'
+import { banzhaf, leaveOneOut, plainShapley, seniorShapley } from './games.ts'
 import { LabelledGame, type LabelledInput } from './labelled-game.ts'
 import type { LabelledRow } from './labelled-row.ts'
 import { annsRows, rowsOf, small, testsOf, weightsOf } from './rows.fixture.ts'
@@ -46,6 +46,19 @@ test('whatever comes in, no weight is below 0 and a contribution weighs what its
         const own = rows.filter((row) => row.contribution === contribution)
         expect(own.reduce((sum, row) => sum + row.weight, 0n)).toBe(weight)
       }
+    }),
+  )
+})
+
+test('what rows are worth for each test row sums up to what they are worth', () => {
+  fc.assert(
+    fc.property(input, fc.constantFrom(seniorShapley, plainShapley, banzhaf, leaveOneOut), (any, rule) => {
+      const game = new LabelledGame(any)
+      const sums = game.rows.map(() => 0n)
+      game.tests.forEach((_, test) => {
+        for (const { row, value } of rule.ofTest(game, test)) sums[row] = (sums[row] as bigint) + value
+      })
+      expect(rule.value(game).rows.map(({ value }) => value)).toEqual(sums)
     }),
   )
 })
