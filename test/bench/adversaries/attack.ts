@@ -2,7 +2,7 @@ import type { Prng } from '@datanet/testkit'
 import type { Contribution, Scene } from './scene.ts'
 
 /** What an attacker does to a scene. */
-export interface Play<Piece> {
+interface Play<Piece> {
   /** What it contributes; all authors of it are the attacker. */
   readonly added: readonly Contribution<Piece>[]
   /** What it would contribute if it were honest: what that earns is no gain. Nothing without it. */
@@ -16,7 +16,7 @@ export interface Play<Piece> {
 }
 
 /** What the gain of an attacker is a part of. */
-export type Metric =
+type Metric =
   /** What it earns more than honestly, over what the victim earns when nobody cheats. */
   | 'of the victim’s pay'
   /** Its part of all pay, over its part of all pieces. */

@@ -23,7 +23,7 @@ export interface Scene<Piece> {
 
 /** Stamps of honest contributions lie between. */
 export const FIRST = 1
-export const LAST = 1_000_000
+const LAST = 1_000_000
 
 const HONEST = 1_000
 
