@@ -1,12 +1,13 @@
-/** Kubo and the gateway of a peer. */
+/** Kubo, and the gateway and the CARs of a peer. */
 import { deepStrictEqual, ok } from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Check } from '../check.ts'
+import { KuboNode } from './node.ts'
 import type { Scene } from './scene.ts'
 
 /** Checks that want Kubo to hold the content already. */
-export function gatewayChecks({ folder, kubo, offline, holder, detail }: Scene): Check[] {
+export function gatewayChecks({ folder, command, kubo, offline, holder, datanet, detail }: Scene): Check[] {
   const get = async (address: string, query: string): Promise<Buffer> => {
     const response = await fetch(`${address}/ipfs/${query}`)
     ok(response.ok, `${address} answers ${query} with ${response.status}`)
@@ -28,6 +29,27 @@ export function gatewayChecks({ folder, kubo, offline, holder, detail }: Scene):
           )
         }
         return told.trim().split('\n').at(-1) ?? ''
+      },
+    },
+    {
+      name: 'the CAR of an exported datanet is imported by `ipfs dag import`, offline',
+      async run() {
+        const car = join(folder, 'datanet.car')
+        await holder.operations.exportDatanet({ datanet, out: car })
+        const fresh = await KuboNode.create(command, join(folder, 'kubo-fresh'))
+        try {
+          const told = await fresh.run('dag', 'import', '--stats', car)
+          for (const { path, cid } of detail.files) {
+            const name = path.split('/').at(-1) ?? ''
+            ok(
+              (await fresh.cat(cid)).equals(await readFile(join(folder, 'source', name))),
+              `${name} came as other bytes`,
+            )
+          }
+          return told.trim().split('\n').at(-1) ?? ''
+        } finally {
+          await fresh.remove()
+        }
       },
     },
     {

@@ -34,6 +34,9 @@ export function pinningChecks({
     {
       name: 'a pinning service that is Kubo’s keeps what a peer asks it to',
       async run() {
+        // what an earlier check has brought
+        await kubo.run('pin', 'rm', detail.manifest)
+        await kubo.run('repo', 'gc', '--quiet')
         const asked = { datanet, service: 'service', contributions: [contribution], wait: 100 }
         const [pin] = await holder.operations.pinToService(asked)
         strictEqual(pin?.status, 'pinned', pin?.detail ?? '')

@@ -29,6 +29,8 @@ function noise(name: string, bytes: number): Buffer {
 export interface Scene {
   /** The files lie in `source` in it. */
   readonly folder: string
+  /** An ipfs. */
+  readonly command: string
   readonly kubo: KuboNode
   readonly offline: KuboNode
   readonly holder: Peer
@@ -60,5 +62,5 @@ export async function openScene(folder: string, command: string): Promise<Scene>
   const { datanet } = await holder.operations.createDatanet({ name: 'Interop' })
   const { contribution } = await holder.operations.contribute({ datanet, paths: [source], license: 'CC0-1.0' })
   const detail = await holder.operations.getContribution({ datanet, contribution })
-  return { folder, kubo, offline, holder, service, endpoint, datanet, contribution, detail }
+  return { folder, command, kubo, offline, holder, service, endpoint, datanet, contribution, detail }
 }

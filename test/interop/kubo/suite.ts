@@ -19,7 +19,7 @@ export async function kuboSuite(folder: string, { build }: { readonly build: boo
   return {
     tool,
     version: found.version,
-    checks: [same, ...pinningChecks(scene), fetched, ...gatewayChecks(scene), alone].filter(
+    checks: [same, fetched, ...gatewayChecks(scene), ...pinningChecks(scene), alone].filter(
       (check) => check !== undefined,
     ),
     async close() {
