@@ -1,7 +1,7 @@
 /** What a pinning service says of a pin, as the IPFS Pinning Service API 1.0.0 has it. */
 
 export const PIN_STATES = ['queued', 'pinning', 'pinned', 'failed'] as const
-export type PinState = (typeof PIN_STATES)[number]
+type PinState = (typeof PIN_STATES)[number]
 
 /** A pin at a service. */
 export interface PinStatus {
