@@ -12,7 +12,7 @@ import type { Session } from '../session.ts'
 const SILENCE_MS = 120_000
 const TITLE_WIDTH = 32
 /** The longest that one call follows a service. */
-const MAX_FOLLOW_SECONDS = 86_400
+const LONGEST_FOLLOW = 86_400
 
 /** What is named of a datanet. */
 interface Subject {
@@ -41,7 +41,7 @@ export async function pinAtService(session: Session, subject: Subject, seconds: 
   const peer = await session.peer()
   const { datanet, service, all, contributions } = subject
   const isList = all === undefined && contributions === undefined
-  const wait = Math.min(seconds, MAX_FOLLOW_SECONDS)
+  const wait = Math.min(seconds, LONGEST_FOLLOW)
   const pins = isList
     ? await peer.listServicePins({ datanet, service })
     : await session.withProgress((options) =>
