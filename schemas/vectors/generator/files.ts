@@ -1,6 +1,7 @@
 import { canonicalVectors } from './canonical.ts'
 import { certificateVectors } from './certificates.ts'
 import { entryVectors } from './entries.ts'
+import { formatVectors } from './formats.ts'
 import { idVectors } from './ids.ts'
 import { ledgerVectors } from './ledgers.ts'
 import { logVectors } from './logs.ts'
@@ -14,6 +15,7 @@ const files: Readonly<Record<string, () => object>> = {
   'canonical.json': canonicalVectors,
   'certificates.json': certificateVectors,
   'entries.json': entryVectors,
+  'formats.json': formatVectors,
   'ids.json': idVectors,
   'ledgers.json': ledgerVectors,
   'logs.json': logVectors,
