@@ -36,7 +36,7 @@ export const registerImport: Register = (parent, run) => {
               ],
               style,
             ),
-            ...next(`datanet contributions ${datanet}`),
+            ...next(`datanet contributions ${datanet}`, `datanet pin ${datanet} --all  (keeps its content here)`),
           ],
         }
       }),
