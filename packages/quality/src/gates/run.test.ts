@@ -400,7 +400,9 @@ const named = {
 test('rows of formats that are read from any place are judged like others', async () => {
   const result = await judge({ 'a.json': COCO }, { charter: charter({ schemas: [named] }) })
   expect(result).toMatchObject({ rows: 3, bytes: COCO.length, passed: false })
-  expect(reasons(result)).toEqual(['schema row-invalid: row 3: the row must fit exactly one of the forms that the schema allows'])
+  expect(reasons(result)).toEqual([
+    'schema row-invalid: row 3: the row must fit exactly one of the forms that the schema allows',
+  ])
 })
 
 test('text and VOC are judged like others', async () => {
