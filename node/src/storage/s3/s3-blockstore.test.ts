@@ -10,7 +10,7 @@ import { S3Blockstore, type S3StoreOptions } from './s3-blockstore.ts'
 import { LOCAL_KEYS, type LocalS3, startLocalS3 } from './s3-server.fixture.ts'
 
 const BUCKET = 'blocks'
-const HASTY = { timeout: 300, tries: 3, pause: 1 }
+const HASTY = { timeout: 20_000, tries: 3, pause: 1 }
 const [SECRET, KEY_ID] = ['not-the-secret-key', 'SOMEBODY']
 
 let s3: LocalS3
@@ -94,7 +94,7 @@ describe('with a service that fails', () => {
   const emptyList = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>'
 
   /** A store whose bucket lists as empty, and whose objects are answered so. */
-  async function storeOf(answer: Answer): Promise<S3Blockstore> {
+  async function storeOf(answer: Answer, timeout = HASTY.timeout): Promise<S3Blockstore> {
     const server = createServer(async (request, response) => {
       if (request.url?.includes('max-keys') === true && request.method === 'GET' && !listing)
         return void response.end(emptyList)
@@ -104,7 +104,9 @@ describe('with a service that fails', () => {
     servers.push(server)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const store = await S3Blockstore.open(optionsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+    const store = await S3Blockstore.open(
+      optionsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { patience: { ...HASTY, timeout } }),
+    )
     listing = true
     return store
   }
@@ -151,10 +153,10 @@ describe('with a service that fails', () => {
 
   test('silence ends after a while', async () => {
     let asked = 0
-    const store = await storeOf(() => void asked++)
+    const store = await storeOf(() => void asked++, 600)
     await expect(store.read((await blockOf('one')).cid)).rejects.toMatchObject({
       code: 'ERR_S3_UNREACHABLE',
-      message: expect.stringContaining('300 ms'),
+      message: expect.stringContaining('600 ms'),
     })
     expect(asked).toBe(3)
   })
