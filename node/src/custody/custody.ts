@@ -129,14 +129,15 @@ export class Custody {
     return bytes === null ? null : Math.max(0, bytes - this.holdings.volunteeredBytes)
   }
 
-  /** Writes down the own contributions of a datanet that are not yet. */
-  async adopt(followed: Followed): Promise<void> {
+  /** Writes down the own contributions of a datanet that are not yet; all blocks of `imported` are known to be here. */
+  async adopt(followed: Followed, imported?: CID): Promise<void> {
     const { replica } = followed
     for (const { id, record } of [...replica.ledger.contributionsOf(replica.author)]) {
       if (this.#over.signal.aborted) return
       const held = this.holdings.get(replica.id, id)
       if (held?.isOwn === true) continue
-      const whole = held?.isWhole === true || (await isWhole(this.#parts.blocks, record.manifest, this.#over.signal))
+      const isKnown = held?.isWhole === true || imported?.equals(record.manifest) === true
+      const whole = isKnown || (await isWhole(this.#parts.blocks, record.manifest, this.#over.signal))
       if (whole) await this.#set(followed, { id, author: replica.author, record }, { isOwn: true, isWhole: true })
     }
   }

@@ -39,3 +39,10 @@ test.each([
 ] satisfies [string, Partial<Copies>][])('%s', (words, copies) => {
   expect(text(copies)).toBe(words)
 })
+
+test('of what was turned down it is said that no volunteer takes it', () => {
+  const copies = { ...nobody, ...own, asked: 3, rooms: [10 ** 9] }
+  expect(copiesText(copies, 5, 'rejected')).toBe(
+    '1 of 3 copies are live: kept here. It is rejected, and volunteers take no such thing.',
+  )
+})

@@ -51,13 +51,18 @@ function whyLacking(copies: Copies, bytes: number): string {
   return `${need}; ${counted(rooms.length, 'peer volunteers', 'peers volunteer')} and will take it at the next count`
 }
 
-/** One or two sentences, such as `2 of 3 copies are live: kept here and by 1 other peer. It needs one more peer with …`. */
-export function copiesText(copies: Copies, bytes: number): string {
+/**
+ * One or two sentences, such as `2 of 3 copies are live: kept here and by 1 other peer. It needs one more peer with …`.
+ * `turnedDown` is what became of a contribution that no volunteer takes.
+ */
+export function copiesText(copies: Copies, bytes: number, turnedDown: string | null = null): string {
   const live = liveCopies(copies)
   const where = whereabouts(copies)
+  const unproved = unprovedText(copies)
   if (copies.target === 0)
-    return `${counted(live, 'live copy', 'live copies')}: ${where}. Nobody asks for more.${unprovedText(copies)}`
+    return `${counted(live, 'live copy', 'live copies')}: ${where}. Nobody asks for more.${unproved}`
   const head = `${live} of ${counted(copies.target, 'copy is', 'copies are')} live: ${where}.`
-  const why = live >= copies.target ? '' : ` It ${whyLacking(copies, bytes)}.`
-  return `${head}${why}${unprovedText(copies)}`
+  if (live >= copies.target) return `${head}${unproved}`
+  const why = turnedDown === null ? whyLacking(copies, bytes) : `is ${turnedDown}, and volunteers take no such thing`
+  return `${head} It ${why}.${unproved}`
 }

@@ -91,7 +91,7 @@ async function detailOf(
 ): Promise<ContributionDetail> {
   const { replica } = followed
   const found = await desk.custody.copies(followed, [submission], signal)
-  const copies = copiesInfo(found.get(submission.id.toString()) as Copies, submission)
+  const copies = copiesInfo(found.get(submission.id.toString()) as Copies, submission, statusOf(replica, held))
   const electors = replica.docket.electorsOf(submission)
   const id = submission.id.toString()
   return {
@@ -141,7 +141,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
           },
         ])
         const id = recordId(entry.id, entry.records.length - 1)
-        await desk.custody.adopt(desk.registry.get(datanet))
+        await desk.custody.adopt(desk.registry.get(datanet), cid)
         return {
           contribution: id.toString(),
           manifest: cid.toString(),

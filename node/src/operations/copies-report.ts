@@ -1,5 +1,5 @@
 /** Copies as scripts see them. */
-import type { CopiesInfo, PinInfo } from '@datanet/client'
+import type { ContributionStatus, CopiesInfo, PinInfo } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
 import { didOf } from '@datanet/records'
 import { peerIdFromString } from '@libp2p/peer-id'
@@ -23,7 +23,7 @@ function keptFor({ kept }: Copies): CopiesInfo['kept'] {
 }
 
 /** Who holds a contribution. */
-export function copiesInfo(copies: Copies, { record }: Submission): CopiesInfo {
+export function copiesInfo(copies: Copies, { record }: Submission, status: ContributionStatus): CopiesInfo {
   return {
     local: copies.local,
     kept: keptFor(copies),
@@ -43,7 +43,7 @@ export function copiesInfo(copies: Copies, { record }: Submission): CopiesInfo {
     live: liveCopies(copies),
     target: copies.target,
     asked: copies.asked,
-    summary: copiesText(copies, record.bytes),
+    summary: copiesText(copies, record.bytes, status === 'accepted' || status === 'pending' ? null : status),
   }
 }
 
