@@ -1,10 +1,11 @@
 import { adversaries } from './adversaries/adversaries.ts'
+import { attribution } from './attribution/attribution.ts'
 import type { Bench } from './bench.ts'
 import { BenchUnknownError } from './errors.ts'
 import { replication } from './replication/replication.ts'
 
 /** All that can be run. */
-export const benches: readonly Bench[] = [replication, adversaries]
+export const benches: readonly Bench[] = [replication, adversaries, attribution]
 
 /** Throws ERR_BENCH_UNKNOWN. */
 export function benchNamed(name: string): Bench {
