@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { AccountProof, AccountReport, LedgerReport, Operations, PaymentReport, PayoutInfo } from '@datanet/client'
-import { type Account, accountOf, assetTotals, type BookedPayment, payoutsOf, proveAccount } from '@datanet/ledger'
+import {
+  type Account,
+  accountOf,
+  assetTotals,
+  type BookedPayment,
+  payoutsOf,
+  proveAccount,
+  RELEASE_ROLE,
+} from '@datanet/ledger'
 import {
   bytesOfHex,
   type CID,
@@ -16,7 +24,6 @@ import {
 } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { AlreadyPaidError, InputRefusedError, NotIssuerError, UnknownIdError } from '../errors.ts'
-import { RELEASE_ROLE } from './attribution/methods.ts'
 import type { Desk, OfflineDesk } from './desk.ts'
 import { releaseOf } from './release-operations.ts'
 import { assetText, readAsset } from './text.ts'

@@ -10,7 +10,7 @@ import { type BookedPayment, newSlot, type Slot } from './slot.ts'
 import { splitAmount } from './split.ts'
 
 /** The input of an attribution that names the release that was used. */
-const RELEASE_ROLE = 'release'
+export const RELEASE_ROLE = 'release'
 
 /** What slots ask of the rest of the ledger. */
 export interface SlotSources {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { auditClaim, sampleParts, writeResult } from '@datanet/attribution'
+import { auditClaim, sampleParts, TESTS_ROLE, writeResult } from '@datanet/attribution'
 import type { CallOptions, Operations } from '@datanet/client'
-import type { LedgerClaim } from '@datanet/ledger'
+import { type LedgerClaim, RELEASE_ROLE } from '@datanet/ledger'
 import { type Attribution, parseCid, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { importBlocks } from '../../content/import-blocks.ts'
@@ -10,8 +10,7 @@ import { InputRefusedError, UnknownIdError } from '../../errors.ts'
 import type { Desk } from '../desk.ts'
 import { importFiles } from '../import-files.ts'
 import { attributionInfo } from './attribution-report.ts'
-import { computationOf, RELEASE_ROLE } from './methods.ts'
-import { TESTS_ROLE } from './senior-shapley.ts'
+import { computationOf } from './methods.ts'
 
 type AttributionOperations = Pick<Operations, 'attribute' | 'listAttributions' | 'audit'>
 

@@ -1,5 +1,6 @@
 import { type Computation, equalShares, sizeShares } from '@datanet/attribution'
 import type { CallOptions } from '@datanet/client'
+import { RELEASE_ROLE } from '@datanet/ledger'
 import type { AttributionInput } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { InputRefusedError } from '../../errors.ts'
@@ -25,9 +26,6 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['size/v1', ({ members }) => sizeShares(members)],
   ['senior-shapley/v1', seniorShapley],
 ])
-
-/** The input that names the release whose contributions are weighed. */
-export const RELEASE_ROLE = 'release'
 
 /** A computation as a claim describes it. Throws ERR_NOT_FOUND, ERR_INPUT_REFUSED, and what reading content throws. */
 export async function computationOf(

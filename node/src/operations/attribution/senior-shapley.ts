@@ -1,14 +1,11 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { Computation, ItemValue, LabelledRow, Member } from '@datanet/attribution'
+import { type Computation, type ItemValue, type LabelledRow, type Member, TESTS_ROLE } from '@datanet/attribution'
 import { parseCid } from '@datanet/records'
 import { InputRefusedError } from '../../errors.ts'
 import { type LabelledFields, LabelledReader } from './labelled-rows.ts'
 import type { LabelledParts, LabelledWork } from './labelled-worker.ts'
 import type { MethodInputs } from './methods.ts'
-
-/** The input that names the manifest of the test rows. */
-export const TESTS_ROLE = 'tests'
 
 const WORKER = new URL('./labelled-worker.js', import.meta.url)
 
