@@ -1,16 +1,12 @@
 import { adversaries } from './adversaries/adversaries.ts'
 import { attribution } from './attribution/attribution.ts'
 import type { Bench } from './bench.ts'
-import { BenchUnknownError } from './errors.ts'
 import { content } from './content/content.ts'
+import { BenchUnknownError } from './errors.ts'
 import { replication } from './replication/replication.ts'
 
 /** All that can be run. */
-<<<<<<< HEAD
-export const benches: readonly Bench[] = [replication, adversaries, attribution]
-=======
-export const benches: readonly Bench[] = [replication, content, adversaries]
->>>>>>> bbc9f2d (A bench of content: import, fetch, capped links and many small files)
+export const benches: readonly Bench[] = [replication, content, attribution, adversaries]
 
 /** Throws ERR_BENCH_UNKNOWN. */
 export function benchNamed(name: string): Bench {

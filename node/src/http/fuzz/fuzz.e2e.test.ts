@@ -47,7 +47,7 @@ async function whatIsThere(): Promise<unknown> {
 beforeAll(async () => {
   network = await startNetwork(1)
   const { datanet } = await peerOperations().createDatanet({ name: 'fuzz' })
-  ids = { datanet, contribution: datanet, payment: datanet }
+  ids = { datanet, contribution: datanet, payment: datanet, attribution: datanet }
   server = await startApi(
     {
       operations: peerOperations(),
