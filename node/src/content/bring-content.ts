@@ -4,7 +4,7 @@ import { Budget } from './files/budget.ts'
 import { type ContentParts, openContent } from './open-content.ts'
 
 /** Content that is under way at a time, in bytes, and in blocks. */
-const AHEAD_BYTES = 32 * 1024 * 1024
+const AHEAD_BYTES = 16 * 1024 * 1024
 const AHEAD_BLOCKS = 1024
 /** What a block counts at least. */
 const BLOCK_COST = AHEAD_BYTES / AHEAD_BLOCKS
@@ -39,8 +39,12 @@ export async function bringContent(options: BringContentOptions): Promise<Brough
   let brought: BroughtContent = { blocks: 0, bytes: 0 }
 
   const bring = async (cid: CID, size: number): Promise<void> => {
-    const held = await options.store.size(cid)
-    const bytes = held ?? (await content.blocks.get(cid, { signal: until, size })).length
+    let bytes = await options.store.size(cid)
+    if (bytes === undefined) {
+      const block = await content.blocks.get(cid, { signal: until, size })
+      bytes = block.length
+      content.blocks.release?.(block)
+    }
     brought = { blocks: brought.blocks + 1, bytes: brought.bytes + bytes }
     onProgress?.(brought)
   }

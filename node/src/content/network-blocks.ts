@@ -160,6 +160,9 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
       await store.demandRoom()
       return await fetch(cid, signal)
     },
+    release(block) {
+      bulk?.release(block)
+    },
     addPeer(id) {
       peers.add(id)
       bulk?.add(id)

@@ -1,8 +1,8 @@
 import { type Stream, type StreamCloseEvent, StreamStateError } from '@libp2p/interface'
-import { decode, encode } from 'it-length-prefixed'
+import { encode } from 'it-length-prefixed'
 import { pipe } from 'it-pipe'
-import { plainBytes } from '../storage/plain-bytes.ts'
 import { FrameTooLargeError, StreamBrokenError, StreamIdleError } from './errors.ts'
+import { readFrames } from './frames.ts'
 import { streamSource } from './stream-source.ts'
 import { type Limit, limitedSignal, within } from './time-limit.ts'
 
@@ -32,23 +32,20 @@ export type ChannelLimits = {
 export type ChannelOptions = ChannelLimits & {
   /** Hears of bytes as they arrive, before the frame that they belong to is whole. */
   onBytes?: (bytes: number) => void
+  /** Memory for a frame that arrives. */
+  allocate?: (bytes: number) => Uint8Array
 }
-
-const TOO_LONG: ReadonlySet<string> = new Set([
-  'InvalidDataLengthError',
-  'InvalidDataLengthLengthError',
-  'InvalidMessageLengthError',
-])
 
 /** Frames over a libp2p stream. */
 export function createChannel(
   stream: Stream,
   remotePeer: string,
-  { maxFrameBytes, idleTimeout, receiveTimeout = idleTimeout, onBytes }: ChannelOptions,
+  { maxFrameBytes, idleTimeout, receiveTimeout = idleTimeout, onBytes, allocate }: ChannelOptions,
 ): Channel {
-  const arriving = streamSource(stream)
-  const frames = pipe(onBytes === undefined ? arriving : counted(arriving, onBytes), (source) =>
-    decode(source, { maxDataLength: maxFrameBytes }),
+  const tooLarge = () => new FrameTooLargeError(remotePeer, maxFrameBytes)
+  const cutOff = () => new StreamBrokenError(remotePeer)
+  const frames = pipe(streamSource(stream), (source) =>
+    readFrames(source, { maxBytes: maxFrameBytes, tooLarge, cutOff, onBytes, allocate }),
   )
 
   const limit = (milliseconds: number, signal: AbortSignal | undefined): Limit => ({
@@ -66,7 +63,6 @@ export function createChannel(
 
   const typedError = (error: unknown): Error => {
     if (!(error instanceof Error)) return new StreamBrokenError(remotePeer, { cause: error })
-    if (TOO_LONG.has(error.name)) return new FrameTooLargeError(remotePeer, maxFrameBytes, { cause: error })
     const ours = 'hint' in error || error.name === 'AbortError' || error.name === 'TimeoutError'
     return ours ? error : new StreamBrokenError(remotePeer, { cause: error })
   }
@@ -86,7 +82,7 @@ export function createChannel(
     async receive(signal) {
       try {
         const { done, value } = await within(frames.next(), limit(receiveTimeout, signal))
-        return done === true ? null : plainBytes(value.subarray())
+        return done === true ? null : value
       } catch (error) {
         throw fail(error)
       }
@@ -103,16 +99,6 @@ export function createChannel(
     abort(error) {
       stream.abort(error)
     },
-  }
-}
-
-async function* counted<T extends { readonly byteLength: number }>(
-  source: AsyncIterable<T>,
-  onBytes: (bytes: number) => void,
-): AsyncIterable<T> {
-  for await (const chunk of source) {
-    onBytes(chunk.byteLength)
-    yield chunk
   }
 }
 

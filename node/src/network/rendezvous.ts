@@ -1,6 +1,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import type { CID } from 'multiformats/cid'
 import type { Logger } from 'pino'
+import { createProvideOnce } from './provide-once.ts'
 import { limitedSignal } from './time-limit.ts'
 
 const PROVIDE_TIMEOUT = 20_000
@@ -15,13 +16,15 @@ type FoundPeer = { peerId: string; addresses: string[] }
 export type Rendezvous = {
   /** Tells the DHT that this peer has, or follows, what the CID names, and again when it gets to know new peers. */
   provide(cid: CID, signal?: AbortSignal): Promise<void>
+  /** Tells the DHT of content that this peer has, in the background and once: there may be very much of it. */
+  provideOnce(cid: CID): void
   /** Stops telling it again; what was told fades away within two days. */
   withdraw(cid: CID): Promise<void>
   /** Other peers that said so, at most 20; waits 10 s at most. */
   findPeers(cid: CID, signal?: AbortSignal): Promise<FoundPeer[]>
 }
 
-type Needs = Pick<Libp2p, 'peerId' | 'contentRouting' | 'addEventListener' | 'removeEventListener'>
+type Needs = Pick<Libp2p, 'peerId' | 'contentRouting' | 'getPeers' | 'addEventListener' | 'removeEventListener'>
 
 /** Peers find each other by provider records in the DHT (rule V8); runs until the signal aborts. */
 export function createRendezvous(libp2p: Needs, logger: Logger, over: AbortSignal): Rendezvous {
@@ -55,6 +58,8 @@ export function createRendezvous(libp2p: Needs, logger: Logger, over: AbortSigna
   )
 
   return {
+    provideOnce: createProvideOnce(libp2p, logger, over),
+
     async provide(cid, signal) {
       provided.set(cid.toString(), cid)
       await tell(cid, signal)

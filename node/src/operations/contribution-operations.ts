@@ -142,6 +142,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
         ])
         const id = recordId(entry.id, entry.records.length - 1)
         await desk.custody.adopt(desk.registry.get(datanet), cid)
+        desk.network.rendezvous.provideOnce(cid)
         return {
           contribution: id.toString(),
           manifest: cid.toString(),

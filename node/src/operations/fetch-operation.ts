@@ -126,6 +126,7 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       const files = brought.map(fetchedFile)
       const lacking = [...unlisted, ...missing]
       if (lacking.length > 0) throw new FetchIncompleteError(lacking, files.length)
+      for (const { record } of chosen) desk.network.rendezvous.provideOnce(record.manifest)
       const release = input.release === undefined ? null : releaseOf(replica, input.release)
       await writeForms({
         replica,

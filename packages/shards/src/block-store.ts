@@ -12,6 +12,8 @@ export interface BlockOptions {
 export interface BlockStore {
   /** Whether `get` gives nothing but blocks that it has checked against their CIDs; unless said, who reads checks. */
   readonly checks?: boolean
+  /** Who got a block is done with it, and nobody else has it: its memory may be used again. */
+  release?(bytes: Uint8Array): void
   /** Keeps a block. */
   put(cid: CID, bytes: Uint8Array, options?: BlockOptions): Promise<void>
   /** A block; rejects when it can't be had. */

@@ -12,9 +12,11 @@ import type { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
 import type { Network } from '../../network/create-network.ts'
 import { FrameTooLargeError, ProtocolUnsupportedError } from '../../network/errors.ts'
-import { isBlockOf } from '../check-block.ts'
+import { isBlockOfAsync } from '../check-block.ts'
 import { BlockCorruptError, BlockUnavailableError, TransferEndedError } from '../errors.ts'
+import { FramePool } from './frame-pool.ts'
 import { HolderStream } from './holder.ts'
+import { YoungGarbage } from './young-garbage.ts'
 
 /** What a block is taken to have where nobody says, in bytes. */
 const USUAL_BYTES = 64 * 1024
@@ -33,6 +35,7 @@ const OFFENCE = 8
 
 interface Want {
   readonly cid: CID
+  readonly size: number
   readonly resolve: (bytes: Uint8Array) => void
   readonly reject: (error: unknown) => void
   readonly promise: Promise<Uint8Array>
@@ -62,6 +65,8 @@ export class BulkSession {
   readonly #division = new Division()
   readonly #wants = new Map<string, Want>()
   readonly #holders = new Map<string, Holder>()
+  readonly #pool = new FramePool()
+  readonly #garbage = new YoungGarbage()
   readonly #over = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #pumping = false
@@ -113,6 +118,11 @@ export class BulkSession {
     }
   }
 
+  /** Who got a block is done with it, and has given it to nobody else: its memory may be used for another. */
+  release(block: Uint8Array): void {
+    this.#pool.giveBack(block)
+  }
+
   /** Ends all streams; what is still wanted rejects. */
   close(): void {
     if (this.#over.signal.aborted) return
@@ -131,7 +141,7 @@ export class BulkSession {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
     // who waits may have gone
     promise.catch(() => undefined)
-    const want = { cid, promise, resolve, reject, waiting: 0 }
+    const want = { cid, size, promise, resolve, reject, waiting: 0 }
     if (this.#wants.size === 0) this.#wantedSince = performance.now()
     this.#wants.set(key, want)
     this.#division.want(key, size)
@@ -204,10 +214,13 @@ export class BulkSession {
     let givenBefore = holder.given
     try {
       const events = {
-        heard: (bytes: number) => this.#division.heard(id, bytes, performance.now()),
+        heard: (bytes: number) => {
+          this.#garbage.passed(bytes)
+          this.#division.heard(id, bytes, performance.now())
+        },
         answer: (block: Uint8Array | null) => this.#answer(holder, block),
       }
-      const stream = await HolderStream.open(this.#network.streams, id, events, this.#over.signal)
+      const stream = await HolderStream.open(this.#network.streams, id, events, this.#pool, this.#over.signal)
       holder.isOpening = false
       holder.stream = stream
       givenBefore = holder.given
@@ -247,14 +260,30 @@ export class BulkSession {
     const now = performance.now()
     const key = this.#division.due(holder.id)
     if (key === null) throw new TransferViolationError('it gave what it was not asked for')
-    const want = this.#wants.get(key)
-    if (block !== null && want !== undefined && !isBlockOf(want.cid, block))
-      throw new BlockCorruptError(want.cid.toString())
     const isWanted = this.#division.answered(holder.id, block?.length ?? null, now)
     this.#pumpSoon()
-    if (block === null || want === undefined || !isWanted) return
+    if (block === null) return
+    const want = this.#wants.get(key)
+    if (want === undefined || !isWanted) {
+      this.#pool.giveBack(block)
+      return
+    }
+    void this.#check(holder, key, want, block)
+  }
+
+  /** Hashes in another thread: the first has the stream to decrypt. */
+  async #check(holder: Holder, key: string, want: Want, block: Uint8Array): Promise<void> {
+    if (!(await isBlockOfAsync(want.cid, block))) {
+      if (this.#wants.get(key) === want) this.#division.want(key, want.size)
+      holder.stream?.abort(new BlockCorruptError(want.cid.toString()))
+      this.#failed(holder, new BlockCorruptError(want.cid.toString()), false)
+      return
+    }
+    if (want.waiting > 1) this.#pool.letGo(block)
     holder.given += 1
     holder.bytes += block.length
+    // nobody waits for it any more, or it was asked for again meanwhile
+    if (this.#wants.get(key) !== want) return
     this.#wants.delete(key)
     want.resolve(block)
   }

@@ -2,6 +2,7 @@ import { decodeAnswers, encodeAsk, MAX_ASKED } from '@datanet/shards'
 import type { Channel } from '../../network/channel.ts'
 import type { Network } from '../../network/create-network.ts'
 import { limitedSignal } from '../../network/time-limit.ts'
+import type { FramePool } from './frame-pool.ts'
 import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
 
 /** How long a stream may take to be opened, ms. */
@@ -11,7 +12,7 @@ const OPEN_TIMEOUT = 6_000
 export interface HolderEvents {
   /** Bytes came; the answer that they belong to need not be whole. */
   heard(bytes: number): void
-  /** The next answer; null where it lacks the block. Throws to end the stream. */
+  /** The next answer, to keep; null where it lacks the block. Throws to end the stream. */
   answer(block: Uint8Array | null): void
 }
 
@@ -21,9 +22,9 @@ export class HolderStream {
   /** Resolves when the holder has ended it; rejects with what broke it. */
   readonly ended: Promise<void>
 
-  private constructor(channel: Channel, events: HolderEvents) {
+  private constructor(channel: Channel, events: HolderEvents, pool: FramePool) {
     this.#channel = channel
-    this.ended = this.#read(events)
+    this.ended = this.#read(events, pool)
     this.ended.catch(() => undefined)
   }
 
@@ -32,11 +33,12 @@ export class HolderStream {
     streams: Network['streams'],
     peer: string,
     events: HolderEvents,
+    pool: FramePool,
     signal: AbortSignal,
   ): Promise<HolderStream> {
-    const limits = { ...BLOCKS_LIMITS, onBytes: events.heard }
+    const limits = { ...BLOCKS_LIMITS, onBytes: events.heard, allocate: (bytes: number) => pool.take(bytes) }
     const channel = await streams.openStream(peer, BLOCKS_PROTOCOL, limitedSignal(OPEN_TIMEOUT, signal), limits)
-    return new HolderStream(channel, events)
+    return new HolderStream(channel, events, pool)
   }
 
   /** Asks for blocks; a stream that takes no questions breaks. */
@@ -55,12 +57,17 @@ export class HolderStream {
     this.#channel.abort(error)
   }
 
-  async #read(events: HolderEvents): Promise<void> {
+  async #read(events: HolderEvents, pool: FramePool): Promise<void> {
     try {
       for (let frame = await this.#channel.receive(); frame !== null; frame = await this.#channel.receive()) {
         const blocks = decodeAnswers(frame)
-        // a block that is kept must not keep the whole frame in memory
-        for (const block of blocks) events.answer(blocks.length === 1 ? block : (block?.slice() ?? null))
+        if (blocks.length === 1) {
+          events.answer(blocks[0] ?? null)
+          continue
+        }
+        // a block that is kept must not keep the whole frame
+        for (const block of blocks) events.answer(block?.slice() ?? null)
+        pool.giveBack(frame)
       }
       await this.#channel.close()
     } catch (error) {

@@ -13,6 +13,7 @@ import { FrameTooLargeError } from '../../network/errors.ts'
 import { BulkBusyError } from '../errors.ts'
 import { type ReadableStore, readAnswers } from './answer-reader.ts'
 import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
+import { YoungGarbage } from './young-garbage.ts'
 
 const MAX_STREAMS_PER_PEER = 16
 const MAX_STREAMS_SERVED = 64
@@ -65,6 +66,7 @@ class ServedStream {
   readonly #store: ReadableStore
   readonly #onGiven: (bytes: number) => void
   readonly #asked: Uint8Array[] = []
+  readonly #garbage = new YoungGarbage()
   #isAnswering = false
   #isOver = false
   #wake: () => void = () => undefined
@@ -136,6 +138,7 @@ class ServedStream {
       const { frame, given } = await reading
       sending = this.#channel.send(frame)
       sending.catch(() => undefined)
+      this.#garbage.passed(frame.length)
       for (const bytes of given) this.#onGiven(bytes)
     }
   }

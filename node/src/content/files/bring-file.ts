@@ -27,6 +27,7 @@ export async function bringFile(
     const content = await leafContent(leaf, blocks, { signal })
     await out.write(path, [content])
     onBytes(content.length)
+    blocks.release?.(content)
     return hexOf(shard.cid.multihash.digest)
   }
   const hash = createHash('sha256')
@@ -34,7 +35,9 @@ export async function bringFile(
     for await (const chunk of exportShard(shard, blocks, { signal, readAhead })) {
       hash.update(chunk)
       yield chunk
+      // it has been written
       onBytes(chunk.length)
+      blocks.release?.(chunk)
     }
   }
   await out.write(path, hashed())

@@ -13,7 +13,7 @@ import { Budget } from './budget.ts'
 import { liesThere } from './lies-there.ts'
 import type { OutFolder } from './out-folder.ts'
 
-const AHEAD_BYTES = 32 * 1024 * 1024
+const AHEAD_BYTES = 16 * 1024 * 1024
 const AHEAD_FILES = 256
 /** What a file counts at least: a small one costs more than its bytes. */
 const FILE_COST = 4 * 1024

@@ -37,6 +37,15 @@ const { bytes, files, peers } = await operations.fetch({ datanet, contributions:
 const seconds = (performance.now() - began) / 1000
 const { user, system } = process.cpuUsage(cpu)
 const main = process.threadCpuUsage(mainBefore)
-await tell({ seconds, bytes, files, peers, memoryBefore, memory: peakMemory(), cpuSeconds: (user + system) / 1e6, mainSeconds: (main.user + main.system) / 1e6 })
+await tell({
+  seconds,
+  bytes,
+  files,
+  peers,
+  memoryBefore,
+  memory: peakMemory(),
+  cpuSeconds: (user + system) / 1e6,
+  mainSeconds: (main.user + main.system) / 1e6,
+})
 await untilAsked()
 await peer.stop()
