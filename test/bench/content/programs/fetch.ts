@@ -20,8 +20,9 @@ const { repo, out, datanet, contribution, addresses } = job<Job>()
 await initRepo(repo)
 const peer = await createPeer({ repo, listen: ['/ip4/127.0.0.1/tcp/0'] })
 const { operations } = peer
-await operations.joinDatanet({ target: `datanet:${datanet}?peer=${addresses[0]}` })
-for (const address of addresses.slice(1)) await operations.connect({ address })
+// before it hears of where else they are
+await Promise.all(addresses.map((address) => operations.connect({ address })))
+await operations.joinDatanet({ target: datanet })
 for (;;) {
   const detail = await operations.getDatanet({ datanet }).catch(() => null)
   const found = await operations.getContribution({ datanet, contribution }).catch(() => null)
