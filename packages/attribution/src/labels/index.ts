@@ -1,2 +1,3 @@
 export { FEATURES, featuresOf } from './features.ts'
-export { LABEL_NOISE, type LabelDoubt, labelNoise } from './label-noise.ts'
+export { judgeLabels, type LabelJudgement } from './judge-labels.ts'
+export { LABEL_NOISE, type LabelDoubt, type LabelledText, labelNoise } from './label-noise.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { judgeLabels } from './judge-labels.ts'
 import { labelNoise, MAX_NOISE_ROWS } from './label-noise.ts'
 
 const word = fc.constantFrom('card', 'lost', 'pin', 'change', 'where', 'money', 'sent', 'new', 'is', 'my')
@@ -59,6 +60,22 @@ test('nothing is doubted without words, without other labels, or without rows', 
   expect(silent?.score).toBe(0)
   const same = labelNoise(Array.from({ length: 12 }, (_, at) => ({ text: 'the same', label: at < 6 ? 'a' : 'b' })))
   expect(new Set(same.map(({ score }) => score)).size).toBe(1)
+})
+
+test('a set is judged by how many rows are doubted beyond what honest sets show', () => {
+  const honest = judgeLabels(speaking(300))
+  expect(honest.beyond).toBe(0)
+  expect(honest.honest).toBeGreaterThan(24)
+  const labels = Object.keys(WORDS)
+  const careless = speaking(600).map((row, at) =>
+    at % 4 === 0 ? { ...row, label: labels[(at + 1) % 3] as string } : row,
+  )
+  const judged = judgeLabels(careless)
+  expect(judged.beyond).toBe(judged.doubted.length - judged.honest)
+  expect(judged.beyond).toBeGreaterThan(0)
+  for (const at of judged.doubted) expect(judged.doubts[at]?.score).toBeGreaterThan(0)
+  expect(judgeLabels(careless, 500).beyond).toBe(0)
+  expect(judgeLabels([])).toEqual({ doubts: [], doubted: [], honest: 0, beyond: 0 })
 })
 
 test('a set that is too large to be looked at as one is judged in parts', () => {

@@ -19,17 +19,18 @@ export interface LabelDoubt {
   readonly other: string | null
 }
 
-interface Labelled {
+/** A text with the label that somebody gave it. */
+export interface LabelledText {
   readonly text: string
   readonly label: string
 }
 
-function compare(a: Labelled, b: Labelled): number {
+function compare(a: LabelledText, b: LabelledText): number {
   if (a.text !== b.text) return a.text < b.text ? -1 : 1
   return a.label < b.label ? -1 : a.label > b.label ? 1 : 0
 }
 
-function doubtsOf(rows: readonly Labelled[]): LabelDoubt[] {
+function doubtsOf(rows: readonly LabelledText[]): LabelDoubt[] {
   const names = [...new Set(rows.map(({ label }) => label))].sort()
   const numbers = new Map(names.map((name, number) => [name, number]))
   const labels = Int32Array.from(rows, ({ label }) => numbers.get(label) as number)
@@ -50,13 +51,13 @@ function doubtsOf(rows: readonly Labelled[]): LabelDoubt[] {
  * out of what it is judged by. Whole numbers, the same for the same rows in whatever order they come. Rows without words,
  * and all rows of a set with one label, are not doubted (score 0 or less).
  */
-export function labelNoise(rows: readonly Labelled[]): LabelDoubt[] {
-  const order = [...rows.keys()].sort((a, b) => compare(rows[a] as Labelled, rows[b] as Labelled))
+export function labelNoise(rows: readonly LabelledText[]): LabelDoubt[] {
+  const order = [...rows.keys()].sort((a, b) => compare(rows[a] as LabelledText, rows[b] as LabelledText))
   const parts = Math.ceil(rows.length / MAX_NOISE_ROWS)
   const doubts = new Array<LabelDoubt>(rows.length)
   for (let part = 0; part < parts; part += 1) {
     const own = order.filter((_, at) => at % parts === part)
-    const found = doubtsOf(own.map((row) => rows[row] as Labelled))
+    const found = doubtsOf(own.map((row) => rows[row] as LabelledText))
     own.forEach((row, at) => {
       doubts[row] = found[at] as LabelDoubt
     })
