@@ -9,23 +9,22 @@ import { worthOfRows } from './worth.ts'
 
 /** Parts of a whole similarity. */
 const WHOLE = 256
-/** From which similarity on another row counts. */
-const LEAST = WHOLE / 2
 
 /** How alike each row is to all others together, in 256ths: the sum of cosines of one half and more. */
 function likenessToOthers({ rows, features }: LabelledGame): number[] {
   const postings = postingsOf(features)
   const shared = new Int32Array(rows.length)
+  const sizes = Int32Array.from(rows, (_, row) => featuresAt(features, row).length)
   return rows.map((_, row) => {
     const own = featuresAt(features, row)
     countShared(postings, own, shared)
     let sum = 0
     for (let other = 0; other < rows.length; other += 1) {
       const both = shared[other] as number
-      if (other === row || both === 0) continue
-      const product = own.length * featuresAt(features, other).length
-      const cosine = Math.floor((both * WHOLE) / Math.max(1, rootOf(product)))
-      if (cosine >= LEAST) sum += cosine
+      const product = own.length * (sizes[other] as number)
+      // Most are less alike than one half: twice what they share is less than the root of the product.
+      if (other === row || both === 0 || (2 * both + 1) ** 2 <= product) continue
+      sum += Math.floor((both * WHOLE) / rootOf(product))
     }
     return sum
   })
