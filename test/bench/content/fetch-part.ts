@@ -55,19 +55,22 @@ function casesOf(samples: Samples, bytes: number): Case[] {
 
 async function fetched(lab: Lab, bytes: number): Promise<Case[]> {
   const path = await randomFile(join(lab.dir, 'content.bin'), bytes)
-  const dir = join(lab.dir, 'holders')
-  await mkdir(dir)
-  lab.say(`four peers get ${sizeName(bytes)}`)
-  const held = await holders(dir, 4, [path])
+  const dirs = ['alone', 'holders'].map((name) => join(lab.dir, name)) as [string, string]
+  for (const dir of dirs) await mkdir(dir)
+  lab.say(`five peers get ${sizeName(bytes)}`)
+  // a peer finds all others of its datanet by itself, so the one that is alone has a datanet of its own
+  const alone = await holders(dirs[0], 1, [path])
+  const several = await holders(dirs[1], 4, [path])
   const check = await checkedFile(path)
+  const by = (peers: number) => (peers === 1 ? alone : several)
   try {
     const ours = (peers: number) => () => {
       lab.say(`fetch ${sizeName(bytes)} from ${peers}`)
-      return fetchOurs(lab.dir, held, { peers, check })
+      return fetchOurs(lab.dir, by(peers), { peers, check })
     }
     const bitswap = (peers: number) => () => {
       lab.say(`bitswap ${sizeName(bytes)} from ${peers}`)
-      return fetchByBitswap(lab.dir, held, peers)
+      return fetchByBitswap(lab.dir, by(peers), peers)
     }
     const samples = await lab.inTurn({
       ours1: ours(1),
@@ -81,9 +84,9 @@ async function fetched(lab: Lab, bytes: number): Promise<Case[]> {
     })
     return casesOf(samples, bytes)
   } finally {
-    await held.end()
-    await rm(dir, { recursive: true, force: true })
-    await rm(path)
+    const [holder] = await Promise.all([alone.end(), several.end()])
+    lab.say(`the peer that held ${sizeName(bytes)} alone took ${Math.round(holder)} MB at most`)
+    await Promise.all([...dirs, path].map((one) => rm(one, { recursive: true, force: true })))
   }
 }
 
