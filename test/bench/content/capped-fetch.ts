@@ -5,7 +5,7 @@ import type { Lab, Part } from '../bench.ts'
 import { type Case, caseOf } from '../case.ts'
 import type { Figure } from '../figure.ts'
 import { checkedFile } from './checked-file.ts'
-import { fetchOurs, holders, randomFile } from './fetch.ts'
+import { fetchOurs, type Held, holders, randomFile } from './fetch.ts'
 import { MB, sizeName } from './sizes.ts'
 
 /** What each link carries, bytes a second. */
@@ -14,14 +14,19 @@ const ONE = 'from one peer'
 
 async function run(lab: Lab): Promise<Case[]> {
   const bytes = (lab.quick ? 20 : 100) * MB
-  const dir = join(lab.dir, 'capped')
-  await mkdir(dir)
   const path = await randomFile(join(lab.dir, 'capped.bin'), bytes)
-  const held = await holders(dir, 4, [path])
   const check = await checkedFile(path)
+  // a peer finds all others of its datanet by itself, without the link, so each number of holders has a datanet of its own
+  const groups = new Map<number, Held>()
   try {
+    for (const count of [1, 2, 4]) {
+      const dir = join(lab.dir, `capped-${count}`)
+      await mkdir(dir)
+      groups.set(count, await holders(dir, count, [path]))
+    }
     const from = (peers: number) => async () => {
       lab.say(`fetch ${sizeName(bytes)} from ${peers} over capped links`)
+      const held = groups.get(peers) as Held
       const { seconds } = await fetchOurs(lab.dir, held, { peers, check, quality: { bytesPerSecond: RATE } })
       return { perSecond: bytes / MB / seconds }
     }
@@ -46,7 +51,7 @@ async function run(lab: Lab): Promise<Case[]> {
       }),
     ]
   } finally {
-    await held.end()
+    await Promise.all([...groups.values()].map((held) => held.end()))
   }
 }
 
