@@ -1,42 +1,16 @@
 import { createPrng } from '@datanet/testkit'
-import { atMost } from '../aim.ts'
-import { type LabelledText, labelledSet, labelledSetNames } from '../attribution/labelled-sets.ts'
+import { labelledSet, labelledSetNames } from '../attribution/labelled-sets.ts'
 import type { Bench, Lab, Part } from '../bench.ts'
-import { type Case, caseOf } from '../case.ts'
-import type { Attack } from './attack.ts'
-import { meanOf } from './interval.ts'
+import { attackCases } from './attack-cases.ts'
 import { labelledAttacks } from './labelled-attacks.ts'
 import { labelledPay, labelledRules } from './pay.ts'
 import { attackRunner, type Damage } from './run-attack.ts'
 import { labelledScene } from './scene.ts'
+import { textPart } from './text-part.ts'
+import { textSetNames } from './text-sets.ts'
 
 const SEEDS = { quick: 3, full: 20 }
 const SIZE = { pieces: 1_500, tests: 200, unseen: 150 }
-
-function casesOf(set: string, attack: Attack<LabelledText>, damages: readonly Damage[][]): Case[] {
-  const figure = (rule: string, measure: (damage: Damage) => number | null) => {
-    const samples = damages.flatMap((one) => one.filter((damage) => damage.rule === rule).map(measure))
-    return samples.includes(null) ? null : meanOf(samples as number[])
-  }
-  const caseFor = (what: string, unit: string, measure: (damage: Damage) => number | null, most?: number): Case[] => {
-    const [ours, ...others] = labelledRules.map((rule) => [rule, figure(rule, measure)] as const)
-    if (ours?.[1] == null) return []
-    return [
-      caseOf({
-        name: `${set}: ${attack.name}: ${what}`,
-        unit,
-        better: 'lower',
-        ours: ours[1],
-        baselines: Object.fromEntries(others.map(([rule, one]) => [rule, one ?? undefined])),
-        ...(most === undefined ? {} : { aim: atMost(most) }),
-      }),
-    ]
-  }
-  return [
-    ...caseFor('gain of the attacker', attack.metric, ({ gain }) => gain, attack.aim?.gain),
-    ...caseFor('loss of the victim', 'of the victim’s pay', ({ loss }) => loss, attack.aim?.loss),
-  ]
-}
 
 function partFor(name: string): Part {
   return {
@@ -57,7 +31,7 @@ function partFor(name: string): Part {
           damages[at]?.push(run(attack, scene, createPrng(`${name}/${seed}/${attack.name}`)))
         })
       }
-      return labelledAttacks.flatMap((attack, at) => casesOf(name, attack, damages[at] ?? []))
+      return labelledAttacks.flatMap((attack, at) => attackCases(name, labelledRules, attack, damages[at] ?? []))
     },
   }
 }
@@ -65,6 +39,6 @@ function partFor(name: string): Part {
 /** Who cheats, under which rule, and what it brings. */
 export const adversaries: Bench = {
   name: 'adversaries',
-  about: 'attacks on what is paid for labelled rows, under eight rules: gain of the attacker, loss of the victim',
-  parts: labelledSetNames.map(partFor),
+  about: 'attacks on what is paid for labelled rows, for texts and by traces: gain of the attacker, loss of the victim',
+  parts: [...labelledSetNames.map(partFor), ...textSetNames.map(textPart)],
 }

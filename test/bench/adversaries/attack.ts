@@ -21,6 +21,8 @@ type Metric =
   | 'of the victim’s pay'
   /** Its part of all pay, over its part of all pieces. */
   | 'of its share of pieces'
+  /** Its part of all pay. */
+  | 'of all pay'
 
 /**
  * A way to cheat. Others add theirs: a file in `attacks/`, and a line in the list of the kind of pieces that it needs.

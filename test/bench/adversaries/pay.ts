@@ -9,7 +9,7 @@ export type Shares = ReadonlyMap<string, ReadonlyMap<string, number>>
 export type Pay<Piece> = (contributions: readonly Contribution<Piece>[], tests: readonly Piece[]) => Shares
 
 /** How many times its rows a contribution of an attacker is worth, by its own word. */
-const BOAST = 10
+export const BOAST = 10
 
 const PARTS = 1_000_000_000n
 

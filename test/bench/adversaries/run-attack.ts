@@ -49,10 +49,14 @@ export function attackRunner<Piece>(
       const paidBefore = before.get(rule) ?? new Map<string, number>()
       const victimBefore = sumOf(paidBefore, victim)
       const earned = sumOf(paid, attackers)
-      const more = earned - sumOf(paidBefore, attackers)
+      const gains = {
+        'of the victim’s pay': (earned - sumOf(paidBefore, attackers)) / victimBefore,
+        'of its share of pieces': earned / partOfPieces,
+        'of all pay': earned,
+      }
       return {
         rule,
-        gain: attack.metric === 'of its share of pieces' ? earned / partOfPieces : more / victimBefore,
+        gain: gains[attack.metric],
         loss: attackers.has(scene.victim.author) ? null : 1 - sumOf(paid, victim) / victimBefore,
       }
     })
