@@ -28,6 +28,9 @@ export class SeniorRows {
   /** What each feature weighs, and how many binary digits the number of rows had that had it then. */
   readonly #weights: Int32Array
   readonly #commonness: Uint8Array
+  /** Features from this number on were met by no row yet; what they weigh. */
+  #met = 0
+  #unmet = 0
   readonly #rowWeights: Float64Array
   /** Listed rows with a feature: `#lists` from `#starts` on, `#lengths` of them. */
   readonly #starts: Int32Array
@@ -35,6 +38,9 @@ export class SeniorRows {
   readonly #lists: Int32Array
   readonly #copies: Uint8Array
   readonly #seniors: Int32Array
+  /** The features that are looked up for the row that is taken, and what others weigh by how common they are. */
+  readonly #rare: Int32Array
+  readonly #byCommonness = new Float64Array(DIGITS + 1)
   /** What each other row shares with the one that is taken, and which rows share anything. */
   readonly #shared: Int32Array
   readonly #touched: Int32Array
@@ -56,6 +62,7 @@ export class SeniorRows {
     this.#lists = new Int32Array(this.#starts[vocabulary] as number)
     this.#copies = new Uint8Array(length)
     this.#seniors = new Int32Array(length).fill(-1)
+    this.#rare = new Int32Array(vocabulary)
     this.#shared = new Int32Array(length)
     this.#touched = new Int32Array(length)
   }
@@ -64,6 +71,7 @@ export class SeniorRows {
   take(row: number): number {
     if (this.#counted >= this.#weighNext) this.#weighAnew(row)
     const own = this.#features[row] as Int32Array
+    this.#meet(own)
     this.#rowWeights[row] = this.#weightOf(own)
     for (const feature of own) this.#marks[feature] = row + 1
     const { senior, close } = this.#search(own, row)
@@ -93,11 +101,20 @@ export class SeniorRows {
     }
   }
 
+  /** Features have numbers in the order in which rows bring them, so new ones are those past the last. */
+  #meet(own: Int32Array): void {
+    for (const feature of own) {
+      if (feature < this.#met) continue
+      this.#weights.fill(this.#unmet, this.#met, feature + 1)
+      this.#met = feature + 1
+    }
+  }
+
   #weighAnew(rows: number): void {
-    const most = logOf(this.#counted + 2) + 1
-    for (let feature = 0; feature < this.#weights.length; feature += 1) {
+    this.#unmet = logOf(this.#counted + 2) + 1
+    for (let feature = 0; feature < this.#met; feature += 1) {
       const having = this.#having[feature] as number
-      this.#weights[feature] = most - logOf(having + 1)
+      this.#weights[feature] = this.#unmet - logOf(having + 1)
       this.#commonness[feature] = DIGITS - Math.clz32(having)
     }
     for (let row = 0; row < rows; row += 1) this.#rowWeights[row] = this.#weightOf(this.#features[row] as Int32Array)
@@ -111,36 +128,40 @@ export class SeniorRows {
   }
 
   /**
-   * The features of a row without the most common ones, as long as those weigh less together than what a row that repeats
-   * another must share with it: all that can be found is found by the rest.
+   * Finds the features of a row without the most common ones, as long as those weigh less together than what a row that
+   * repeats another must share with it: all that can be found is found by the rest. Returns how many they are, and what
+   * those that are left out weigh.
    */
-  #rare(own: Int32Array, weight: number): { rare: Int32Array; skipped: number } {
-    const weights = new Float64Array(DIGITS + 1)
+  #findRare(own: Int32Array, weight: number): { count: number; skipped: number } {
+    const weights = this.#byCommonness.fill(0)
     for (const feature of own) {
       const common = this.#commonness[feature] as number
       weights[common] = (weights[common] as number) + (this.#weights[feature] as number)
     }
     // The other weighs at least what it shares.
-    const mayBeLeftOut = (sum: number) => (2 * DICE.of - DICE.repeats) * sum < DICE.repeats * weight
+    const limit = DICE.repeats * weight
+    const factor = 2 * DICE.of - DICE.repeats
     let skipped = 0
     let digits = DIGITS
-    while (digits > 0 && mayBeLeftOut(skipped + (weights[digits] as number))) skipped += weights[digits--] as number
-    const rare = own.filter((feature) => {
+    while (digits > 0 && factor * (skipped + (weights[digits] as number)) < limit)
+      skipped += weights[digits--] as number
+    let count = 0
+    for (const feature of own) {
       const common = this.#commonness[feature] as number
-      if (common !== digits) return common < digits
+      if (common > digits) continue
       const more = skipped + (this.#weights[feature] as number)
-      if (!mayBeLeftOut(more)) return true
-      skipped = more
-      return false
-    })
-    return { rare, skipped }
+      if (common === digits && factor * more < limit) skipped = more
+      else this.#rare[count++] = feature
+    }
+    return { count, skipped }
   }
 
   /** The rows that may share enough with the one that is taken, seniors first. */
   #possible(own: Int32Array, weight: number): Int32Array {
-    const { rare, skipped } = this.#rare(own, weight)
+    const { count: features, skipped } = this.#findRare(own, weight)
     let count = 0
-    for (const feature of rare) {
+    for (let nth = 0; nth < features; nth += 1) {
+      const feature = this.#rare[nth] as number
       const start = this.#starts[feature] as number
       const end = start + (this.#lengths[feature] as number)
       const weighs = this.#weights[feature] as number
