@@ -128,9 +128,9 @@ export class SeniorRows {
   }
 
   /**
-   * Finds the features of a row without the most common ones, as long as those weigh less together than what a row that
-   * repeats another must share with it: all that can be found is found by the rest. Returns how many they are, and what
-   * those that are left out weigh.
+   * Finds the features of a row without the most common ones, as long as those weigh less together than half of what a row
+   * that repeats another must share with it: all that can be found is found by the rest, and little else. Returns how many
+   * they are, and what those that are left out weigh.
    */
   #findRare(own: Int32Array, weight: number): { count: number; skipped: number } {
     const weights = this.#byCommonness.fill(0)
@@ -140,7 +140,7 @@ export class SeniorRows {
     }
     // The other weighs at least what it shares.
     const limit = DICE.repeats * weight
-    const factor = 2 * DICE.of - DICE.repeats
+    const factor = 2 * (2 * DICE.of - DICE.repeats)
     let skipped = 0
     let digits = DIGITS
     while (digits > 0 && factor * (skipped + (weights[digits] as number)) < limit)
