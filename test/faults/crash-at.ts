@@ -18,7 +18,7 @@ interface WritePoint {
 }
 
 function start(key: Uint8Array, from = 0): string {
-  return Buffer.from(key.buffer, key.byteOffset + from, Math.min(2, key.byteLength - from)).toString('latin1')
+  return Buffer.from(key.subarray(from, from + 2)).toString('latin1')
 }
 
 function kindOfKey(key: Uint8Array): Kind {
@@ -27,6 +27,7 @@ function kindOfKey(key: Uint8Array): Kind {
   if (place === 'k/') return 'dht'
   if (place === 'p/') return 'published'
   if (place === 'i/') return 'import'
+  if (place === 'h/') return 'custody'
   return start(key, DATANET_PREFIX) === 'q/' ? 'fingerprints' : 'log'
 }
 

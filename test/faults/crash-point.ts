@@ -10,6 +10,7 @@ export type Kind =
   | 'block'
   | 'export'
   | 'import'
+  | 'custody'
 
 /** Where a peer ends: before a write, when a file has its bytes but not its name, or when all is on disk. */
 export interface CrashPoint {
