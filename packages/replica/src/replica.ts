@@ -14,7 +14,6 @@ import {
   isValidator,
   type KeyValueStore,
   Log,
-  type Outcome,
   prefixedStore,
 } from '@datanet/log'
 import { type Docket, Fingerprints, type Judge, type Submission } from '@datanet/quality'
@@ -41,32 +40,16 @@ import { Listeners, type ReplicaEvent } from './events.ts'
 import { Examiner } from './examiner.ts'
 import { Folded } from './folded.ts'
 import type { ReplicaHost } from './host.ts'
+import type { Ingested } from './ingested.ts'
 import { Intake, type Opened } from './intake.ts'
 import { Judging } from './judging.ts'
 import { lostCertificates } from './lost-certificates.ts'
+import type { Opening, OpenOptions } from './opening.ts'
 import { type Behind, SigningGuard } from './signing-guard.ts'
 import { Texts } from './texts.ts'
 import { draftVote, unvoted } from './voting.ts'
 
 const LOGS = textBytes('l/')
-
-/** How far a replica is with folding what its store held when it was opened, in entries. */
-export interface Opening {
-  readonly have: number
-  readonly want: number
-}
-
-/** What became of received bytes; `refused` ones carry the reason. */
-export interface Ingested {
-  readonly outcomes: readonly { readonly outcome: Outcome; readonly error?: Error }[]
-  readonly accepted: number
-}
-
-/** How a replica is opened. */
-export interface OpenOptions {
-  /** After so many ms the rest of what is stored is folded in the background; all is folded first unless given. */
-  readonly foldFor?: number
-}
 
 /** See the header. */
 export class Replica {

@@ -4,22 +4,9 @@ import { RELEASE_ROLE } from '@datanet/ledger'
 import type { AttributionInput } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { InputRefusedError } from '../../errors.ts'
-import { type ReleaseMember, releaseMembers } from './release-members.ts'
+import type { Method } from './method.ts'
+import { releaseMembers } from './release-members.ts'
 import { seniorShapley } from './senior-shapley.ts'
-
-/** What a method is computed from. */
-export interface MethodInputs {
-  readonly replica: Replica
-  readonly members: readonly ReleaseMember[]
-  /** As text, by role. */
-  readonly inputs: ReadonlyMap<string, string>
-  /** JSON as text. */
-  readonly params: string
-  readonly options: CallOptions
-}
-
-/** Binds a method to its inputs. */
-type Method = (inputs: MethodInputs) => Promise<Computation> | Computation
 
 const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['equal/v1', ({ members }) => equalShares(members)],

@@ -5,7 +5,7 @@ import { parseCid } from '@datanet/records'
 import { InputRefusedError } from '../../errors.ts'
 import { type LabelledFields, LabelledReader } from './labelled-rows.ts'
 import type { LabelledParts, LabelledWork } from './labelled-worker.ts'
-import type { MethodInputs } from './methods.ts'
+import type { MethodInputs } from './method.ts'
 
 const WORKER = new URL('./labelled-worker.js', import.meta.url)
 

@@ -1,6 +1,6 @@
 import { MAX_ROW_BYTES } from '../../row.ts'
 import { beyond, malformed } from '../format-fault.ts'
-import type { StoredValues } from './values.ts'
+import type { StoredValues } from './stored-values.ts'
 
 const MAX_BLOCK_VALUES = 65_536
 const MAX_MINIBLOCKS = 512

@@ -10,7 +10,7 @@ import { type JsonValue, MAX_ROW_BYTES, type RowFault } from '../../row.ts'
 import { malformed } from '../format-fault.ts'
 import { dateText, timestampText, timeText } from './civil-time.ts'
 import type { SchemaNode } from './schema-tree.ts'
-import type { Stored } from './values.ts'
+import type { Stored } from './stored-values.ts'
 
 /** A value that can't be one of a row. */
 export class BrokenValue {

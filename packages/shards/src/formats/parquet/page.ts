@@ -3,7 +3,8 @@ import { inflate } from './inflate.ts'
 import type { PageHeader } from './page-header.ts'
 import { RunLengths } from './run-lengths.ts'
 import type { SchemaNode } from './schema-tree.ts'
-import { isDictionaryEncoding, type StoredValues, storedValues } from './values.ts'
+import type { StoredValues } from './stored-values.ts'
+import { isDictionaryEncoding, storedValues } from './values.ts'
 
 /** A page of a column, open: its levels and its values, each to be taken one at a time. */
 export interface OpenPage {

@@ -1,6 +1,6 @@
 import { malformed } from '../format-fault.ts'
 import type { PhysicalType } from './metadata.ts'
-import type { Stored, StoredValues } from './values.ts'
+import type { Stored, StoredValues } from './stored-values.ts'
 
 function ended(): Error {
   return malformed('has a page that ends too early')

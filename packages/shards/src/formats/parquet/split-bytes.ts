@@ -1,7 +1,7 @@
 import { malformed } from '../format-fault.ts'
 import type { PhysicalType } from './metadata.ts'
 import { fixedAt, widthOf } from './plain.ts'
-import type { Stored, StoredValues } from './values.ts'
+import type { Stored, StoredValues } from './stored-values.ts'
 
 /** Values whose first bytes stand together, then their second bytes, and so on (BYTE_STREAM_SPLIT). */
 export class SplitBytes implements StoredValues {

@@ -4,15 +4,7 @@ import type { PhysicalType } from './metadata.ts'
 import { PlainBits, PlainBytes, PlainFixed } from './plain.ts'
 import { RunLengths } from './run-lengths.ts'
 import { SplitBytes } from './split-bytes.ts'
-
-/** A value as it is stored: integers of 64 bits as BigInt, texts and what has no type in JavaScript as bytes. */
-export type Stored = boolean | number | bigint | Uint8Array
-
-/** Values of one page, one after the other. */
-export interface StoredValues {
-  /** The next one. Throws ERR_FORMAT_INVALID when there is none. */
-  next(): Stored
-}
+import type { StoredValues } from './stored-values.ts'
 
 /** How a page's values are to be read. */
 export interface PageValues {
