@@ -10,7 +10,20 @@ import { Scene } from '../harness/scene.ts'
 import { emptyProject, linkNodeTypes, typeCheck, unpack } from './project.ts'
 import { packAll, type Tarball } from './tarballs.ts'
 
-const NAMES = ['client', 'ledger', 'log', 'quality', 'records', 'replica', 'shards', 'sync', 'testkit', 'node', 'cli']
+const NAMES = [
+  'attribution',
+  'client',
+  'ledger',
+  'log',
+  'quality',
+  'records',
+  'replica',
+  'shards',
+  'sync',
+  'testkit',
+  'node',
+  'cli',
+]
 /** Its example speaks to a peer that runs. */
 const NEEDS_PEER = '@datanet/client'
 
