@@ -97,7 +97,7 @@ test('the founder founds, invites, votes by hand and lets the gates vote', async
 })
 
 test('a contributor joins, asks, contributes, and sees the ledger', async () => {
-  const [join = '', check = '', contribute = '', ledger = '', ...more] = commandsFor('Contributor')
+  const [join = '', check = '', contribute = '', pin = '', ledger = '', ...more] = commandsFor('Contributor')
   expect(more).toEqual([])
   await contributor.types(join, known)
   expect(await contributor.types(check, known)).toMatchObject({ passed: true })
@@ -106,13 +106,14 @@ test('a contributor joins, asks, contributes, and sees the ledger', async () => 
   known['CONTRIBUTION'] = made.contribution
   judging.interrupt()
   expect(await judging.ended).toMatchObject({ code: 0, stdout: expect.stringContaining(made.contribution) })
+  expect(await contributor.types(pin, known)).toMatchObject([{ local: true, target: 3 }])
   expect(await contributor.types<LedgerReport>(ledger, known)).toMatchObject({
     totals: { contributions: 2, accepted: 1 },
   })
 })
 
 test('a buyer releases, fetches and checks a certificate', async () => {
-  const [join_ = '', release = '', fetch = '', verdict = '', ...more] = commandsFor('Buyer')
+  const [join_ = '', release = '', fetch = '', verify = '', trace = '', verdict = '', ...more] = commandsFor('Buyer')
   expect(more).toEqual([])
   await buyer.types(join_, known)
   known['RELEASE'] = (await buyer.types<ReleaseInfo>(release, known)).release
@@ -122,6 +123,8 @@ test('a buyer releases, fetches and checks a certificate', async () => {
   const folder = join(buyer.folder, 'data', known['CONTRIBUTION'] ?? '')
   const [file = ''] = await readdir(folder)
   expect(await readFile(join(folder, file))).toEqual(await readFile(join(contributor.folder, 'rows.jsonl')))
+  expect(await buyer.types(verify, known)).toMatchObject({ ok: true, problems: [] })
+  expect(await buyer.types(trace, known)).toMatchObject({ searched: 1, spans: [] })
   expect(await buyer.types(verdict, known)).toMatchObject({ outcome: 'accepted', source: 'dht' })
 })
 
