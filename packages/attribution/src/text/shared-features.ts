@@ -1,5 +1,18 @@
-/** Features that fit into the masks of a block. */
-const WORDS = 3
+/** A word, or two words that follow each other, of a question. */
+export interface Feature {
+  /** The blocks that have it, the senior ones, rising; as far as they were read. */
+  readonly list: readonly number[]
+  /** How many of those are looked at. */
+  readonly tried: number
+  /** What it is worth that a block has it, in sixteenths of a bit. */
+  readonly worth: number
+  /** In which look it was counted last. */
+  counted: number
+}
+
+/** Words of masks that each block has, after its sum: what belongs to a block lies together in memory. */
+const MASKS = 3
+const STRIDE = 1 + MASKS
 const BITS = 32
 
 /**
@@ -8,53 +21,57 @@ const BITS = 32
  */
 export class SharedFeatures {
   readonly touched: number[] = []
-  readonly #masks: Int32Array
-  readonly #sums: Int32Array
+  readonly #cells: Int32Array
   readonly #worth: number[] = []
-  readonly #seen = new Set<number>()
+  /** Every look has a number, so that each feature counts once in it. */
+  #look = 1
 
   /** For so many blocks. */
   constructor(blocks: number) {
-    this.#masks = new Int32Array(WORDS * (blocks + 1))
-    this.#sums = new Int32Array(blocks + 1)
+    this.#cells = new Int32Array(STRIDE * (blocks + 1))
   }
 
-  /** Whether a feature was added, or no more can be. */
-  has(feature: number): boolean {
-    return this.#seen.has(feature) || this.#worth.length === WORDS * BITS
-  }
-
-  /** Adds a feature that the first `count` blocks of a list have, as far as they are below `limit`. */
-  add(feature: number, worth: number, list: readonly number[], count: number, limit: number): void {
+  /** Adds a feature, for the blocks below `limit`. */
+  add(feature: Feature, limit: number): void {
+    if (feature.counted === this.#look || this.#worth.length === MASKS * BITS) return
+    feature.counted = this.#look
+    const { list, tried, worth } = feature
     const nth = this.#worth.push(worth) - 1
-    this.#seen.add(feature)
     const bit = 1 << (nth % BITS)
-    const word = Math.floor(nth / BITS)
-    const sums = this.#sums
-    for (let at = 0; at < count; at += 1) {
+    const word = 1 + Math.floor(nth / BITS)
+    const cells = this.#cells
+    for (let at = 0; at < tried; at += 1) {
       const block = list[at] as number
       if (block >= limit) return
-      if (sums[block] === 0) this.touched.push(block)
-      sums[block] = (sums[block] as number) + worth
-      const mask = WORDS * block + word
-      this.#masks[mask] = (this.#masks[mask] as number) | bit
+      const cell = STRIDE * block
+      const sum = cells[cell] as number
+      if (sum === 0) this.touched.push(block)
+      cells[cell] = sum + worth
+      cells[cell + word] = (cells[cell + word] as number) | bit
     }
   }
 
   /** What a block and the next one can have at most. */
   most(block: number): number {
-    return (this.#sums[block] as number) + (this.#sums[block + 1] as number)
+    return (this.#cells[STRIDE * block] as number) + (this.#cells[STRIDE * (block + 1)] as number)
   }
 
-  /** What the features are worth that one of two blocks has. */
-  score(block: number, next: number): number {
-    if (next === block || this.#sums[next] === 0) return this.#sums[block] as number
+  /** What the features are worth that a block has. */
+  alone(block: number): number {
+    return this.#cells[STRIDE * block] as number
+  }
+
+  /** What the features are worth that a block or the next one has. */
+  together(block: number): number {
+    const cell = STRIDE * block
+    const next = cell + STRIDE
+    if (this.#cells[next] === 0) return this.#cells[cell] as number
     let score = 0
-    for (let word = 0; word < WORDS; word += 1) {
-      let mask = (this.#masks[WORDS * block + word] as number) | (this.#masks[WORDS * next + word] as number)
+    for (let word = 1; word <= MASKS; word += 1) {
+      let mask = (this.#cells[cell + word] as number) | (this.#cells[next + word] as number)
       while (mask !== 0) {
         const bit = 31 - Math.clz32(mask)
-        score += this.#worth[word * BITS + bit] as number
+        score += this.#worth[(word - 1) * BITS + bit] as number
         mask ^= 1 << bit
       }
     }
@@ -62,12 +79,13 @@ export class SharedFeatures {
   }
 
   clear(): void {
+    const cells = this.#cells
     for (const block of this.touched) {
-      this.#sums[block] = 0
-      for (let word = 0; word < WORDS; word += 1) this.#masks[WORDS * block + word] = 0
+      const cell = STRIDE * block
+      for (let word = 0; word < STRIDE; word += 1) cells[cell + word] = 0
     }
     this.touched.length = 0
     this.#worth.length = 0
-    this.#seen.clear()
+    this.#look += 1
   }
 }

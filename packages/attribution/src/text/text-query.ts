@@ -1,22 +1,17 @@
 import { BIT, bitsOf } from './bits.ts'
-import { weightAmong } from './common-words.ts'
 import { hashWord, pairFeature, wordFeature } from './hash.ts'
 import type { Held } from './segment/contribution-table.ts'
 import { BLOCK } from './segment/layout.ts'
 import type { BlockWords } from './segment/segment.ts'
 import { COMMON } from './segment/segment-builder.ts'
 import type { Placed, Seniorities } from './seniorities.ts'
-import { SharedFeatures } from './shared-features.ts'
+import { type Feature, SharedFeatures } from './shared-features.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Blocks whose words are kept. */
 const KEPT = 1 << 14
 /** Where only some contributions count, so many times as many blocks are read. */
 const READ_ON = 16
-/** Words that follow another one are expected as in common text so many times, before any were seen. */
-const LINK_PRIOR = 16
-/** What was said so many words ago is no news. */
-const RECENT = 32
 /** What a list of one block weighs, in sixteenths of a bit. */
 const ALONE = 20 * BIT
 
@@ -26,12 +21,10 @@ export interface QueryWords {
   readonly hashes: readonly number[]
   /** How rare each is in common text. */
   readonly weights: readonly number[]
-}
-
-/** How rare words are in sixteenths of a bit: each alone, and each after the one before it. */
-export interface Weights {
-  readonly words: readonly number[]
-  readonly links: readonly number[]
+  /** Each word as a feature; null for those that have no postings by themselves. */
+  readonly alone: readonly (Feature | null)[]
+  /** Each word with the next one. */
+  readonly pairs: readonly Feature[]
 }
 
 /** Consecutive blocks of a row. */
@@ -63,12 +56,20 @@ export interface QueryOptions {
   readonly among?: (contribution: Uint8Array) => boolean
 }
 
+/** How blocks are looked for: at most `top`, of at least that score, below `limit`, not from `but[0]` to `but[1]`. */
+interface Looking {
+  readonly top: number
+  readonly least?: number
+  readonly limit?: number
+  readonly but?: readonly [start: number, end: number]
+}
+
 /** One look at an index, which remembers what it read. It sees blocks below `limit` only. */
 export class TextQuery {
   readonly limit: number
   readonly seniorities: Seniorities
   readonly #index: TextIndex
-  readonly #most: number
+  readonly most: number
   readonly #tried: number
   readonly #among: ((contribution: Uint8Array) => boolean) | undefined
   readonly #shared: SharedFeatures
@@ -82,20 +83,41 @@ export class TextQuery {
     this.#among = among
     this.seniorities = index.seniorities
     this.limit = limit
-    this.#most = most
+    this.most = most
     this.#shared = new SharedFeatures(index.seniorities.blockCount)
   }
 
   /** The words as the index knows them. */
   words(words: readonly string[]): QueryWords {
     const hashes = words.map(hashWord)
-    return { words, hashes, weights: words.map((word, nth) => this.#index.wording.weight(word, hashes[nth] as number)) }
+    const weights = words.map((word, nth) => this.#index.wording.weight(word, hashes[nth] as number))
+    const features = new Map<number, Feature>()
+    const feature = (id: number, weight: number): Feature => {
+      let one = features.get(id)
+      if (one === undefined) {
+        const list = this.#list(id)
+        const tried = Math.min(list.length, this.#tried)
+        one = { list, tried, worth: Math.max(BIT, Math.min(weight, ALONE - bitsOf(tried))), counted: 0 }
+        features.set(id, one)
+      }
+      return one
+    }
+    const alone = hashes.map((hash, at) => {
+      const weight = weights[at] as number
+      return weight < COMMON ? null : feature(wordFeature(hash), weight)
+    })
+    const pairs: Feature[] = []
+    for (let at = 0; at + 1 < hashes.length; at += 1) {
+      const weight = ((weights[at] as number) + (weights[at + 1] as number)) >> 1
+      pairs.push(feature(pairFeature(hashes[at] as number, hashes[at + 1] as number), weight))
+    }
+    return { words, hashes, weights, alone, pairs }
   }
 
   #list(feature: number): readonly number[] {
     let list = this.#lists.get(feature)
     if (list === undefined) {
-      list = this.#among === undefined ? this.#read(feature, this.#most) : this.#readAmong(feature, this.#among)
+      list = this.#among === undefined ? this.#read(feature, this.most) : this.#readAmong(feature, this.#among)
       if (this.#lists.size > KEPT) this.#lists.clear()
       this.#lists.set(feature, list)
     }
@@ -107,50 +129,24 @@ export class TextQuery {
   }
 
   #readAmong(feature: number, among: (contribution: Uint8Array) => boolean): number[] {
-    const list = this.#read(feature, this.#most * READ_ON)
-    return list.filter((block) => among(this.seniorities.ownerOf(block).held.id)).slice(0, this.#most)
-  }
-
-  /** How often a feature stands in blocks below `end`. */
-  #countBefore(feature: number, end: number): number {
-    return countBefore(this.#list(feature), end, this.#most)
-  }
-
-  /**
-   * How rare the words are, and each of them after the one before it, in a source and in what came before it; who comes
-   * later changes nothing.
-   */
-  seniorWeights(placed: Placed, asked: QueryWords): Weights {
-    const { hashes } = asked
-    const counts: number[] = []
-    const words = this.weightsIn(placed.held, asked).map((weight, at) => {
-      if ((asked.weights[at] as number) < COMMON) {
-        counts.push(Math.floor(placed.tokens / 2 ** Math.floor(weight / BIT)))
-        return weight
-      }
-      const count = this.#countBefore(wordFeature(hashes[at] as number), placed.end)
-      counts.push(count)
-      return Math.min(weight, weightAmong(count, placed.tokens, asked.weights[at] as number))
-    })
-    const again = repeats(hashes)
-    const links = words.map((weight, at) => {
-      if (at === 0) return weight
-      if (again[at] === 1) return BIT
-      const pair = this.#countBefore(pairFeature(hashes[at - 1] as number, hashes[at] as number), placed.end)
-      const before = Math.max(counts[at - 1] as number, pair)
-      return Math.min(weight, weightAmong(Math.max(0, pair - 1), Math.max(0, before - 1), weight, LINK_PRIOR))
-    })
-    return { words, links }
+    const list = this.#read(feature, this.most * READ_ON)
+    return list.filter((block) => among(this.seniorities.ownerOf(block).held.id)).slice(0, this.most)
   }
 
   /** How rare the words are in a source, in sixteenths of a bit. */
   weightsIn(held: Held, { hashes, weights }: Pick<QueryWords, 'hashes' | 'weights'>): number[] {
+    const common = this.commonIn(held)
+    return hashes.map((hash, at) => common.get(hash) ?? (weights[at] as number))
+  }
+
+  /** The weights of words that are common in a source. */
+  commonIn(held: Held): ReadonlyMap<number, number> {
     let common = this.#common.get(held)
     if (common === undefined) {
       common = new Map(held.common)
       this.#common.set(held, common)
     }
-    return hashes.map((hash, at) => common.get(hash) ?? (weights[at] as number))
+    return common
   }
 
   /** The words of a block. */
@@ -189,32 +185,25 @@ export class TextQuery {
    * below `limit`, not among those from `but[0]` to `but[1]`.
    */
   candidates(
-    { hashes, weights }: QueryWords,
+    { alone, pairs }: QueryWords,
     from: number,
     to: number,
-    { top, limit = this.limit, but = [0, 0] }: { top: number; limit?: number; but?: readonly [number, number] },
+    { top, least = 1, limit = this.limit, but = [0, 0] }: Looking,
   ): Candidate[] {
     const shared = this.#shared
-    const add = (feature: number, weight: number): void => {
-      if (shared.has(feature)) return
-      const list = this.#list(feature)
-      const length = Math.min(list.length, this.#tried)
-      shared.add(feature, Math.max(BIT, Math.min(weight, ALONE - bitsOf(length))), list, length, limit)
-    }
     for (let at = from; at < to; at += 1) {
-      const hash = hashes[at] as number
-      const weight = weights[at] as number
-      if (weight >= COMMON) add(wordFeature(hash), weight)
-      if (at + 1 < to) add(pairFeature(hash, hashes[at + 1] as number), (weight + (weights[at + 1] as number)) >> 1)
+      const one = alone[at]
+      if (one !== null && one !== undefined) shared.add(one, limit)
+      if (at + 1 < to) shared.add(pairs[at] as Feature, limit)
     }
     const best: Candidate[] = []
     for (const block of shared.touched) {
       if (block >= but[0] && block < but[1]) continue
-      const worst = best.length === top ? (best[top - 1] as Candidate) : undefined
-      if (worst !== undefined && shared.most(block) < worst.score) continue
+      const worst = best.length === top ? (best[top - 1] as Candidate).score : least
+      if (shared.most(block) < worst) continue
       // what was asked may go on in the next block of the row
-      const next = this.#goesOn(block) && block + 1 < limit ? block + 1 : block
-      insert(best, { block, score: shared.score(block, next) }, top)
+      const score = block + 1 < limit && this.#goesOn(block) ? shared.together(block) : shared.alone(block)
+      if (score >= worst) insert(best, { block, score }, top)
     }
     shared.clear()
     return best
@@ -258,32 +247,6 @@ export class TextQuery {
 }
 
 const decoder = new TextDecoder()
-
-/** Which words stand after the same word as shortly before: a text that repeats itself says that once. */
-function repeats(hashes: readonly number[]): Uint8Array {
-  const last = new Map<number, number>()
-  return Uint8Array.from(hashes, (hash, at) => {
-    const pair = at === 0 ? hash : pairFeature(hashes[at - 1] as number, hash)
-    const before = last.get(pair)
-    last.set(pair, at)
-    return at > 0 && before !== undefined && at - before <= RECENT ? 1 : 0
-  })
-}
-
-/** How many blocks below `end` a list has; where only its first ones were read, as many as they let expect. */
-function countBefore(list: readonly number[], end: number, most: number): number {
-  const last = list.at(-1)
-  if (last === undefined) return 0
-  if (list.length === most && last < end) return Math.floor((most * end) / (last + 1))
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] as number) < end) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** Words that blocks of longer rows have, but for the last one. */
 const OFFSET = BLOCK

@@ -8,7 +8,7 @@ import { checksum } from './checksum.ts'
 /** Bytes that one checksum covers, and that are read at once. */
 export const PAGE = 16_384
 /** Lists that one fence leads to. */
-export const FENCE = 64
+export const FENCE = 16
 /** Words of a block; a row of at most `SHORT` words is one block, and so is what is left at the end of a row below `TAIL`. */
 export const BLOCK = 32
 export const SHORT = 48

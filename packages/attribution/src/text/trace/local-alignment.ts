@@ -1,4 +1,4 @@
-import type { Weights } from '../text-query.ts'
+import type { SourceWeights } from './source-weights.ts'
 
 /** Words of a text that lie beside words of a source. */
 export interface Alignment {
@@ -16,101 +16,109 @@ export interface Alignment {
 /** What a word costs that is only on one side, and one that is another on each side; sixteenths of a bit. */
 const GAP = 36
 const MISMATCH = 40
+/** Pairs of equal words that are looked at; more there are only in texts that repeat a word over and over. */
+const PAIRS = 256
 
-const DIAGONAL = 1
-const UP = 2
-const LEFT = 3
+// Scratch of one alignment at a time: the pairs, and the best chain that ends with each.
+const texts = new Int32Array(PAIRS)
+const sources = new Int32Array(PAIRS)
+const gains = new Int32Array(PAIRS)
+const scores = new Int32Array(PAIRS)
+const befores = new Int32Array(PAIRS)
 
-let scores = new Int32Array(1 << 12)
-let steps = new Uint8Array(1 << 12)
+/** Where each word stands in a text, by its hash. */
+export type Places = ReadonlyMap<number, readonly number[]>
+
+/** Where each word stands in a text. */
+export function placesOf(hashes: readonly number[]): Places {
+  const places = new Map<number, number[]>()
+  for (const [at, hash] of hashes.entries()) {
+    const known = places.get(hash)
+    if (known === undefined) places.set(hash, [at])
+    else known.push(at)
+  }
+  return places
+}
+
+/** Finds the pairs of equal words, by their places in the source; returns how many. */
+function findPairs(
+  places: Places,
+  weights: SourceWeights,
+  from: number,
+  to: number,
+  source: readonly number[],
+  hashes: readonly number[],
+): number {
+  let count = 0
+  for (let at = 0; at < source.length; at += 1) {
+    const found = places.get(source[at] as number)
+    if (found === undefined) continue
+    for (const place of found) {
+      if (place < from) continue
+      if (place >= to || count === PAIRS) break
+      const follows = at > 0 && place > from && source[at - 1] === hashes[place - 1]
+      texts[count] = place
+      sources[count] = at
+      gains[count] = Math.max(1, follows ? weights.link(place) : weights.word(place))
+      count += 1
+    }
+  }
+  return count
+}
 
 /**
- * The heaviest local alignment of words `from` to `to` of a text with a source (Smith, Waterman 1981): what both have in
- * one order, with few other words between. A word weighs less where the one before it lets expect it. Null where nothing
- * is alike.
+ * The heaviest local alignment of words `from` to `to` of a text with a source (Smith, Waterman 1981), found as a chain of
+ * pairs of equal words: what both have in one order, with few other words between. A word weighs less where the one before
+ * it lets expect it. Null where nothing is alike.
  */
 export function alignLocally(
   hashes: readonly number[],
-  { words, links }: Weights,
+  places: Places,
+  weights: SourceWeights,
   from: number,
   to: number,
   source: readonly number[],
 ): Alignment | null {
-  const rows = to - from
-  const width = source.length + 1
-  const size = (rows + 1) * width
-  if (scores.length < size) {
-    scores = new Int32Array(size * 2)
-    steps = new Uint8Array(size * 2)
-  }
-  scores.fill(0, 0, width)
-  let best = 0
-  let bestAt = 0
-  for (let row = 1; row <= rows; row += 1) {
-    const hash = hashes[from + row - 1] as number
-    const weight = words[from + row - 1] as number
-    const link = row === 1 ? weight : (links[from + row - 1] as number)
-    const hashBefore = row === 1 ? -1 : (hashes[from + row - 2] as number)
-    let sourceBefore = -2
-    let at = row * width
-    scores[at] = 0
-    let left = 0
-    let diagonal = scores[at - width] as number
-    for (let column = 0; column < source.length; column += 1) {
-      at += 1
-      const up = scores[at - width] as number
-      const other = source[column] as number
-      let score = diagonal + (other !== hash ? -MISMATCH : sourceBefore === hashBefore ? link : weight)
-      sourceBefore = other
-      let step = DIAGONAL
-      if (up - GAP > score) {
-        score = up - GAP
-        step = UP
+  const count = findPairs(places, weights, from, to, source, hashes)
+  let best = -1
+  for (let pair = 0; pair < count; pair += 1) {
+    const text = texts[pair] as number
+    const at = sources[pair] as number
+    let before = -1
+    let most = 0
+    for (let other = pair - 1; other >= 0; other -= 1) {
+      const score = scores[other] as number
+      if (score <= most) continue
+      const onText = text - (texts[other] as number) - 1
+      const onSource = at - (sources[other] as number) - 1
+      if (onText < 0 || onSource < 0) continue
+      const cost =
+        onText < onSource
+          ? onText * MISMATCH + (onSource - onText) * GAP
+          : onSource * MISMATCH + (onText - onSource) * GAP
+      if (score - cost > most) {
+        most = score - cost
+        before = other
       }
-      if (left - GAP > score) {
-        score = left - GAP
-        step = LEFT
-      }
-      if (score < 0) score = 0
-      scores[at] = score
-      steps[at] = step
-      if (score > best) {
-        best = score
-        bestAt = at
-      }
-      left = score
-      diagonal = up
     }
+    scores[pair] = most + (gains[pair] as number)
+    befores[pair] = before
+    if (best < 0 || (scores[pair] as number) > (scores[best] as number)) best = pair
   }
-  if (best === 0) return null
-  return trace(hashes, { words, links }, from, source, width, best, bestAt)
+  return best < 0 ? null : follow(best)
 }
 
-function trace(
-  hashes: readonly number[],
-  { words, links }: Weights,
-  from: number,
-  source: readonly number[],
-  width: number,
-  score: number,
-  bestAt: number,
-): Alignment {
-  let row = Math.floor(bestAt / width)
-  let column = bestAt % width
-  const end = from + row
-  const gains: number[] = []
-  while (row > 0 && column > 0 && (scores[row * width + column] as number) > 0) {
-    const step = steps[row * width + column]
-    if (step === LEFT) {
-      column -= 1
-      continue
-    }
-    const word = from + row - 1
-    const matches = step === DIAGONAL && source[column - 1] === hashes[word]
-    const follows = matches && row > 1 && column > 1 && source[column - 2] === hashes[word - 1]
-    gains.push(matches ? Math.max(1, (follows ? links[word] : words[word]) as number) : 0)
-    row -= 1
-    if (step === DIAGONAL) column -= 1
+/** The chain that ends with a pair. */
+function follow(last: number): Alignment {
+  const end = (texts[last] as number) + 1
+  let first = last
+  const found: [at: number, gain: number][] = []
+  for (let pair = last; pair >= 0; pair = befores[pair] as number) {
+    found.push([texts[pair] as number, gains[pair] as number])
+    first = pair
   }
-  return { score, start: from + row, end, at: column, gains: gains.reverse() }
+  const start = texts[first] as number
+  const out = new Array<number>(end - start).fill(0)
+  for (const [at, gain] of found) out[at - start] = gain
+  return { score: scores[last] as number, start, end, at: sources[first] as number, gains: out }
 }

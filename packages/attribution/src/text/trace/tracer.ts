@@ -1,27 +1,27 @@
 import { TextTooLongError } from '../../errors.ts'
 import { BIT, bitsOf } from '../bits.ts'
 import type { Held } from '../segment/contribution-table.ts'
-import { BLOCK } from '../segment/layout.ts'
 import type { TextIndex } from '../text-index.ts'
-import { type QueryWords, TextQuery, type Weights } from '../text-query.ts'
-import { alignLocally } from './local-alignment.ts'
+import { type Candidate, type QueryWords, type Region, TextQuery } from '../text-query.ts'
+import { alignLocally, placesOf } from './local-alignment.ts'
 import { type Owned, shareOut } from './share-out.ts'
+import { repeated, SourceWeights } from './source-weights.ts'
 import { type Found, foundBy, joined, weightOf } from './span.ts'
 
 /** The longest text that is traced, in UTF-16 units. */
 export const MAX_TRACED = 1024 * 1024
 /** Words that are looked up together, and how far the next look is. */
 const WINDOW = 16
-const STEP = 8
+const STEP = 12
 /** How far an alignment may reach beyond its window. */
-const BEFORE = 4
+const BEFORE = 8
 const AFTER = 12
 /** Blocks that are compared for each window. */
 const COMPARED = 6
 /** Blocks of a list that are read. */
-const MOST = 1024
+const MOST = 256
 /** Of those, how many can be found by it. */
-const TRIED = 128
+const TRIED = 32
 /** What a span must weigh beyond the largest chance alignment, in sixteenths of a bit. */
 const BEYOND = 20 * BIT
 /** Doubt halves with each so many sixteenths of a bit. */
@@ -108,31 +108,34 @@ interface Weighed {
   readonly weight: number
 }
 
+/** Whether a row was found for these words already, from an earlier window. */
+function isCovered(found: readonly Found[], region: Region, from: number, to: number): boolean {
+  return found.some(
+    ({ placed, row, start, end }) => placed === region.placed && row === region.row && start <= from && end >= to,
+  )
+}
+
 /** What the windows of a text have in common with blocks. */
 function findAll(query: TextQuery, asked: QueryWords, least: number): Found[] {
   const found: Found[] = []
-  const weights = new Map<Held, Weights>()
+  const weights = new Map<Held, SourceWeights>()
+  const again = repeated(asked.hashes)
+  const places = placesOf(asked.hashes)
   const count = asked.hashes.length
   for (let from = 0; from < count; from += STEP) {
     const to = Math.min(count, from + WINDOW)
-    for (const { block, score } of query.candidates(asked, from, to, { top: COMPARED })) {
-      if (score < least / 2) continue
-      const region = query.region(block, BEFORE + BLOCK / 4, AFTER + BLOCK / 4)
-      const { held } = region.placed
-      let own = weights.get(held)
-      if (own === undefined) {
-        own = query.seniorWeights(region.placed, asked)
-        weights.set(held, own)
-      }
-      const alignment = alignLocally(
-        asked.hashes,
-        own,
-        Math.max(0, from - BEFORE),
-        Math.min(count, to + AFTER),
-        region.hashes,
-      )
+    const candidates = query.candidates(asked, from, to, { top: COMPARED, least })
+    for (const { block, score } of candidates) {
+      if (3 * score < (candidates[0] as Candidate).score) break
+      const region = query.region(block, BEFORE + 4, AFTER + 8)
+      if (isCovered(found, region, from, to)) continue
+      const { placed } = region
+      const own = weights.get(placed.held) ?? new SourceWeights(query, asked, again, placed)
+      weights.set(placed.held, own)
+      const start = Math.max(0, from - BEFORE)
+      const alignment = alignLocally(asked.hashes, places, own, start, Math.min(count, to + AFTER), region.hashes)
       if (alignment !== null && alignment.score >= least)
-        found.push(foundBy(alignment, region.placed, region.row, region.start, region.offset))
+        found.push(foundBy(alignment, placed, region.row, region.start, region.offset))
     }
     if (to === count) break
   }
