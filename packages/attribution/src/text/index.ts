@@ -7,6 +7,7 @@ export {
   type TextCredits,
 } from './credit/credit-of.ts'
 export { MAX_COMPARED, sampleRows } from './credit/sample.ts'
+export { keyedWording } from './keyed.ts'
 export type { TextContribution } from './segment/segment-builder.ts'
 export type { Senior } from './segment/seniority.ts'
 export { MemoryTextFiles, type TextFile, type TextFiles } from './segment/text-files.ts'

@@ -12,6 +12,8 @@ import type { TextIndex } from './text-index.ts'
 const KEPT = 1 << 14
 /** Where only some contributions count, so many times as many blocks are read. */
 const READ_ON = 16
+/** Of two words together so many times as many blocks are looked at: they say more. */
+const PAIRS_TRIED = 4
 /** What a list of one block weighs, in sixteenths of a bit. */
 const ALONE = 20 * BIT
 
@@ -51,7 +53,7 @@ export interface Candidate {
 export interface QueryOptions {
   readonly limit: number
   readonly most: number
-  /** How many of those are looked at as candidates. */
+  /** How many of those are looked at as candidates, for a word alone. */
   readonly tried?: number
   readonly among?: (contribution: Uint8Array) => boolean
 }
@@ -92,11 +94,11 @@ export class TextQuery {
     const hashes = words.map(hashWord)
     const weights = words.map((word, nth) => this.#index.wording.weight(word, hashes[nth] as number))
     const features = new Map<number, Feature>()
-    const feature = (id: number, weight: number): Feature => {
+    const feature = (id: number, weight: number, most: number): Feature => {
       let one = features.get(id)
       if (one === undefined) {
         const list = this.#list(id)
-        const tried = Math.min(list.length, this.#tried)
+        const tried = Math.min(list.length, most)
         one = { list, tried, worth: Math.max(BIT, Math.min(weight, ALONE - bitsOf(tried))), counted: 0 }
         features.set(id, one)
       }
@@ -104,12 +106,14 @@ export class TextQuery {
     }
     const alone = hashes.map((hash, at) => {
       const weight = weights[at] as number
-      return weight < COMMON ? null : feature(wordFeature(hash), weight)
+      return weight < COMMON ? null : feature(wordFeature(hash), weight, this.#tried)
     })
     const pairs: Feature[] = []
     for (let at = 0; at + 1 < hashes.length; at += 1) {
       const weight = ((weights[at] as number) + (weights[at + 1] as number)) >> 1
-      pairs.push(feature(pairFeature(hashes[at] as number, hashes[at + 1] as number), weight))
+      pairs.push(
+        feature(pairFeature(hashes[at] as number, hashes[at + 1] as number), weight, this.#tried * PAIRS_TRIED),
+      )
     }
     return { words, hashes, weights, alone, pairs }
   }
@@ -137,6 +141,14 @@ export class TextQuery {
   weightsIn(held: Held, { hashes, weights }: Pick<QueryWords, 'hashes' | 'weights'>): number[] {
     const common = this.commonIn(held)
     return hashes.map((hash, at) => common.get(hash) ?? (weights[at] as number))
+  }
+
+  /** How rare the words of a region are in its contribution, in sixteenths of a bit. */
+  regionWeights({ placed, hashes, words }: Region): number[] {
+    const { wording } = this.#index
+    const texts = wording.hashWeight === undefined ? words() : []
+    const weights = hashes.map((hash, at) => wording.hashWeight?.(hash) ?? wording.weight(texts[at] as string, hash))
+    return this.weightsIn(placed.held, { hashes, weights })
   }
 
   /** The weights of words that are common in a source. */

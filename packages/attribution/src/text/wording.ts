@@ -7,7 +7,13 @@ export interface Wording {
   words(text: string): Tokens
   /** How rare a word is in common text, in sixteenths of a bit; `hash` is its `hashWord`. */
   weight(word: string, hash: number): number
+  /** The same where the hash tells it. */
+  hashWeight?(hash: number): number
 }
 
 /** The words as they are: for datanets whose content is public. */
-export const plainWording: Wording = { words: tokenise, weight: (_word, hash) => backgroundWeight(hash) }
+export const plainWording: Wording = {
+  words: tokenise,
+  weight: (_word, hash) => backgroundWeight(hash),
+  hashWeight: backgroundWeight,
+}

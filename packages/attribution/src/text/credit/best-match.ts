@@ -1,4 +1,3 @@
-import { backgroundWeight } from '../background.ts'
 import { SHORT } from '../segment/layout.ts'
 import type { QueryWords, Region, TextQuery } from '../text-query.ts'
 import { similarity, type Weighed } from './similarity.ts'
@@ -34,7 +33,7 @@ export class Matcher {
     }
     const source: Weighed = {
       hashes: region.hashes,
-      weights: this.query.weightsIn(held, { hashes: region.hashes, weights: region.hashes.map(backgroundWeight) }),
+      weights: this.query.regionWeights(region),
       words: region.words,
       part: region.end - region.start > 1,
     }

@@ -17,7 +17,7 @@ export interface Alignment {
 const GAP = 36
 const MISMATCH = 40
 /** Pairs of equal words that are looked at; more there are only in texts that repeat a word over and over. */
-const PAIRS = 256
+const PAIRS = 96
 
 // Scratch of one alignment at a time: the pairs, and the best chain that ends with each.
 const texts = new Int32Array(PAIRS)

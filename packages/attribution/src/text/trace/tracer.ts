@@ -12,14 +12,14 @@ import { type Found, foundBy, joined, weightOf } from './span.ts'
 export const MAX_TRACED = 1024 * 1024
 /** Words that are looked up together, and how far the next look is. */
 const WINDOW = 16
-const STEP = 12
+const STEP = 8
 /** How far an alignment may reach beyond its window. */
 const BEFORE = 8
 const AFTER = 12
 /** Blocks that are compared for each window. */
 const COMPARED = 6
 /** Blocks of a list that are read. */
-const MOST = 256
+const MOST = 2048
 /** Of those, how many can be found by it. */
 const TRIED = 32
 /** What a span must weigh beyond the largest chance alignment, in sixteenths of a bit. */
