@@ -2,4 +2,5 @@
 export { replicaStore, saveWanted, type Wanted } from './datanets/store-layout.ts'
 export { importContent } from './operations/import-content.ts'
 export { openStores, type RepoStores } from './repo/open-repo.ts'
+export { DiskTextFiles } from './storage/disk-text-files.ts'
 export { LevelStore } from './storage/level-store.ts'
