@@ -1,5 +1,5 @@
 import { type CreditRow, creditOf, MemoryTextFiles, type TextContribution, TextIndex } from '@datanet/attribution'
-import { corpora, type TextRow } from './corpora.ts'
+import type { TextRow } from './corpora.ts'
 import { type EditKind, edited, pick, type Random, seeded, shuffled } from './edits.ts'
 
 /** Rows of a senior contribution. */
@@ -71,32 +71,13 @@ export function creditTrial(
   const exact = new Map<string, Uint8Array>()
   for (const { id, rows: held } of [...seniors].reverse()) for (const text of held) exact.set(text, id)
   const result = creditOf(index, { id: Uint8Array.of(255), stamp: 9e9, rows: withExact(rows, exact) })
-  const exactRows = rows.filter((text) => exact.has(text)).length
   const units = result.credits.reduce((sum, credit) => sum + credit.units, 0)
   const right = result.credits.find(
     ({ contribution }) => contribution === victim.id || contribution.join() === victim.id.join(),
   )
   if (count === 0) return { credited: result.near, right: 0 }
   return {
-    credited: Math.round((1000 * (count === size ? units : units - 0 * exactRows)) / count),
+    credited: Math.round((1000 * units) / count),
     right: Math.round((1000 * (right?.units ?? 0)) / count),
   }
 }
-
-/** The mean and the least of some trials, and how many credited anything. */
-export function summary(trials: readonly CreditTrial[]): {
-  mean: number
-  least: number
-  touched: number
-  right: number
-} {
-  const credited = trials.map((trial) => trial.credited)
-  return {
-    mean: credited.reduce((sum, one) => sum + one, 0) / credited.length / 10,
-    least: Math.min(...credited) / 10,
-    touched: credited.filter((one) => one > 0).length,
-    right: trials.reduce((sum, { right }) => sum + right, 0) / trials.length / 10,
-  }
-}
-
-export { corpora }

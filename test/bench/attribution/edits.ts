@@ -46,7 +46,7 @@ const remove: Edit = () => []
 const insert: Edit = (word, random, pool) => [word, pick(pool, random)]
 
 /** Kinds of edits of single words. */
-export const edits = {
+const edits = {
   substitutions: substitute,
   deletions: remove,
   insertions: insert,
