@@ -11,6 +11,9 @@ import { hasCorpus } from './has-corpus.ts'
 const SETS = ['banking77', 'gsm8k questions', 'medquad-nih', 'unfair-tos-en', 'prose']
 /** Rows of a set that is judged. */
 const SIZE = 100
+/** Small sets are published, and not promised. */
+const SMALL = 10
+const PARTLY = [20, 50]
 const TRIALS = { quick: 1, full: 4 }
 const HONEST = { quick: 4, full: 30 }
 const WORLDS = { quick: 1, full: 2 }
@@ -37,9 +40,9 @@ function casesOf(lab: Lab, name: string): Case[] {
   const worlds = Array.from({ length: lab.quick ? WORLDS.quick : WORLDS.full }, (_, seed) =>
     creditWorld(rows, seed + 1),
   )
-  const trials = (count: number, copied: number, kind: EditKind, share: number, random: Random) =>
+  const trials = (count: number, copied: number, kind: EditKind, share: number, random: Random, size = SIZE) =>
     worlds.flatMap((world) =>
-      Array.from({ length: count }, () => creditTrial(world, { size: SIZE, copied, kind, share }, random)),
+      Array.from({ length: count }, () => creditTrial(world, { size, copied, kind, share }, random)),
     )
   const copies = KINDS.flatMap((kind) =>
     SHARES.filter((percent) => percent > 0 || kind === 'mixed').map((percent) => {
@@ -57,16 +60,31 @@ function casesOf(lab: Lab, name: string): Case[] {
   )
   lab.say(`credit, ${name}, honest sets`)
   const clean = trials(lab.quick ? HONEST.quick : HONEST.full, 0, 'mixed', 0, seeded(99))
-  const one = (what: string, samples: readonly number[], aim: Aim) =>
-    caseOf({ name: `credit, ${name}, honest sets: ${what}`, unit: '%', better: 'lower', ours: meanOf(samples), aim })
+  const small = trials(lab.quick ? HONEST.quick : HONEST.full, 0, 'mixed', 0, seeded(98), SMALL)
+  const partly = PARTLY.map((percent) => {
+    const some = trials(lab.quick ? TRIALS.quick : TRIALS.full, percent / 100, 'mixed', 0.2, seeded(percent))
+    return caseOf({
+      name: `credit, ${name}, ${percent}% of rows copied with 20% of words edited (mixed), the others honest`,
+      unit: '% of the copied ones',
+      better: 'higher',
+      ours: meanOf(percents(some)),
+    })
+  })
+  const honest = (sets: string, what: string, samples: readonly number[], aim?: Aim) =>
+    caseOf({
+      name: `credit, ${name}, honest sets of ${sets} rows: ${what}`,
+      unit: '%',
+      better: 'lower',
+      ours: meanOf(samples),
+      ...(aim === undefined ? {} : { aim }),
+    })
+  const touched = clean.map(({ credited }) => (credited > 0 ? 100 : 0))
   return [
     ...copies,
-    one('credited by mistake', percents(clean), atMost(1)),
-    one(
-      'touched by mistake',
-      clean.map(({ credited }) => (credited > 0 ? 100 : 0)),
-      atMost(2),
-    ),
+    ...partly,
+    honest(`${SIZE}`, 'credited by mistake', percents(clean), atMost(1)),
+    honest(`${SIZE}`, 'touched by mistake', touched, atMost(2)),
+    honest(`${SMALL}`, 'credited by mistake', percents(small)),
   ]
 }
 
