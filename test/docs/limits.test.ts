@@ -13,6 +13,8 @@ const NO_BOUNDS: Readonly<Record<string, string>> = {
   'MAX_AMOUNT node/src/operations/ledger-operations.ts': 'what fits into a u64',
   'MAX_PORT node/src/http/api-place.ts': 'what TCP has',
   'MAX_PORT cli/src/parse/option-values.ts': 'what TCP has',
+  'MAX_UNITS cli/src/parse/option-values.ts': 'what fits into a u64',
+  'MAX_TITLE cli/src/parse/option-values.ts': 'what a record holds, which the peer checks',
   'MAX_SOCKET_PATH node/src/http/listen.ts': 'what the platform has',
   'MAX_VERSIONS packages/quality/src/rounds/index-history.ts': 'a cache of what this peer computed',
   'MAX_KEPT packages/replica/src/examiner.ts': 'a cache of what this peer computed',

@@ -3,7 +3,7 @@ import { findDatanet } from '../access/find-datanet.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { formatOption } from '../parse/format-option.ts'
-import { collect, derivation, waitSeconds } from '../parse/option-values.ts'
+import { collect, derivation, title, waitSeconds } from '../parse/option-values.ts'
 import { reasonLine, statusMark } from '../present/judgement.ts'
 import { bytes, counted } from '../present/quantity.ts'
 import { fields } from '../present/table.ts'
@@ -32,7 +32,7 @@ export const registerContribute: Register = (parent, run) => {
         "files, folders and quoted patterns ('data/**/*.jsonl'); JSONL, CSV, Parquet, text, COCO and VOC are read as rows",
       )
       .requiredOption('--license <spdx>', 'the licence, by its SPDX id, such as CC-BY-4.0')
-      .option('--title <title>', 'what it is, in a few words')
+      .option('--title <title>', 'what it is, in a few words (default: the name of the file or folder)', title)
       .addOption(formatOption())
       .option(
         '--derived-from <cid=share>',

@@ -77,7 +77,7 @@ export const registerFetch: Register = (parent, run) => {
         return {
           document: fetched,
           text: (style, next) => [
-            `Wrote ${counted(fetched.files, 'file')}, ${counted(fetched.rows, 'row')}, ${bytes(fetched.bytes)} in ${duration(fetched.seconds)} from ${counted(fetched.peers, 'peer')}; every block agrees with its CID.`,
+            `Wrote ${counted(fetched.files, 'file')}, ${counted(fetched.rows, 'row')}, ${bytes(fetched.bytes)} in ${duration(fetched.seconds)} ${fetched.peers === 0 ? 'from what this peer has' : `from ${counted(fetched.peers, 'peer')}`}; every block agrees with its CID.`,
             '',
             ...fields(
               [

@@ -4,7 +4,7 @@ import { findDatanet, findRelease } from '../access/find-datanet.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
-import { amount, cid, collect } from '../parse/option-values.ts'
+import { cid, collect, units } from '../parse/option-values.ts'
 import { count, percent } from '../present/quantity.ts'
 import { table } from '../present/table.ts'
 
@@ -37,7 +37,7 @@ export const registerUse: Register = (parent, run) => {
         .choices(['download', 'train', 'evaluate'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--units <n>', 'how many units of use, such as runs', amount)
+    .requiredOption('--units <n>', 'how many units of use, such as runs', units)
     .action(
       run(async (session, given: string, flags: UseFlags) => {
         if ((flags.release === undefined) === (flags.contribution === undefined)) {

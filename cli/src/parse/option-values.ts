@@ -54,6 +54,24 @@ export function amount(given: string): string {
     : refuse(given, 'an amount: a positive integer of base units, such as cents')
 }
 
+const MAX_UNITS = 2n ** 64n - 1n
+
+/** Units of use, as text. */
+export function units(given: string): string {
+  return /^[1-9]\d{0,19}$/.test(given) && BigInt(given) <= MAX_UNITS
+    ? given
+    : refuse(given, 'a number of units: a whole number from 1 to 2^64 - 1')
+}
+
+const MAX_TITLE = 200
+
+/** What a contribution is called. */
+export function title(given: string): string {
+  return given.length <= MAX_TITLE
+    ? given
+    : refuse(`${given.slice(0, 30)}…`, `a title of up to ${MAX_TITLE} characters`)
+}
+
 const MAX_WAIT_SECONDS = 7 * 86_400
 const DEFAULT_WAIT_SECONDS = 60
 

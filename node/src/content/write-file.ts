@@ -2,6 +2,7 @@ import { lstat, mkdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, resolve, win32 } from 'node:path'
 import { type AtomicOptions, writeAtomic } from '../storage/atomic-file.ts'
 import { diskError, systemCode } from '../storage/disk-errors.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { FileWriteError, PathUnsafeError } from './errors.ts'
 
 /** The reasons for which the system refuses a write, in words. */
@@ -10,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   EISDIR: 'a folder has its name',
+  ENOENT: 'the folder above it is gone, or takes nothing',
   ENOTDIR: 'a file has the name of its folder',
   EEXIST: 'a file has the name of its folder',
   ENAMETOOLONG: 'its name is too long',
@@ -46,7 +48,7 @@ export async function writeFileAtomic(
 export async function openBelow(outDir: string): Promise<Below> {
   const path = resolve(outDir)
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
     return { path, real: await realpath(path), known: new Set() }
   } catch (error) {
     throw writeError(diskError(error, path), path)

@@ -117,7 +117,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
     async contribute({ datanet, paths, license, title, format, derivedFrom = [] }, options = {}) {
       const replica = desk.library.get(datanet)
       const how = { ...options, format }
-      return await importContent(desk.stores, paths, how, async ({ manifest, cid, first }) => {
+      return await importContent(desk.stores, paths, how, async ({ manifest, cid, name }) => {
         const before = [...replica.ledger.contributionsOf(desk.author)].find((own) => own.record.manifest.equals(cid))
         if (before !== undefined) {
           throw new AlreadyContributedError(
@@ -128,7 +128,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
         const entry = await replica.append([
           {
             type: 'contribution',
-            title: title ?? first.slice(0, 200),
+            title: title ?? name.slice(0, 200),
             manifest: cid,
             license,
             rows: manifest.rows,

@@ -1,3 +1,4 @@
+import { basename, resolve, sep } from 'node:path'
 import type { CallOptions } from '@datanet/client'
 import type { Manifest } from '@datanet/records'
 import { type BlockStore, type Format, ManifestBuilder } from '@datanet/shards'
@@ -15,8 +16,8 @@ const FILE_MEMORY = 10 * 1024 * 1024
 export interface ImportedFiles {
   readonly manifest: Manifest
   readonly cid: CID
-  /** The path of the first shard. */
-  readonly first: string
+  /** What to call it where nobody says: the name of the one file or folder, else that of the first file and how many more. */
+  readonly name: string
   /** The files, in the order of their shards. */
   readonly files: readonly LocalFile[]
 }
@@ -74,6 +75,14 @@ export async function importFiles(
   const { manifest, bytes, cid, pages } = builder.end()
   for (const page of pages) await blocks.put(page.cid, page.bytes)
   await blocks.put(cid, bytes)
+  return { manifest, cid, name: nameOf(paths, files), files }
+}
+
+function nameOf(paths: readonly string[], files: readonly LocalFile[]): string {
   const [first] = files as [LocalFile, ...LocalFile[]]
-  return { manifest, cid, first: first.path, files }
+  const folder = basename(resolve(paths[0] ?? ''))
+  if (files.length === 1) return first.path
+  // The files of a pattern lie elsewhere than below a folder of its name.
+  if (paths.length === 1 && folder !== '' && first.absolute.startsWith(resolve(paths[0] ?? '') + sep)) return folder
+  return `${first.path} and ${files.length - 1} more`
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isPartial } from '../storage/atomic-file.ts'
 import { diskError, systemCode } from '../storage/disk-errors.ts'
+import { makeFolder } from '../storage/make-folder.ts'
 import { accessError } from './access.ts'
 import { SEED_BYTES, writeAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig, writeConfig } from './config.ts'
-import { NoRepoError, RepoExistsError, RepoFolderInUseError, SeedInvalidError } from './errors.ts'
+import { NoRepoError, RepoAccessError, RepoExistsError, RepoFolderInUseError, SeedInvalidError } from './errors.ts'
 import { REPO_VERSION, type RepoPaths, repoPaths } from './layout.ts'
 import { lockRepo, unlockRepo } from './lock.ts'
 import { recoveryCommitment } from './recovery.ts'
@@ -35,7 +36,7 @@ export type NewRepo = {
 export async function initRepo(dir: string, { name, seed = randomSeed() }: InitOptions = {}): Promise<NewRepo> {
   const paths = repoPaths(dir)
   if (seed.byteLength !== SEED_BYTES) throw new SeedInvalidError(seed.byteLength)
-  const madeFolder = await makeFolder(paths.dir)
+  const madeFolder = await makeRepoFolder(paths.dir)
   await refuseUsedFolder(paths)
   const store = await lockRepo(paths)
   let done = false
@@ -62,12 +63,14 @@ function randomSeed(): Uint8Array {
 }
 
 /** Whether the folder had to be made. */
-async function makeFolder(dir: string): Promise<boolean> {
+async function makeRepoFolder(dir: string): Promise<boolean> {
   try {
-    return (await mkdir(dir, { recursive: true, mode: 0o700 })) !== undefined
+    return await makeFolder(dir, 0o700)
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
       throw new RepoFolderInUseError(dir, 'a file, not a folder')
+    // A folder is there that takes none, such as /proc.
+    if (systemCode(error) === 'ENOENT') throw new RepoAccessError(dir, { cause: error })
     throw accessError(diskError(error, dir), dir)
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { diskError, systemCode } from './disk-errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { fileWritePoint } from './write-points.ts'
 
 export type AtomicOptions = {
@@ -86,7 +87,7 @@ async function openNew(path: string, mode: number | undefined): Promise<FileHand
     return await open(path, 'wx', mode)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     return await open(path, 'wx', mode)
   }
 }

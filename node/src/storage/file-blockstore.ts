@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NextToLast } from 'blockstore-fs/sharding'
 import type { InputPair, Pair } from 'interface-blockstore'
@@ -20,6 +20,7 @@ import type {
 import { systemCode } from './disk-errors.ts'
 import { DiskFullError } from './errors.ts'
 import { folderBatch } from './folder-batch.ts'
+import { makeFolder } from './make-folder.ts'
 import { plainBytes } from './plain-bytes.ts'
 import { wholeBytes } from './whole-bytes.ts'
 
@@ -38,7 +39,7 @@ export class FileBlockstore implements ContentStore {
 
   /** Opens the store in a folder, and makes it where it is missing. */
   static async open(dir: string): Promise<FileBlockstore> {
-    await mkdir(dir, { recursive: true })
+    await makeFolder(dir)
     return new FileBlockstore(dir)
   }
 
