@@ -114,6 +114,12 @@ test('what is not there', async () => {
     [NOT_FOUND, 'ERR_RELEASE_NOT_FOUND', 'fetch', datanet, '--release', 'v9', '--out', 'out'],
     [NOT_FOUND, 'ERR_FILE_NOT_FOUND', 'contribute', datanet, 'missing.jsonl', ...LICENSE],
   ])
+  await refused(fay, [
+    [NOT_FOUND, 'ERR_ROW_NOT_FOUND', 'show', datanet, accepted, '--row', 'good.jsonl:20'],
+    [NOT_FOUND, 'ERR_ROW_NOT_FOUND', 'show', datanet, accepted, '--row', 'bad.jsonl:0'],
+    [NOT_FOUND, 'ERR_NOT_FOUND', 'show', datanet, NOBODY, '--row', 'good.jsonl:0'],
+    [USAGE, 'ERR_USAGE', 'show', datanet, accepted, '--row', 'good.jsonl'],
+  ])
   const { client } = fay
   const out = join(scene.dir, 'out')
   const asset = 'EUR:deposit'

@@ -2,7 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CheckReport, Contributed, ContributionDetail, Founded } from '@datanet/client'
+import type { CheckReport, Contributed, ContributionDetail, Founded, RowProofText } from '@datanet/client'
+import { parseCid } from '@datanet/records'
+import { type ProvableShard, rowHash, rowIdText, verifyRowProof } from '@datanet/shards'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataDir } from './harness/data-sets.ts'
@@ -43,6 +45,8 @@ function parquet(rows: readonly { text: string; label: string }[], label: unknow
   )
 }
 
+const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
+
 /** Contributes files, and waits for what the other peer says of them. */
 async function judged(datanet: string, ...args: string[]): Promise<ContributionDetail> {
   const made = await ann.does<Contributed>('contribute', datanet, ...args, '--license', LICENSE)
@@ -79,6 +83,18 @@ test('a Parquet file gives the schema, is checked by it, judged over the network
   const detail = await judged(datanet, path)
   expect(detail).toMatchObject({ status: 'accepted', rows: 400, files: [{ format: 'parquet', rows: 400 }] })
   expect((await fetched(datanet, detail.contribution, 'more.parquet')).equals(bytes)).toBe(true)
+
+  const args = ['show', datanet, detail.contribution, '--row', 'more.parquet:17'] as const
+  const proved = await vera.does<RowProofText>(...args)
+  const [wanted] = tickets(1, 117)
+  expect(proved).toMatchObject({ path: 'more.parquet', index: 17, rows: 400, problem: null })
+  expect(JSON.parse(proved.row ?? '')).toEqual({ text: wanted?.text, label: wanted?.label })
+  const [shard] = detail.files.map(({ cid, rows }) => ({ cid: parseCid(cid), rows, rowRoot: bytesOf(proved.rowRoot) }))
+  const hash = rowHash(JSON.parse(proved.row ?? ''))
+  const proof = { shard: parseCid(detail.files[0]?.cid ?? ''), index: 17, hash, siblings: proved.siblings.map(bytesOf) }
+  expect(verifyRowProof(proof, shard as ProvableShard)).toBe(true)
+  expect(proved.id).toBe(rowIdText(proof))
+  expect((await vera.run(...args)).stdout).toContain(proved.id)
 })
 
 test('a file that is not what its name says is refused with its name and a way out, which works', async () => {

@@ -51,7 +51,6 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   ],
   'of computations that no operation asks for': [
     'ERR_LABELLED_ROWS_INVALID',
-    'ERR_ROW_NOT_FOUND',
     'ERR_TEXT_INDEX_DAMAGED',
     'ERR_TEXT_TOO_LONG',
     'ERR_VALUATION_UNKNOWN',

@@ -1,17 +1,23 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
-import { cid } from '../parse/option-values.ts'
+import { cid, type RowPlace, rowPlace } from '../parse/option-values.ts'
 import { contributionLines } from '../present/contribution.ts'
+import { rowLines } from '../present/row.ts'
 
 export const registerShow: Register = (parent, run) => {
   declare(parent, 'show', 'All about one contribution', 'datanet show bafyrei… bafyrei…')
     .argument('<id>', 'the datanet')
     .argument('<contribution>', 'the contribution', cid)
+    .option('--row <path:index>', 'one row of it, its id and its proof; rows count from 0', rowPlace)
     .action(
-      run(async (session, given: string, contribution: string) => {
+      run(async (session, given: string, contribution: string, { row }: { row?: RowPlace }) => {
         const peer = await session.peer()
         const datanet = await findDatanet(peer, given)
+        if (row !== undefined) {
+          const proved = await peer.getRow({ datanet, contribution, ...row })
+          return { document: proved, text: (style) => rowLines(proved, style) }
+        }
         const detail = await peer.getContribution({ datanet, contribution })
         return {
           document: detail,

@@ -47,6 +47,20 @@ export const replicas = integer(1, 100)
 /** Zero bits of a proof of work. */
 export const work = integer(8, 32)
 
+/** One row of a contribution: the path of its file, and its place there. */
+export interface RowPlace {
+  readonly path: string
+  readonly index: number
+}
+
+/** PATH:INDEX; a path may have colons itself. */
+export function rowPlace(given: string): RowPlace {
+  const [, path = '', index = ''] = /^(.+):(\d{1,15})$/s.exec(given) ?? []
+  return path === ''
+    ? refuse(given, 'a row; write the path of its file and its place from 0, like data.jsonl:17')
+    : { path, index: Number(index) }
+}
+
 /** A positive integer of base units, as text: it may be larger than a double holds. */
 export function amount(given: string): string {
   return /^[1-9]\d{0,38}$/.test(given)

@@ -1,11 +1,12 @@
 import type { CharterText, ContributionDetail } from '@datanet/client'
 import type { Names } from '../access/names.ts'
 import { Assets } from './amount.ts'
+import { fileLines } from './files.ts'
 import { gateLines, reasonLine, statusMark } from './judgement.ts'
 import { plainText } from './plain-text.ts'
 import { bytes, count, counted } from './quantity.ts'
 import type { Style } from './style.ts'
-import { fields, table } from './table.ts'
+import { fields } from './table.ts'
 import { verdictLines } from './verdict.ts'
 
 type Section = readonly [title: string, lines: readonly string[]]
@@ -60,20 +61,7 @@ export function contributionLines(
   const assets = new Assets(charter)
   const sections: Section[] = [
     ['Reasons', one.reasons.map((reason) => `  ${reasonLine(reason)}`)],
-    [
-      'Files',
-      table(
-        one.files,
-        [
-          { head: 'PATH', cell: (file) => file.path },
-          { head: 'FORMAT', cell: (file) => file.format },
-          { head: 'ROWS', cell: (file) => count(file.rows), align: 'right' },
-          { head: 'SIZE', cell: (file) => bytes(file.bytes), align: 'right' },
-          { head: 'CID', cell: (file) => file.cid },
-        ],
-        style,
-      ).slice(one.files.length === 0 ? 1 : 0),
-    ],
+    ['Files', fileLines(one, style)],
     ['Gates', one.gates.length === 0 ? [] : gateLines(one.gates, style)],
     [
       'Votes',

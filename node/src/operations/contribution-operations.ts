@@ -3,7 +3,7 @@ import { payoutsOf } from '@datanet/ledger'
 import type { Case, Submission } from '@datanet/quality'
 import { didOf, hexOf, parseCid, publicKeyOf, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
-import { parseManifest, readShards } from '@datanet/shards'
+import { isContentFault, parseManifest, readShards } from '@datanet/shards'
 import { localBlocks } from '../content/local-blocks.ts'
 import type { Copies } from '../custody/custody.ts'
 import type { Followed } from '../datanets/followed.ts'
@@ -65,15 +65,21 @@ function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
   )
 }
 
-async function filesOf(desk: Desk, { record }: Submission): Promise<ShardText[]> {
+/** The first files of content that is here, and how many there are; none of a manifest that is none. */
+async function filesOf(desk: Desk, { record }: Submission): Promise<{ shards: number | null; files: ShardText[] }> {
   const blocks = localBlocks(desk.stores.blocks)
-  const manifest = parseManifest(await blocks.get(record.manifest))
   const files: ShardText[] = []
-  for await (const { path, cid, bytes, rows, format, schema } of readShards(manifest, blocks)) {
-    files.push({ path, cid: cid.toString(), bytes, rows, format, schema })
-    if (files.length === FILES_SHOWN) break
+  try {
+    const manifest = parseManifest(await blocks.get(record.manifest))
+    for await (const { path, cid, bytes, rows, format, schema } of readShards(manifest, blocks)) {
+      files.push({ path, cid: cid.toString(), bytes, rows, format, schema })
+      if (files.length === FILES_SHOWN) break
+    }
+    return { shards: manifest.count, files }
+  } catch (error) {
+    if (!isContentFault(error)) throw error
+    return { shards: null, files }
   }
-  return files
 }
 
 async function gatesOf(replica: Replica, submission: Submission): Promise<GateReport[]> {
@@ -101,7 +107,7 @@ async function detailOf(
       contribution: contribution.toString(),
       share,
     })),
-    files: copies.local ? await filesOf(desk, submission) : [],
+    ...(copies.local ? await filesOf(desk, submission) : { shards: null, files: [] }),
     gates: copies.local ? await gatesOf(replica, submission) : [],
     votes: held.votes.latest().map((vote) => voteInfo(vote, electors)),
     certificate: held.certificate === null ? null : verdictReport(held.certificate, replica.founding, 'local'),

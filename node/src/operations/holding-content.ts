@@ -9,6 +9,7 @@ const WITH_CONTENT: ReadonlySet<string> = new Set<keyof Operations>([
   'exportDatanet',
   'fetch',
   'getContribution',
+  'getRow',
   'importDatanet',
   'pin',
   'validate',

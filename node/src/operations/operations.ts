@@ -14,6 +14,7 @@ import { holdingContent } from './holding-content.ts'
 import { ledgerOperation, ledgerOperations } from './ledger-operations.ts'
 import { peerOperations } from './peer-operations.ts'
 import { releaseOperations } from './release-operations.ts'
+import { rowOperation } from './row-operation.ts'
 import { checkOperation, verdictOperations } from './verdict-operations.ts'
 import { verifyOperation } from './verify-operation.ts'
 import { onceOpened } from './when-opened.ts'
@@ -31,6 +32,7 @@ export function createOperations(desk: Desk): Operations {
     ...datanetOperations(desk),
     ...listOperation(desk, sought),
     ...contributionOperations(desk),
+    ...rowOperation(desk),
     ...custodyOperations(desk),
     ...verdictOperations(desk),
     ...checkOperation(desk),

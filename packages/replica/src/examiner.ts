@@ -1,10 +1,23 @@
 import { type Docket, type Fingerprints, type GateResult, runGates, type Submission } from '@datanet/quality'
-import type { Charter, CID } from '@datanet/records'
+import type { Charter, CID, Manifest, Shard } from '@datanet/records'
+import { isContentFault } from '@datanet/shards'
 import type { ReplicaHost } from './host.ts'
 import type { Texts } from './texts.ts'
 
 /** How many reports are kept at hand. */
 const MAX_KEPT = 256
+
+/** What is judged as a contribution's manifest, and its shards. */
+interface Listed {
+  readonly manifest: Manifest
+  readonly shards: AsyncIterable<Shard>
+}
+
+/** Shards that end before the first one. */
+async function* broken(fault: Error): AsyncGenerator<Shard> {
+  yield* []
+  throw fault
+}
 
 /** Reads content once, judges it by the gates and keeps its fingerprints. */
 export class Examiner {
@@ -45,12 +58,12 @@ export class Examiner {
   }
 
   async #judge(id: CID, record: Submission['record']): Promise<GateResult> {
-    const manifest = await this.#host.manifest(record.manifest)
+    const { manifest, shards } = await this.#listed(record)
     const outcome = await runGates({
       charter: this.#charter,
       contribution: record,
       manifest,
-      shards: this.#host.shards(manifest),
+      shards,
       readShard: (shard) => this.#host.shard(shard),
       readPart: (shard, start, end) => this.#host.shardPart(shard, start, end),
       seniors: {
@@ -60,6 +73,20 @@ export class Examiner {
     })
     if (!(await this.#fingerprints.has(id))) await this.#fingerprints.add(id, outcome.fingerprints)
     return outcome
+  }
+
+  /** A block that is there and is no manifest is what its author offers: it lists what the record claims, and then breaks. */
+  async #listed({ manifest: cid, rows, bytes }: Submission['record']): Promise<Listed> {
+    try {
+      const manifest = await this.#host.manifest(cid)
+      return { manifest, shards: this.#host.shards(manifest) }
+    } catch (error) {
+      if (!isContentFault(error)) throw error
+      return {
+        manifest: { v: 1, type: 'manifest', rows, bytes, count: 0, shards: [], pages: [] },
+        shards: broken(error),
+      }
+    }
   }
 
   async #holds(own: CID, pieces: readonly Uint8Array[]): Promise<boolean[]> {

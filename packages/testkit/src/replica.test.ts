@@ -1,6 +1,8 @@
 import { createMemoryStore, type KeyValueStore } from '@datanet/log'
+import type { Submission } from '@datanet/quality'
 import { type CID, cidOf, type Entry, encode, hexOf, recordId, type Signer, type WireRecord } from '@datanet/records'
 import { Replica, type ReplicaEvent, type ReplicaHost } from '@datanet/replica'
+import { MAX_MANIFEST_BYTES, parseManifest } from '@datanet/shards'
 import { describe, expect, test } from 'vitest'
 import { certify } from './certify.ts'
 import { type TestDatanet, testDatanet } from './datanet.ts'
@@ -172,4 +174,28 @@ test('G7: closed and opened again, it tells the same', async () => {
   expect(again.ledger.digest).toEqual(replica.ledger.digest)
   expect(again.seenAt(idIn(offer))).toBe(seen)
   await expect(again.vote(idIn(offer), 100, [])).rejects.toMatchObject({ code: 'ERR_ALREADY_VOTED' })
+})
+
+test('a manifest that is none is judged, and one that can’t be had is asked for again', async () => {
+  const datanet = testDatanet({ validators: 3 })
+  const { ada, vera } = people(datanet)
+  const offer = datanet.author(ada).next([contribution])
+  const lies = { v: 1, type: 'manifest', rows: 1, bytes: 10, count: 1, shards: [], pages: [] }
+  const examined = async (bytes: Uint8Array) => {
+    const host = { ...hostOf(vera).host, manifest: async () => parseManifest(bytes) }
+    const replica = await Replica.open(datanet.charterEntry, createMemoryStore(), host)
+    await replica.ingest([offer.bytes], 'test')
+    return await replica.examine(replica.docket.get(idIn(offer))?.submission as Submission)
+  }
+  for (const bytes of [encode('manifest'), Uint8Array.of(255), encode(lies), new Uint8Array(MAX_MANIFEST_BYTES + 1)]) {
+    const { passed, score, reports, fingerprints } = await examined(bytes)
+    expect({ passed, score, fingerprints }).toEqual({ passed: false, score: 0, fingerprints: new Uint8Array(0) })
+    const reasons = reports.flatMap((report) => report.reasons)
+    expect(reasons.map(({ gate, code }) => `${gate} ${code}`)).toContain('size content-differs')
+    expect(reasons.every(({ text }) => text.length <= 500)).toBe(true)
+  }
+  const { replica } = await openReplica(datanet, vera)
+  await replica.ingest([offer.bytes], 'test')
+  const submission = replica.docket.get(idIn(offer))?.submission as Submission
+  await expect(replica.examine(submission)).rejects.toBeInstanceOf(ContentAwayError)
 })

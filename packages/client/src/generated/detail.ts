@@ -63,6 +63,32 @@ export function parseGetContributionInput(value: unknown, path = 'getContributio
   return readGetContributionInput(value, shape.schema('api.json'), path)
 }
 
+/** Which row: its file's path in the contribution, and its place there from 0. */
+export interface GetRowInput {
+  datanet: Cid
+  contribution: Cid
+  path: string
+  index: Count
+}
+
+const FIELDS_OF_GET_ROW_INPUT = ['datanet', 'contribution', 'path', 'index'] as const
+
+function readGetRowInput(value: unknown, parent: shape.Place, name: string | number): GetRowInput {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_GET_ROW_INPUT)
+  return {
+    datanet: readCid(from.datanet, at, 'datanet'),
+    contribution: readCid(from.contribution, at, 'contribution'),
+    path: shape.text(from.path, at, 'path', 1, 1024),
+    index: readCount(from.index, at, 'index'),
+  }
+}
+
+/** Parses a GetRowInput; throws SchemaMismatchError. */
+export function parseGetRowInput(value: unknown, path = 'getRow'): GetRowInput {
+  return readGetRowInput(value, shape.schema('api.json'), path)
+}
+
 /** A file of a contribution. */
 export interface ShardText {
   path: string
@@ -213,7 +239,10 @@ function readCopiesInfo(value: unknown, parent: shape.Place, name: string | numb
   }
 }
 
-/** All about a contribution; files and gates are empty where its content is not here. */
+/**
+ * All about a contribution; shards is the number of its files, of which files lists the first 1,000; null and
+ * empty where its content is not here, like the gates.
+ */
 export interface ContributionDetail {
   contribution: Cid
   title: string
@@ -228,6 +257,7 @@ export interface ContributionDetail {
   reasons: ReasonText[]
   manifest: Cid
   derivedFrom: DerivationText[]
+  shards: Count | null
   files: ShardText[]
   gates: GateReport[]
   votes: VoteInfo[]
@@ -251,6 +281,7 @@ const FIELDS_OF_CONTRIBUTION_DETAIL = [
   'reasons',
   'manifest',
   'derivedFrom',
+  'shards',
   'files',
   'gates',
   'votes',
@@ -278,6 +309,7 @@ export function readContributionDetail(value: unknown, parent: shape.Place, name
     reasons: shape.list(from.reasons, at, 'reasons', 0, Number.POSITIVE_INFINITY, readReasonText),
     manifest: readCid(from.manifest, at, 'manifest'),
     derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, Number.POSITIVE_INFINITY, readDerivationText),
+    shards: from.shards === null ? null : readCount(from.shards, at, 'shards'),
     files: shape.list(from.files, at, 'files', 0, Number.POSITIVE_INFINITY, readShardText),
     gates: shape.list(from.gates, at, 'gates', 0, Number.POSITIVE_INFINITY, readGateReport),
     votes: shape.list(from.votes, at, 'votes', 0, Number.POSITIVE_INFINITY, readVoteInfo),
@@ -285,5 +317,55 @@ export function readContributionDetail(value: unknown, parent: shape.Place, name
     uses: shape.list(from.uses, at, 'uses', 0, Number.POSITIVE_INFINITY, readUseInfo),
     payouts: shape.list(from.payouts, at, 'payouts', 0, Number.POSITIVE_INFINITY, readPayoutOfPayment),
     copies: readCopiesInfo(from.copies, at, 'copies'),
+  }
+}
+
+/**
+ * A row of a contribution as canonical JSON, or what is wrong with it; its id, and the hashes beside its way to
+ * the Merkle root of the rows of its file, which the manifest names. This peer has checked them.
+ */
+export interface RowProofText {
+  contribution: Cid
+  manifest: Cid
+  path: string
+  index: Count
+  rows: Count
+  id: string
+  row: string | null
+  problem: string | null
+  rowRoot: string
+  siblings: string[]
+}
+
+const FIELDS_OF_ROW_PROOF_TEXT = [
+  'contribution',
+  'manifest',
+  'path',
+  'index',
+  'rows',
+  'id',
+  'row',
+  'problem',
+  'rowRoot',
+  'siblings',
+] as const
+
+/** Reads a RowProofText at a place. */
+export function readRowProofText(value: unknown, parent: shape.Place, name: string | number): RowProofText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_ROW_PROOF_TEXT)
+  return {
+    contribution: readCid(from.contribution, at, 'contribution'),
+    manifest: readCid(from.manifest, at, 'manifest'),
+    path: shape.text(from.path, at, 'path', 1, 1024),
+    index: readCount(from.index, at, 'index'),
+    rows: readCount(from.rows, at, 'rows'),
+    id: shape.text(from.id, at, 'id', 1, 256),
+    row: from.row === null ? null : shape.text(from.row, at, 'row', 1, 8388608),
+    problem: from.problem === null ? null : shape.text(from.problem, at, 'problem', 1, 4096),
+    rowRoot: shape.text(from.rowRoot, at, 'rowRoot', 64, 64),
+    siblings: shape.list(from.siblings, at, 'siblings', 0, Number.POSITIVE_INFINITY, (item, at, key) =>
+      shape.text(item, at, key, 64, 64),
+    ),
   }
 }

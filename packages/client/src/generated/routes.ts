@@ -78,6 +78,8 @@ export interface Routes {
   getVerdict: Route<verdict.GetVerdictInput, verdict.VerdictReport>
   /** All about one contribution; wait for it to be pending no longer. */
   getContribution: Route<detail.GetContributionInput, detail.ContributionDetail>
+  /** One row of a contribution, with its id and the proof that it stands there. */
+  getRow: Route<detail.GetRowInput, detail.RowProofText>
   /** What this peer keeps of a datanet, and what copies are asked for, with the live copies of each. */
   listPins: Route<contribution.ListPinsInput, contribution.PinInfo[]>
   /** Keeps contributions here and brings what is lacking of them; or asks all peers for copies. */
@@ -368,6 +370,16 @@ export const routes: Routes = {
     stream: 'none',
     parseInput: detail.parseGetContributionInput,
     parseResponse: (value) => detail.readContributionDetail(value, RESPONSE, 'getContribution'),
+  },
+  getRow: {
+    operation: 'getRow',
+    method: 'POST',
+    path: '/datanets/{datanet}/contributions/{contribution}/row',
+    params: ['datanet', 'contribution'],
+    query: {},
+    stream: 'none',
+    parseInput: detail.parseGetRowInput,
+    parseResponse: (value) => detail.readRowProofText(value, RESPONSE, 'getRow'),
   },
   listPins: {
     operation: 'listPins',
