@@ -346,14 +346,14 @@ describe('create', () => {
   it.each([
     ['a missing charter', ['--charter', 'none.json'], 4, 'ERR_INPUT_FILE_NOT_FOUND'],
     ['a charter that is none', ['--charter', 'odd.json'], 1, 'ERR_INPUT_FILE_INVALID'],
-    ['a schema that is not JSON', ['--schema', 'sample.txt'], 1, 'ERR_INPUT_FILE_INVALID'],
-    ['a sample without rows', ['--from', 'sample.txt'], 1, 'ERR_INPUT_FILE_INVALID'],
+    ['a schema that is not JSON', ['--schema', 'sample.bin'], 1, 'ERR_INPUT_FILE_INVALID'],
+    ['a sample without rows', ['--from', 'sample.bin'], 1, 'ERR_INPUT_FILE_INVALID'],
     ['a missing sample', ['--from', 'none.csv'], 4, 'ERR_INPUT_FILE_NOT_FOUND'],
     ['an empty sample', ['--from', 'empty.jsonl'], 1, 'ERR_INPUT_FILE_INVALID'],
   ])('refuses %s', async (_, argv, code, errorCode) => {
     await using peer = await fakePeer(routes)
     await writeFile(join(empty, 'odd.json'), '{"licenses":"MIT"}')
-    await writeFile(join(empty, 'sample.txt'), 'words')
+    await writeFile(join(empty, 'sample.bin'), 'words')
     await writeFile(join(empty, 'empty.jsonl'), '')
     const ran = await cli(['create', 'x', ...argv, '--repo', peer.repo, '--json'], { cwd: empty })
     expect(ran.code).toBe(code)

@@ -14,7 +14,7 @@ export interface Place {
   readonly arguments: readonly (Offer & { readonly variadic: boolean })[]
 }
 
-/** All that completion needs of the command line. An option means the same in every command that has it. */
+/** All that completion needs of the command line. An option means the same in every command that has it, but for files and folders. */
 export interface Vocabulary {
   readonly places: readonly Place[]
   /** Options that the next word belongs to, and what it may be. */
@@ -34,17 +34,24 @@ function placeOf(node: CommandNode, shared: readonly OptionNode[]): Place {
   }
 }
 
+/** Where one command means a folder by an option and another one a file, both are offered: files stand in folders. */
+function widest(before: Offer | undefined, { kind, choices }: Offer): Offer {
+  return before?.kind === 'file' && kind === 'dir' ? before : { kind, choices }
+}
+
 /** Reads the vocabulary of a command line. */
 export function vocabularyOf(root: CommandNode): Vocabulary {
   const nodes = allCommands(root)
   const options = nodes.flatMap((node) => node.options)
   const values = options.filter(({ value }) => value === 'required')
+  const offers = new Map<string, Offer>()
+  for (const option of values) for (const name of option.names) offers.set(name, widest(offers.get(name), option))
   const numbers = options.filter(({ value }) => value === 'optional')
   // The version belongs to the program alone; where data lies and how to answer, to every command.
   const ofAll = root.options.filter(({ names }) => !names.includes('--version'))
   return {
     places: nodes.map((node) => placeOf(node, node.path.length === 0 ? root.options : ofAll)),
-    values: new Map(values.flatMap(({ names, kind, choices }) => names.map((name) => [name, { kind, choices }]))),
+    values: offers,
     numbers: [...new Set(numbers.flatMap(({ names }) => names))],
   }
 }

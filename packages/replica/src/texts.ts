@@ -49,6 +49,7 @@ export interface TextTraceOptions {
   /** Ids of contributions, as text; all accepted ones unless given. */
   readonly among?: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
+  /** Hears how many contributions were read into the index, or were in it. */
   readonly onIndexed?: (done: number, total: number) => void
 }
 

@@ -29,6 +29,7 @@ export interface Result {
 /** How long a computation may go on, and who hears how far it is. */
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined
+  /** Hears after each part how many are done. */
   readonly onPart?: (done: number, parts: number) => void
 }
 

@@ -106,6 +106,7 @@ export class TextIndex {
     this.#replace(segments)
   }
 
+  /** Closes its files. */
   close(): void {
     for (const segment of this.#segments) segment.close()
   }

@@ -67,6 +67,7 @@ export class Division {
     return this.#wants.size
   }
 
+  /** Ids of the peers that it divides the work among. */
   get peers(): string[] {
     return [...this.#peers.keys()]
   }

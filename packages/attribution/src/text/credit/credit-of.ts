@@ -29,6 +29,7 @@ export interface CreditCandidate extends Senior {
 
 /** Which of the contributions that are held count as seniors: all that are senior, unless it is said. */
 export interface CreditOptions {
+  /** Whether a contribution counts, by its id. */
   readonly among?: (contribution: Uint8Array) => boolean
 }
 

@@ -3,6 +3,7 @@ export interface TextFile {
   readonly size: number
   /** That many bytes from there; fewer where the file ends. They must not change afterwards. */
   read(at: number, length: number): Uint8Array
+  /** Gives the file back; it is not read after. */
   close(): void
 }
 

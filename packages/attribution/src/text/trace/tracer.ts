@@ -43,6 +43,7 @@ export interface TraceSpan {
 
 /** Which contributions count: those of the release that a model declares, for example. */
 export interface TraceOptions {
+  /** Whether a contribution counts, by its id. */
   readonly among?: (contribution: Uint8Array) => boolean
 }
 
