@@ -155,7 +155,11 @@ test('where the charter does not pay by claims, none can be named; what is unkno
   const plain = await found(false)
   const args = ['use', plain, '--release', release.release, '--attribution', claim.claim, '--purpose', 'train', '--units', '1'] // biome-ignore format: one command
   expect(await fay.refuses(...args)).toMatchObject({ exitCode: 1, code: 'ERR_INPUT_REFUSED' })
-  expect(await fay.refuses('audit', plain, claim.claim)).toMatchObject({ exitCode: 4, code: 'ERR_NOT_FOUND' })
+  expect(await fay.refuses('audit', plain, claim.claim)).toMatchObject({
+    exitCode: 4,
+    code: 'ERR_NOT_FOUND',
+    hint: expect.stringContaining('`datanet attribute ID` lists them'),
+  })
   expect(await fay.refuses('attribute', plain, '--release', release.release, '--method', 'size/v1')).toMatchObject({
     exitCode: 4,
     code: 'ERR_NOT_FOUND',

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts'
 import type { Outcome } from '../outcome.ts'
 import { cid, parts } from '../parse/option-values.ts'
 import { plainText } from '../present/plain-text.ts'
-import { counted, percent } from '../present/quantity.ts'
+import { count, counted, percent } from '../present/quantity.ts'
 import type { Style } from '../present/style.ts'
 import { fields, table } from '../present/table.ts'
 import type { Session } from '../session.ts'
@@ -147,7 +147,7 @@ export const registerAudit: Register = (parent, run) => {
           exitCode: found.agrees ? EXIT.done : EXIT.failed,
           text: (style, next) => [
             found.agrees
-              ? `The claim holds: ${found.sampled} of ${counted(found.parts, 'part')} recomputed, all alike.`
+              ? `The claim holds: ${count(found.sampled)} of ${counted(found.parts, 'part')} recomputed, all alike.`
               : `The claim does not hold: ${plainText(found.problem ?? '')}.`,
             '',
             ...fields([['Signed', style.strong(found.audit)]], style),

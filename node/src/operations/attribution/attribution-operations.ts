@@ -17,7 +17,7 @@ type AttributionOperations = Pick<Operations, 'attribute' | 'listAttributions' |
 function claimOf(replica: Replica, id: string): LedgerClaim {
   const claim = replica.ledger.claim(parseCid(id))
   if (claim === undefined)
-    throw new UnknownIdError('claim', id, '`datanet attribute list ID` lists them; `datanet sync ID` looks for news.')
+    throw new UnknownIdError('claim', id, '`datanet attribute ID` lists them; `datanet sync ID` looks for news.')
   return claim
 }
 
