@@ -24,7 +24,7 @@ const counts = BOOKS.map((book) => {
 
 /** @type {Map<number, string[]>} */
 const byWeight = new Map()
-for (const word of [...counts[0].count.keys()].sort()) {
+for (const word of [...(counts[0]?.count.keys() ?? [])].sort()) {
   if (counts.some(({ count }) => (count.get(word) ?? 0) < LEAST)) continue
   const share = counts.reduce((sum, { count, total }) => sum + Math.floor((count.get(word) * PARTS) / total), 0)
   const weight = bitsOf(counts.length * PARTS) - bitsOf(share)
@@ -34,10 +34,7 @@ for (const word of [...counts[0].count.keys()].sort()) {
 const rows = [...byWeight]
   .sort((a, b) => a[0] - b[0])
   .flatMap(([weight, words]) =>
-    words
-      .join(' ')
-      .match(/.{1,100}(?: |$)/g)
-      .map((line) => `  [${weight}, '${line.trim()}'],`),
+    (words.join(' ').match(/.{1,100}(?: |$)/g) ?? []).map((line) => `  [${weight}, '${line.trim()}'],`),
   )
 writeFileSync(
   join(root, 'packages/attribution/src/text/generated/background.ts'),

@@ -12,7 +12,10 @@ const isMark = /^\p{M}$/u
 const isAlone =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Tai_Le}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Balinese}]$/u
 
-/** A mark that canonical ordering moves (its combining class is not 0): U+0334 has class 1, U+0345 class 240. */
+/**
+ * A mark that canonical ordering moves (its combining class is not 0): U+0334 has class 1, U+0345 class 240.
+ * @param {string} character
+ */
 function isMovable(character) {
   if (!isMark.test(character)) return false
   if (character === '\u0345') return true
@@ -22,23 +25,37 @@ function isMovable(character) {
   )
 }
 
-/** What a character becomes; null where it separates words. */
+/**
+ * What a character becomes; null where it separates words.
+ * @param {string} character
+ */
 function fold(character) {
   if (isIgnored.test(character)) return ''
   if (!isWord.test(character)) return null
-  const points = (text) => [...text.normalize('NFKD')].filter((point) => !isIgnored.test(point) && !isMovable(point))
+  const points = (/** @type {string} */ text) =>
+    [...text.normalize('NFKD')].filter((point) => !isIgnored.test(point) && !isMovable(point))
   const folded = points(points(character).join('').toUpperCase().toLowerCase()).filter((point) => isWord.test(point))
   return points(folded.join('').toUpperCase().toLowerCase())
     .filter((point) => isWord.test(point))
     .join('')
 }
 
+/** @typedef {[start: number, count: number]} Range */
+/** @type {Range[]} */
 const plain = []
+/** @type {Range[]} */
 const alone = []
+/** @type {Range[]} */
 const ignored = []
+/** @type {[at: number, by: number][]} */
 const shifted = []
+/** @type {[at: number, text: string][]} */
 const spelled = []
 
+/**
+ * @param {Range[]} ranges
+ * @param {number} at
+ */
 function extend(ranges, at) {
   const last = ranges.at(-1)
   if (last !== undefined && last[0] + last[1] === at) last[1] += 1
@@ -52,11 +69,14 @@ for (let at = 0; at <= LAST; at += 1) {
   if (folded === null) continue
   if (folded === '') extend(ignored, at)
   else if (folded === character) extend(isAlone.test(character) ? alone : plain, at)
-  else if ([...folded].length === 1) shifted.push([at, folded.codePointAt(0) - at])
+  else if ([...folded].length === 1) shifted.push([at, Number(folded.codePointAt(0)) - at])
   else spelled.push([at, folded])
 }
 
-/** Runs of equal steps and equal shifts. */
+/**
+ * Runs of equal steps and equal shifts.
+ * @type {{ start: number, count: number, step: number, by: number }[]}
+ */
 const runs = []
 for (const [at, by] of shifted) {
   const last = runs.at(-1)
@@ -67,7 +87,8 @@ for (const [at, by] of shifted) {
   } else runs.push({ start: at, count: 1, step: 1, by })
 }
 
-const code = (number) => number.toString(36)
+const code = (/** @type {number} */ number) => number.toString(36)
+/** @param {readonly (readonly [number, ...number[]])[]} rows */
 function deltas(rows) {
   let before = 0
   return rows
@@ -78,8 +99,8 @@ function deltas(rows) {
     })
     .join(',')
 }
-const escaped = (text) => [...text].map((point) => code(point.codePointAt(0))).join(' ')
-const inLines = (name, about, text) =>
+const escaped = (/** @type {string} */ text) => [...text].map((point) => code(Number(point.codePointAt(0)))).join(' ')
+const inLines = (/** @type {string} */ name, /** @type {string} */ about, /** @type {string} */ text) =>
   `/** ${about} */\nexport const ${name} =\n${(text.match(/.{1,114}/g) ?? []).map((line) => `  '${line}'`).join(' +\n')}\n`
 
 let before = 0
@@ -94,7 +115,7 @@ const spelledText = spelled
 const out = `// Made by scripts/unicode-table.mjs. Numbers are in base 36; the first of each group counts from that of the group before.
 
 /** The version of Unicode that these tables say. */
-export const UNICODE_VERSION = '${process.versions.unicode}'
+export const UNICODE_VERSION = '${process.versions['unicode']}'
 
 ${inLines('PLAIN', 'Letters, digits and marks that stay as they are: start, count.', deltas(plain))}
 ${inLines('ALONE', 'The same in scripts that write no spaces, where each is a word: start, count.', deltas(alone))}
