@@ -6,6 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { importFile, type Resumption } from '../content/import-file.ts'
 import { inOrder } from '../content/in-order.ts'
 import { type LocalFile, walkFiles } from '../content/walk-files.ts'
+import { FileGarbage } from '../content/young-garbage.ts'
 
 /** Small files wait for the disk most of the time, so many are read at once; of large ones a few fill the memory allowed. */
 const LIMITS = { atOnce: 16, weight: 32 * 1024 * 1024 }
@@ -43,16 +44,12 @@ function tally(files: readonly LocalFile[], onProgress: CallOptions['onProgress'
   }
 }
 
-/**
- * Imports local files and folders into blocks, all as one format where that is given; the manifest's block is put last. With a
- * resumption, what an earlier import
- * of the same files did is not done again. Throws what reading and importing throw.
- */
-export async function importFiles(
+async function importWalked(
   paths: readonly string[],
   blocks: BlockStore,
   { signal, onProgress }: CallOptions,
-  { format, resumption }: ImportFilesOptions = {},
+  { format, resumption }: ImportFilesOptions,
+  garbage: FileGarbage,
 ): Promise<ImportedFiles> {
   const files = await walkFiles(paths)
   const onBytesOf = tally(files, onProgress)
@@ -63,6 +60,7 @@ export async function importFiles(
     importFile(file, blocks, { signal: until, onBytes: onBytesOf(file), format, resumption })
   try {
     for await (const shard of inOrder(files, LIMITS, ({ size }) => Math.min(size, FILE_MEMORY), work)) {
+      garbage.passed()
       const page = builder.add(shard)
       if (page !== null) await blocks.put(page.cid, page.bytes)
     }
@@ -85,4 +83,24 @@ function nameOf(paths: readonly string[], files: readonly LocalFile[]): string {
   // The files of a pattern lie elsewhere than below a folder of its name.
   if (paths.length === 1 && folder !== '' && first.absolute.startsWith(resolve(paths[0] ?? '') + sep)) return folder
   return `${first.path} and ${files.length - 1} more`
+}
+
+/**
+ * Imports local files and folders into blocks, all as one format where that is given; the manifest's block is put last. With a
+ * resumption, what an earlier import
+ * of the same files did is not done again. Throws what reading and importing throw.
+ */
+export async function importFiles(
+  paths: readonly string[],
+  blocks: BlockStore,
+  call: CallOptions,
+  options: ImportFilesOptions = {},
+): Promise<ImportedFiles> {
+  // listing very many files leaves as much behind as reading them
+  const garbage = new FileGarbage()
+  try {
+    return await importWalked(paths, blocks, call, options, garbage)
+  } finally {
+    garbage.end()
+  }
 }

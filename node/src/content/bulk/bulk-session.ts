@@ -14,9 +14,9 @@ import type { Network } from '../../network/create-network.ts'
 import { FrameTooLargeError, ProtocolUnsupportedError } from '../../network/errors.ts'
 import { isBlockOfAsync } from '../check-block.ts'
 import { BlockCorruptError, BlockUnavailableError, TransferEndedError } from '../errors.ts'
+import { YoungGarbage } from '../young-garbage.ts'
 import { FramePool } from './frame-pool.ts'
 import { HolderStream } from './holder.ts'
-import { YoungGarbage } from './young-garbage.ts'
 
 /** What a block is taken to have where nobody says, in bytes. */
 const USUAL_BYTES = 64 * 1024

@@ -11,9 +11,9 @@ import type { Channel } from '../../network/channel.ts'
 import type { Network } from '../../network/create-network.ts'
 import { FrameTooLargeError } from '../../network/errors.ts'
 import { BulkBusyError } from '../errors.ts'
+import { YoungGarbage } from '../young-garbage.ts'
 import { type ReadableStore, readAnswers } from './answer-reader.ts'
 import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
-import { YoungGarbage } from './young-garbage.ts'
 
 const MAX_STREAMS_PER_PEER = 16
 const MAX_STREAMS_SERVED = 64
