@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 /** Bytes that pass between two collections. */
 const EVERY = 8 * 1024 * 1024
 
-type Collect = (options: { type: 'minor' | 'major' }) => void
+type Collect = (options: { type: 'minor' | 'major'; flavor?: 'last-resort' }) => void
 
 let collect: Collect | null | undefined
 
@@ -37,9 +37,12 @@ export class YoungGarbage {
 }
 
 /** Files between two collections of what is young, and of all. */
-const FILES = { minor: 256, major: 16_384 }
+const FILES = { minor: 256, major: 2048 }
 /** How much a full young generation grows at once: not at all, and as V8 has it by default. */
 const [FIXED, GROWING] = [1, 2]
+
+/** All of the heap, giving what is free back to the system: V8 alone would let it grow to twice of what is in use. */
+const ALL = { type: 'major', flavor: 'last-resort' } as const
 
 let running = 0
 
@@ -63,12 +66,13 @@ export class FileGarbage {
   /** One more file is done. */
   passed(): void {
     this.#files += 1
-    if (this.#files % FILES.major === 0) collector()?.({ type: 'major' })
+    if (this.#files % FILES.major === 0) collector()?.(ALL)
     else if (this.#files % FILES.minor === 0) collector()?.({ type: 'minor' })
   }
 
   /** No more files come. */
   end(): void {
+    if (this.#files > FILES.major) collector()?.(ALL)
     running -= 1
     if (running === 0) setGrowth(GROWING)
   }

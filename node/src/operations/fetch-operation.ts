@@ -4,7 +4,7 @@ import type { Submission } from '@datanet/quality'
 import type { Replica } from '@datanet/replica'
 import { type BlockStore, parseManifest, readShards } from '@datanet/shards'
 import { BlockUnavailableError, FetchIncompleteError } from '../content/errors.ts'
-import { type BroughtFile, bringFiles, type WantedFile } from '../content/files/bring-files.ts'
+import { bringFiles, type WantedFile } from '../content/files/bring-files.ts'
 import { OutFolder } from '../content/files/out-folder.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import { openContent } from '../content/open-content.ts'
@@ -77,7 +77,7 @@ async function* filesOf(
   }
 }
 
-function fetchedFile({ submission, shard, path, sha256 }: ChosenFile & BroughtFile): FetchedFile {
+function fetchedFile({ submission, shard, path }: ChosenFile, sha256: string): FetchedFile {
   return {
     path,
     cid: shard.cid.toString(),
@@ -118,12 +118,12 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       )
       const unlisted: { path: string; error: Error }[] = []
       const wanted = filesOf(chosen, content.blocks, signal, (file) => unlisted.push(file))
-      const { brought, missing } = await bringFiles(wanted, content.blocks, folder, {
+      const { brought: files, missing } = await bringFiles(wanted, content.blocks, folder, {
+        keep: fetchedFile,
         signal,
         onBytes: progress.add,
       }).finally(() => content.close())
       progress.tell()
-      const files = brought.map(fetchedFile)
       const lacking = [...unlisted, ...missing]
       if (lacking.length > 0) throw new FetchIncompleteError(lacking, files.length)
       for (const { record } of chosen) desk.network.rendezvous.provideOnce(record.manifest)

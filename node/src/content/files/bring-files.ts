@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Shard } from '@datanet/records'
 import { BlockMismatchError, type BlockStore, ShardMalformedError } from '@datanet/shards'
 import { BlockUnavailableError } from '../errors.ts'
+import { FileGarbage } from '../young-garbage.ts'
 import { bringFile } from './bring-file.ts'
 import { Budget } from './budget.ts'
 import { liesThere } from './lies-there.ts'
@@ -24,34 +25,34 @@ export interface WantedFile {
   readonly shard: Shard
 }
 
-/** A file that is there; its SHA-256 in hexadecimal. */
-export interface BroughtFile {
-  readonly sha256: string
-}
-
 /** A file that could not be had, and why. */
 export interface MissingFile {
+  readonly path: string
   readonly error: Error
 }
 
-export interface BringFilesOptions {
+export interface BringFilesOptions<F extends WantedFile, T> {
+  /** What is kept of a file that is there, with its SHA-256 in hexadecimal: of very many files little. */
+  readonly keep: (file: F, sha256: string) => T
   readonly signal?: AbortSignal | undefined
   /** Hears of bytes that are there, of a file. */
   readonly onBytes?: (path: string, bytes: number) => void
 }
 
 /** Brings files into a folder; see the header. They are given in the order in which they were wanted. */
-export async function bringFiles<F extends WantedFile>(
+export async function bringFiles<F extends WantedFile, T>(
   wanted: AsyncIterable<F>,
   blocks: BlockStore,
   out: OutFolder,
-  { signal, onBytes = () => undefined }: BringFilesOptions = {},
-): Promise<{ brought: (F & BroughtFile)[]; missing: (F & MissingFile)[] }> {
+  { keep, signal, onBytes = () => undefined }: BringFilesOptions<F, T>,
+): Promise<{ brought: T[]; missing: MissingFile[] }> {
   const over = new AbortController()
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const places = new Budget(AHEAD_FILES)
   const bytesAhead = new Budget(AHEAD_BYTES)
-  const outcomes: (F & (BroughtFile | MissingFile))[] = []
+  const kept: (T | undefined)[] = []
+  const missing: MissingFile[] = []
+  const garbage = new FileGarbage()
   const running = new Set<Promise<void>>()
 
   const bring = async (file: F, place: number, readAhead: number): Promise<void> => {
@@ -64,10 +65,10 @@ export async function bringFiles<F extends WantedFile>(
       } else {
         onBytes(path, shard.bytes)
       }
-      outcomes[place] = { ...file, sha256 }
+      kept[place] = keep(file, sha256)
     } catch (error) {
       if (!isOfTheFile(error)) throw error
-      outcomes[place] = { ...file, error }
+      missing.push({ path, error })
     }
   }
 
@@ -81,6 +82,7 @@ export async function bringFiles<F extends WantedFile>(
         .catch((error: unknown) => over.abort(error))
         .finally(() => {
           running.delete(work)
+          garbage.passed()
           release()
           leave()
         })
@@ -90,11 +92,9 @@ export async function bringFiles<F extends WantedFile>(
     over.abort(error)
   }
   await Promise.all(running)
+  garbage.end()
   until.throwIfAborted()
-  return {
-    brought: outcomes.filter((outcome): outcome is F & BroughtFile => 'sha256' in outcome),
-    missing: outcomes.filter((outcome): outcome is F & MissingFile => 'error' in outcome),
-  }
+  return { brought: kept.filter((one) => one !== undefined), missing }
 }
 
 function isOfTheFile(error: unknown): error is Error {
