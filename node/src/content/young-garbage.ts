@@ -37,7 +37,7 @@ export class YoungGarbage {
 }
 
 /** Files between two collections of what is young, and of all. */
-const FILES = { minor: 256, major: 2048 }
+const FILES = { minor: 256, major: 4096 }
 /** How much a full young generation grows at once: not at all, and as V8 has it by default. */
 const [FIXED, GROWING] = [1, 2]
 
