@@ -1,5 +1,7 @@
 /** Copies that were edited, inside a paid release, over processes of their own: who wrote first is paid as before. */
 
+import { readdir, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Contributed, DatanetDetail, Founded, Invitation, Judged, LedgerReport, PaymentReport, ReleaseInfo, SyncReport, TraceReport, Used, VerdictReport } from '@datanet/client' // biome-ignore format: one line
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PeerProcess } from './harness/peer-process.ts'
@@ -106,6 +108,17 @@ test('a text is traced to who wrote its parts first, and one that nobody contrib
   expect(await dan.does<TraceReport>('trace', datanet, nobody)).toMatchObject({ spans: [], attribution: [] })
   expect(await dan.does<TraceReport>('trace', datanet, '')).toMatchObject({ spans: [] })
   expect(await dan.refuses('trace', datanet)).toMatchObject({ exitCode: 2 })
+})
+
+test('an index that was cut off on disk is found out and made anew: the answer is the same', async () => {
+  const [text = ''] = sentences(ROWS, 1).slice(33, 34)
+  const before = await dan.does<TraceReport>('trace', datanet, text)
+  expect(before.spans).toMatchObject([{ contribution: ids['original'], row: 33 }])
+  await dan.stop()
+  const folder = join(dan.repo, 'texts', datanet)
+  for (const name of await readdir(folder)) await truncate(join(folder, name), 100)
+  await dan.start()
+  expect(await dan.does<TraceReport>('trace', datanet, text)).toEqual(before)
 })
 
 test('inside a paid release copies earn nothing, and their original as before', async () => {
