@@ -21,7 +21,7 @@ export const stages = [
   { name: 'static', budget: 30, peers: false, optional: false, include: [], exclude: [] },
   {
     name: 'unit',
-    budget: 130,
+    budget: 170,
     peers: false,
     optional: false,
     include: ['{packages,node,cli,schemas,scripts,test}/**/*.test.ts'],
@@ -29,13 +29,13 @@ export const stages = [
   },
   {
     name: 'end-to-end',
-    budget: 180,
+    budget: 230,
     peers: true,
     optional: false,
     include: ['{test,node,cli}/**/*.e2e.test.ts'],
     exclude: [...built, 'test/faults/**', 'test/docs/**'],
   },
-  { name: 'faults', budget: 110, peers: true, optional: true, include: ['test/faults/**/*.test.ts'], exclude: built },
+  { name: 'faults', budget: 100, peers: true, optional: true, include: ['test/faults/**/*.test.ts'], exclude: built },
   {
     name: 'docs',
     budget: 60,

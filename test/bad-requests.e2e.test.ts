@@ -60,6 +60,7 @@ beforeAll(async () => {
     },
     use: { release: NOBODY, contributions: [NOBODY], purpose: 'train', units: '1' },
     pay: { receipt: NOBODY, amount: '1', asset: 'EUR:deposit' },
+    getRow: { path: 'rows.jsonl', index: 1 },
     pin: { contributions: [NOBODY], replicas: 1 },
     unpin: { contributions: [NOBODY] },
     pinToService: { service: 'keeper', contributions: [NOBODY] },
