@@ -1,6 +1,5 @@
+import { seniorShapley } from '../valuation/games.ts'
 import type { LabelledGame } from '../valuation/labelled-game.ts'
-import { PLAYERS } from '../valuation/labelled-game.ts'
-import { shapleyGame } from '../valuation/shapley-game.ts'
 import type { Computation, ItemValue, Member } from './computation.ts'
 
 /**
@@ -15,21 +14,11 @@ export function labelledComputation(members: readonly Member[], game: LabelledGa
     first += items
   }
   const items = game.rows.map(({ contribution, row }) => (firsts.get(contribution) ?? 0) + row)
-  const { starts, rows } = game.survivingNeighbours()
-  const matches = new Uint8Array(PLAYERS)
-  const values = new Float64Array(PLAYERS)
-
-  const part = (test: number): ItemValue[] => {
-    const near = rows.subarray(starts[test], starts[test + 1])
-    near.forEach((row, at) => {
-      matches[at] = game.labels[row] === game.testLabels[test] ? 1 : 0
-    })
-    // where no row has the label nobody helped
-    if (!matches.subarray(0, near.length).includes(1)) return []
-    shapleyGame(matches.subarray(0, near.length), values)
-    return Array.from(near, (row, at) => ({ item: items[row] as number, value: BigInt(values[at] as number) }))
+  const part = (test: number): ItemValue[] =>
+    seniorShapley
+      .ofTest(game, test)
+      .map(({ row, value }) => ({ item: items[row] as number, value }))
       .filter(({ value }) => value !== 0n)
       .sort((a, b) => a.item - b.item)
-  }
   return { members, parts: game.tests.length, part }
 }
