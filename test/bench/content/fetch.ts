@@ -12,7 +12,7 @@ import { Program, runProgram } from '../program.ts'
 const HOLD = new URL('programs/hold.ts', import.meta.url)
 const FETCH = new URL('programs/fetch.ts', import.meta.url)
 const BITSWAP = new URL('programs/bitswap.ts', import.meta.url)
-const STREAM = new URL('programs/raw-stream.ts', import.meta.url)
+const STREAM = new URL('../programs/raw-stream.ts', import.meta.url)
 const WEB = new URL('programs/web-server.ts', import.meta.url)
 const CHUNK = 8 * 1024 * 1024
 const MAX_LINKS = 8

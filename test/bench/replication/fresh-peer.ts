@@ -12,7 +12,9 @@ import { type SeededRepo, seededRepo } from './seeded-repos.ts'
 
 const SERVE = new URL('programs/serve.ts', import.meta.url)
 const CATCH_UP = new URL('programs/catch-up.ts', import.meta.url)
-const STREAM = new URL('programs/raw-stream.ts', import.meta.url)
+const STREAM = new URL('../programs/raw-stream.ts', import.meta.url)
+/** Bytes of one send over the raw stream. */
+const RAW_SEND = 256 * 1024
 
 /** What a fresh peer catches up with, and whom it is compared with. */
 interface Size {
@@ -52,7 +54,7 @@ async function catchUp(lab: Lab, { repo, datanet, entries }: SeededRepo, records
 }
 
 async function rawStream(bytes: number, records: number): Promise<Run> {
-  const server = new Program(STREAM, { bytes })
+  const server = new Program(STREAM, { bytes, send: RAW_SEND })
   const { address } = await server.next<{ address: string }>()
   try {
     const { seconds } = await runProgram<{ seconds: number }>(STREAM, { address, bytes })
