@@ -1,113 +1,15 @@
-import type { Manifest, Shard } from '@datanet/records'
+import type { Shard } from '@datanet/records'
 import { hexOf, textBytes } from '@datanet/records'
 import {
-  BlockContent,
   BlockMissingError,
-  buildManifest,
-  exportShard,
   FileFingerprint,
-  importShard,
   ManifestInvalidError,
-  MemoryBlocks,
-  type RandomContent,
-  RowTree,
-  readRows,
   rowFingerprint,
-  rowHashOf,
   ShardMalformedError,
 } from '@datanet/shards'
 import { expect, test } from 'vitest'
-import type { GateCharter, Seniors } from './gate.ts'
-import { type GateInput, type GateResult, runGates } from './run.ts'
-
-const SCHEMA = JSON.stringify({
-  type: 'object',
-  required: ['text', 'label'],
-  properties: { text: { type: 'string', minLength: 1 }, label: { enum: ['card', 'cash'] } },
-})
-
-const ALL = ['schema', 'licence', 'size', 'exact-duplicate'].map((gate) => ({ gate, params: '{}' }))
-
-async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield typeof content === 'string' ? textBytes(content) : content
-}
-
-const row = (text: string, label = 'card') => JSON.stringify({ text, label })
-
-function charter(more: Partial<GateCharter> = {}): GateCharter {
-  return { gates: ALL, licenses: ['CC-BY-4.0', 'MIT'], schemas: [{ name: 'intent', schema: SCHEMA }], ...more }
-}
-
-function randomly(bytes: Uint8Array): RandomContent {
-  return { bytes: bytes.length, read: async (start, end) => bytes.subarray(start, end) }
-}
-
-/** Runs gates over honest files, or over what a test makes of them. */
-async function judge(
-  files: { readonly [path: string]: string | Uint8Array },
-  more: Partial<GateInput> & { schema?: string } = {},
-): Promise<GateResult> {
-  const blocks = new MemoryBlocks()
-  const shards: Shard[] = []
-  for (const [path, content] of Object.entries(files)) {
-    const bytes = typeof content === 'string' ? textBytes(content) : content
-    const openRandom = async () => ({ ...randomly(bytes), close: async () => undefined })
-    shards.push(await importShard(path, once(content), blocks, { schema: more.schema ?? null, openRandom }))
-  }
-  const { manifest } = buildManifest(shards)
-  return await runGates({
-    charter: charter(),
-    contribution: { license: 'MIT', rows: manifest.rows, bytes: manifest.bytes },
-    manifest,
-    shards: manifest.shards,
-    readShard: (shard) => exportShard(shard, blocks),
-    readPart: (shard, start, end) => new BlockContent(shard, blocks).read(start, end),
-    seniors: null,
-    ...more,
-  })
-}
-
-async function rowRootOf(content: string | Uint8Array): Promise<Uint8Array> {
-  const tree = new RowTree()
-  for await (const one of readRows({ format: 'jsonl' }, once(content))) tree.add(rowHashOf(one))
-  return tree.rows === 0 ? new Uint8Array(32) : tree.end().root
-}
-
-/** Runs gates over content that its manifest does not describe. */
-async function judgeHostile(
-  content: string | Uint8Array,
-  listed: Partial<Shard>,
-  more: Partial<GateInput> = {},
-): Promise<GateResult> {
-  const honest = await importShard('a.bin', once('x'), new MemoryBlocks())
-  const rowRoot = await rowRootOf(content)
-  const shard: Shard = {
-    ...honest,
-    path: 'a.jsonl',
-    format: 'jsonl',
-    bytes: content.length,
-    rows: 1,
-    rowRoot,
-    ...listed,
-  }
-  const { rows, bytes } = shard
-  const manifest: Manifest = { v: 1, type: 'manifest', rows, bytes, count: 1, shards: [shard], pages: [] }
-  return await runGates({
-    charter: charter(),
-    contribution: { license: 'MIT', rows: shard.rows, bytes: shard.bytes },
-    manifest,
-    shards: manifest.shards,
-    readShard: () => once(content),
-    readPart: async (_, start, end) =>
-      (typeof content === 'string' ? textBytes(content) : content).subarray(start, end),
-    seniors: null,
-    ...more,
-  })
-}
-
-function reasons(result: GateResult): string[] {
-  return result.reports.flatMap((report) => report.reasons.map(({ gate, code, text }) => `${gate} ${code}: ${text}`))
-}
+import type { Seniors } from './gate.ts'
+import { ALL, charter, judge, judgeHostile, reasons, row, SCHEMA } from './judging.fixture.ts'
 
 test('good content passes every gate with full score', async () => {
   const result = await judge({ 'a.jsonl': `${row('one')}\n${row('two')}\n`, 'b.csv': 'label,text\ncash,three\n' })
@@ -380,68 +282,4 @@ test('size: pages of a manifest that lie are a fault of the content, and lost on
   await expect(judge({ 'a.jsonl': row('one') }, { shards: after(lost) })).rejects.toMatchObject({
     code: 'ERR_BLOCK_MISSING',
   })
-})
-
-const COCO = JSON.stringify({
-  images: [{ id: 1, file_name: 'a.jpg' }],
-  annotations: [{ id: 1, image_id: 1, category_id: 2 }, { id: 2 }],
-  categories: [{ id: 2, name: 'cup' }],
-})
-const named = {
-  name: 'named',
-  schema: JSON.stringify({
-    oneOf: [
-      { required: ['image'], properties: { image: { required: ['file_name'] } } },
-      { required: ['annotation'], properties: { category: { type: 'string' } } },
-    ],
-  }),
-}
-
-test('rows of formats that are read from any place are judged like others', async () => {
-  const result = await judge({ 'a.json': COCO }, { charter: charter({ schemas: [named] }) })
-  expect(result).toMatchObject({ rows: 3, bytes: COCO.length, passed: false })
-  expect(reasons(result)).toEqual([
-    'schema row-invalid: row 3: the row must fit exactly one of the forms that the schema allows',
-  ])
-})
-
-test('text and VOC are judged like others', async () => {
-  const voc = '<annotation><filename>a.jpg</filename><object><name>cup</name></object></annotation>'
-  const schema = { name: 'any', schema: '{"anyOf":[{"required":["text"]},{"required":["objects"]}]}' }
-  const result = await judge(
-    { 'a.txt': 'one\n\ntwo\n\none', 'a.xml': voc, 'LICENSE.txt': 'MIT' },
-    { charter: charter({ schemas: [schema] }) },
-  )
-  expect(result).toMatchObject({ rows: 5, passed: true })
-  expect(reasons(result)).toEqual([
-    'exact-duplicate repeats-inside: 1 piece of 5 repeat another one here, the first at a.txt, row 3',
-  ])
-})
-
-test('rows of formats that are read from any place are what the manifest lists, or the content fails', async () => {
-  const tree = new RowTree()
-  for await (const one of readRows({ format: 'coco' }, randomly(textBytes(COCO)))) tree.add(rowHashOf(one))
-  const rowRoot = tree.end().root
-  const listed = { path: 'a.json', format: 'coco' as const, rows: 3, rowRoot }
-  expect(await judgeHostile(COCO, listed, { charter: charter({ schemas: [] }) })).toMatchObject({
-    passed: true,
-    rows: 3,
-  })
-  const faults = [
-    [{ rows: 2 }, 'holds more than the 2 rows that the manifest lists'],
-    [{ rows: 4 }, 'holds 3 rows, but the manifest lists 4'],
-    [{ bytes: COCO.length + 1 }, 'but the manifest lists'],
-    [{ rowRoot: new Uint8Array(32) }, 'holds other rows than those of the root that the manifest lists'],
-  ] as const
-  for (const [wrong, text] of faults) {
-    expect(reasons(await judgeHostile(COCO, { ...listed, ...wrong })).join()).toContain(text)
-  }
-  const bomb = await judgeHostile('PAR1 is not enough PAR1', {
-    ...listed,
-    path: 'a.parquet',
-    format: 'parquet',
-    rows: 1,
-  })
-  expect(bomb.passed).toBe(false)
-  expect(reasons(bomb).join()).toContain('row 1: says that its footer is longer than the file')
 })
