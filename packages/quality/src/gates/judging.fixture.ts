@@ -26,7 +26,7 @@ export const SCHEMA = JSON.stringify({
 export const ALL = ['schema', 'licence', 'size', 'exact-duplicate'].map((gate) => ({ gate, params: '{}' }))
 
 /** Content as it comes, at once. */
-export async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield typeof content === 'string' ? textBytes(content) : content
 }
 
