@@ -10,6 +10,14 @@ export interface Feature {
   counted: number
 }
 
+/** Features of a question, as bits. */
+export type Mask = readonly [number, number, number]
+
+/** Whether there is no feature in one that is not in the other. */
+export function isWithin(mask: Mask, other: Mask): boolean {
+  return mask.every((word, at) => (word & ~(other[at] as number)) === 0)
+}
+
 /** Words of masks that each block has, after its sum: what belongs to a block lies together in memory. */
 const MASKS = 3
 const STRIDE = 1 + MASKS
@@ -76,6 +84,14 @@ export class SharedFeatures {
       }
     }
     return score
+  }
+
+  /** Which of the features a block has, or where `on` is set it or the next one: bits in words. */
+  maskOf(block: number, on: boolean): Mask {
+    const cells = this.#cells
+    const cell = STRIDE * block + 1
+    const of = (word: number) => (cells[cell + word] as number) | (on ? (cells[cell + STRIDE + word] as number) : 0)
+    return [of(0), of(1), of(2)]
   }
 
   clear(): void {

@@ -5,7 +5,7 @@ import { BLOCK } from './segment/layout.ts'
 import type { BlockWords } from './segment/segment.ts'
 import { COMMON } from './segment/segment-builder.ts'
 import type { Placed, Seniorities } from './seniorities.ts'
-import { type Feature, SharedFeatures } from './shared-features.ts'
+import { type Feature, isWithin, type Mask, SharedFeatures } from './shared-features.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Blocks whose words are kept. */
@@ -49,19 +49,25 @@ export interface Candidate {
   readonly score: number
 }
 
+/** A candidate, and what of the question it has. */
+interface Distinct extends Candidate {
+  readonly mask: Mask
+}
+
 /** What a query sees: blocks below `limit`, of each list at most `most`, the senior ones, of contributions among some. */
 export interface QueryOptions {
   readonly limit: number
   readonly most: number
   /** How many of those are looked at as candidates, for a word alone. */
   readonly tried?: number
+  /** Whether a feature is worth what it weighs, however many blocks have it: then who comes later changes nothing. */
+  readonly byWeight?: boolean
   readonly among?: (contribution: Uint8Array) => boolean
 }
 
-/** How blocks are looked for: at most `top`, of at least that score, below `limit`, not from `but[0]` to `but[1]`. */
+/** How blocks are looked for: at most `top`, below `limit`, not from `but[0]` to `but[1]`. */
 interface Looking {
   readonly top: number
-  readonly least?: number
   readonly limit?: number
   readonly but?: readonly [start: number, end: number]
 }
@@ -73,14 +79,16 @@ export class TextQuery {
   readonly #index: TextIndex
   readonly most: number
   readonly #tried: number
+  readonly #byWeight: boolean
   readonly #among: ((contribution: Uint8Array) => boolean) | undefined
   readonly #shared: SharedFeatures
   readonly #lists = new Map<number, readonly number[]>()
   #blocks = new Map<number, BlockWords>()
   readonly #common = new WeakMap<Held, ReadonlyMap<number, number>>()
 
-  constructor(index: TextIndex, { limit, most, tried = most, among }: QueryOptions) {
+  constructor(index: TextIndex, { limit, most, tried = most, byWeight = false, among }: QueryOptions) {
     this.#tried = tried
+    this.#byWeight = byWeight
     this.#index = index
     this.#among = among
     this.seniorities = index.seniorities
@@ -99,7 +107,7 @@ export class TextQuery {
       if (one === undefined) {
         const list = this.#list(id)
         const tried = Math.min(list.length, most)
-        one = { list, tried, worth: Math.max(BIT, Math.min(weight, ALONE - bitsOf(tried))), counted: 0 }
+        one = { list, tried, worth: Math.max(BIT, Math.min(weight, this.#worth(tried))), counted: 0 }
         features.set(id, one)
       }
       return one
@@ -116,6 +124,11 @@ export class TextQuery {
       )
     }
     return { words, hashes, weights, alone, pairs }
+  }
+
+  /** What a feature is worth at most that so many blocks have. */
+  #worth(blocks: number): number {
+    return this.#byWeight ? Number.MAX_SAFE_INTEGER : ALONE - bitsOf(blocks)
   }
 
   #list(feature: number): readonly number[] {
@@ -197,21 +210,16 @@ export class TextQuery {
    * below `limit`, not among those from `but[0]` to `but[1]`.
    */
   candidates(
-    { alone, pairs }: QueryWords,
+    asked: QueryWords,
     from: number,
     to: number,
-    { top, least = 1, limit = this.limit, but = [0, 0] }: Looking,
+    { top, limit = this.limit, but = [0, 0] }: Looking,
   ): Candidate[] {
-    const shared = this.#shared
-    for (let at = from; at < to; at += 1) {
-      const one = alone[at]
-      if (one !== null && one !== undefined) shared.add(one, limit)
-      if (at + 1 < to) shared.add(pairs[at] as Feature, limit)
-    }
+    const shared = this.#look(asked, from, to, limit)
     const best: Candidate[] = []
     for (const block of shared.touched) {
       if (block >= but[0] && block < but[1]) continue
-      const worst = best.length === top ? (best[top - 1] as Candidate).score : least
+      const worst = best.length === top ? (best[top - 1] as Candidate).score : 1
       if (shared.most(block) < worst) continue
       // what was asked may go on in the next block of the row
       const score = block + 1 < limit && this.#goesOn(block) ? shared.together(block) : shared.alone(block)
@@ -219,6 +227,41 @@ export class TextQuery {
     }
     shared.clear()
     return best
+  }
+
+  /**
+   * The same, but of blocks that have nothing of what was asked beyond what a better one has, the better one only: so
+   * copies stand in nobody's way, however many there are. At most `top`, each of at least what `leastAt` tells of it.
+   */
+  distinct(asked: QueryWords, from: number, to: number, top: number, leastAt: (block: number) => number): Candidate[] {
+    const shared = this.#look(asked, from, to, this.limit)
+    const least = leastAt(0)
+    const all: Distinct[] = []
+    for (const block of shared.touched) {
+      if (shared.most(block) < least) continue
+      const on = block + 1 < this.limit && this.#goesOn(block)
+      const score = on ? shared.together(block) : shared.alone(block)
+      if (score >= leastAt(block)) all.push({ block, score, mask: shared.maskOf(block, on) })
+    }
+    shared.clear()
+    all.sort((a, b) => b.score - a.score || a.block - b.block)
+    const best: Distinct[] = []
+    for (const one of all) {
+      if (best.length === top) break
+      if (!best.some((better) => isApart(better, one) && isWithin(one.mask, better.mask))) best.push(one)
+    }
+    return best
+  }
+
+  /** Which blocks have which of some words, and of those that follow each other. */
+  #look({ alone, pairs }: QueryWords, from: number, to: number, limit: number): SharedFeatures {
+    const shared = this.#shared
+    for (let at = from; at < to; at += 1) {
+      const one = alone[at]
+      if (one !== null && one !== undefined) shared.add(one, limit)
+      if (at + 1 < to) shared.add(pairs[at] as Feature, limit)
+    }
+    return shared
   }
 
   /** Whether the next block is of the same row. */
@@ -262,6 +305,11 @@ const decoder = new TextDecoder()
 
 /** Words that blocks of longer rows have, but for the last one. */
 const OFFSET = BLOCK
+
+/** Whether two blocks do not touch: of two that do, each may have what is around it. */
+function isApart(one: Candidate, other: Candidate): boolean {
+  return Math.abs(one.block - other.block) > 1
+}
 
 function insert(best: Candidate[], candidate: Candidate, top: number): void {
   const before = (a: Candidate, b: Candidate) => a.score > b.score || (a.score === b.score && a.block < b.block)

@@ -40,6 +40,18 @@ export function placesOf(hashes: readonly number[]): Places {
   return places
 }
 
+/** Where places begin that are not before one: a text may repeat a word a million times. */
+function firstFrom(places: readonly number[], from: number): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle] as number) < from) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Finds the pairs of equal words, by their places in the source; returns how many. */
 function findPairs(
   places: Places,
@@ -53,13 +65,15 @@ function findPairs(
   for (let at = 0; at < source.length; at += 1) {
     const found = places.get(source[at] as number)
     if (found === undefined) continue
-    for (const place of found) {
-      if (place < from) continue
-      if (place >= to || count === PAIRS) break
+    for (let nth = firstFrom(found, from); nth < found.length; nth += 1) {
+      const place = found[nth] as number
+      if (place >= to) break
+      if (count === PAIRS) return count
       const follows = at > 0 && place > from && source[at - 1] === hashes[place - 1]
       texts[count] = place
       sources[count] = at
-      gains[count] = Math.max(1, follows ? weights.link(place) : weights.word(place))
+      // a word whose neighbour is another one may stand there since both are about one thing
+      gains[count] = Math.max(1, follows ? weights.link(place) : weights.word(place) >> 1)
       count += 1
     }
   }
@@ -69,7 +83,7 @@ function findPairs(
 /**
  * The heaviest local alignment of words `from` to `to` of a text with a source (Smith, Waterman 1981), found as a chain of
  * pairs of equal words: what both have in one order, with few other words between. A word weighs less where the one before
- * it lets expect it. Null where nothing is alike.
+ * it lets expect it, and half where another one stands before it. Null where nothing is alike.
  */
 export function alignLocally(
   hashes: readonly number[],

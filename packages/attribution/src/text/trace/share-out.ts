@@ -1,3 +1,4 @@
+import { leastAt } from './chance.ts'
 import { type Found, weightOf } from './span.ts'
 
 /** Words of a text that belong to a span. */
@@ -23,7 +24,7 @@ function matchesOf({ start, gains }: Found, from: number, to: number): number {
 }
 
 /** A senior's span takes the words of a junior's where they are as much in its row. */
-function giveToSeniors(owners: (Found | null)[], found: readonly Found[], least: number): void {
+function giveToSeniors(owners: (Found | null)[], found: readonly Found[]): void {
   const bySeniority = [...found].sort((a, b) => a.block - b.block || a.start - b.start)
   for (const senior of bySeniority) {
     for (let at = senior.start; at < senior.end; ) {
@@ -32,7 +33,7 @@ function giveToSeniors(owners: (Found | null)[], found: readonly Found[], least:
       while (to < senior.end && owners[to] === owner) to += 1
       if (owner !== null && owner !== undefined && owner.block > senior.block && to - at >= LEAST_WORDS) {
         const asMuch = matchesOf(senior, at, to) >= matchesOf(owner, at, to)
-        if (asMuch && weightOf(senior, at, to) >= least) owners.fill(senior, at, to)
+        if (asMuch && weightOf(senior, at, to) >= leastAt(senior.block)) owners.fill(senior, at, to)
       }
       at = to
     }
@@ -41,12 +42,12 @@ function giveToSeniors(owners: (Found | null)[], found: readonly Found[], least:
 
 /**
  * Gives each word of a text to at most one span: to the heaviest, and what an earlier contribution holds as well to that
- * one. `least` is what a span must weigh at least.
+ * one.
  */
-export function shareOut(words: number, found: readonly Found[], least: number): Owned[] {
+export function shareOut(words: number, found: readonly Found[]): Owned[] {
   const weighed = found
     .map((one) => ({ found: one, weight: weightOf(one, one.start, one.end) }))
-    .filter(({ weight }) => weight >= least)
+    .filter((one) => one.weight >= leastAt(one.found.block))
     .sort(byWeight)
   const owners = new Array<Found | null>(words).fill(null)
   for (const { found: one } of weighed) {
@@ -58,7 +59,6 @@ export function shareOut(words: number, found: readonly Found[], least: number):
   giveToSeniors(
     owners,
     weighed.map((one) => one.found),
-    least,
   )
   const owned: Owned[] = []
   for (let at = 0; at < words; ) {
@@ -67,7 +67,7 @@ export function shareOut(words: number, found: readonly Found[], least: number):
     while (end < words && owners[end] === found) end += 1
     if (found !== null) {
       const trimmed = trim(found, at, end)
-      if (trimmed !== null && weightOf(found, trimmed.start, trimmed.end) >= least) owned.push(trimmed)
+      if (trimmed !== null && weightOf(found, trimmed.start, trimmed.end) >= leastAt(found.block)) owned.push(trimmed)
     }
     at = end
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryTextFiles } from '../segment/text-files.ts'
 import { seeded, sentences, substituted } from '../sentences.fixture.ts'
@@ -80,6 +81,34 @@ test('who quotes a victim often, later, changes nothing for it', () => {
     start: span?.start,
     end: span?.end,
   })
+})
+
+test('copies that come later change nothing, however many there are and whatever is asked', () => {
+  const alone = tracerOf()
+  const property = fc.property(
+    fc.array(
+      fc.record({ set: fc.constantFrom(alice, bob, carol), from: fc.nat(150), rows: fc.integer({ min: 1, max: 50 }) }),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    ),
+    fc.array(fc.record({ set: fc.constantFrom(alice, bob, carol), row: fc.nat(199), from: fc.nat(15) }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.double({ min: 0, max: 0.4, noNaN: true }),
+    fc.nat(),
+    (copied, parts, share, seed) => {
+      const copies = copied.map(({ set, from, rows }, nth) => {
+        return { id: Uint8Array.of(9, nth), stamp: 10 + nth, rows: set.slice(from, from + rows) }
+      })
+      const text = parts.map(({ set, row, from }) => words(set[row], from, from + 25)).join('. ')
+      const asked = substituted(text, share, seeded(seed))
+      expect(tracerOf(...copies).trace(asked)).toEqual(alone.trace(asked))
+    },
+  )
+  fc.assert(property, { numRuns: 40 })
 })
 
 test('looks among some contributions only, where it is told to', () => {

@@ -1,8 +1,9 @@
 import { TextTooLongError } from '../../errors.ts'
-import { BIT, bitsOf } from '../bits.ts'
+import { BIT } from '../bits.ts'
 import type { Held } from '../segment/contribution-table.ts'
 import type { TextIndex } from '../text-index.ts'
 import { type Candidate, type QueryWords, type Region, TextQuery } from '../text-query.ts'
+import { chanceAt, leastAt } from './chance.ts'
 import { alignLocally, placesOf } from './local-alignment.ts'
 import { type Owned, shareOut } from './share-out.ts'
 import { repeated, SourceWeights } from './source-weights.ts'
@@ -22,8 +23,6 @@ const COMPARED = 6
 const MOST = 2048
 /** Of those, how many can be found by it. */
 const TRIED = 32
-/** What a span must weigh beyond the largest chance alignment, in sixteenths of a bit. */
-const BEYOND = 20 * BIT
 /** Doubt halves with each so many sixteenths of a bit. */
 const HALVES = 4 * BIT
 
@@ -67,6 +66,7 @@ export class Tracer {
         limit,
         most: MOST,
         tried: TRIED,
+        byWeight: true,
         ...(among === undefined ? {} : { among }),
       })
     }
@@ -86,10 +86,7 @@ export class Tracer {
     const query = this.#current()
     const tokens = this.#index.wording.words(text)
     const asked = query.words(tokens.words)
-    const chance = bitsOf(query.limit + 1)
-    const least = chance + BEYOND
-    const found = joined(findAll(query, asked, least))
-    const spans = shareOut(tokens.words.length, found, least)
+    const spans = shareOut(tokens.words.length, joined(findAll(query, asked)))
     return spans
       .map((owned): Weighed => ({ owned, weight: weightOf(owned.found, owned.start, owned.end) }))
       .sort((a, b) => b.weight - a.weight || a.owned.found.block - b.owned.found.block || a.owned.start - b.owned.start)
@@ -99,7 +96,7 @@ export class Tracer {
         contribution: one.placed.held.id,
         row: one.row,
         millibits: Math.floor((weight * 1000) / BIT),
-        confidence: 1000 - (1000 >> Math.min(10, Math.max(0, Math.floor((weight - chance) / HALVES)))),
+        confidence: 1000 - (1000 >> Math.min(10, Math.max(0, Math.floor((weight - chanceAt(one.block)) / HALVES)))),
       }))
   }
 }
@@ -117,7 +114,7 @@ function isCovered(found: readonly Found[], region: Region, from: number, to: nu
 }
 
 /** What the windows of a text have in common with blocks. */
-function findAll(query: TextQuery, asked: QueryWords, least: number): Found[] {
+function findAll(query: TextQuery, asked: QueryWords): Found[] {
   const found: Found[] = []
   const weights = new Map<Held, SourceWeights>()
   const again = repeated(asked.hashes)
@@ -125,7 +122,7 @@ function findAll(query: TextQuery, asked: QueryWords, least: number): Found[] {
   const count = asked.hashes.length
   for (let from = 0; from < count; from += STEP) {
     const to = Math.min(count, from + WINDOW)
-    const candidates = query.candidates(asked, from, to, { top: COMPARED, least })
+    const candidates = query.distinct(asked, from, to, COMPARED, leastAt)
     for (const { block, score } of candidates) {
       if (3 * score < (candidates[0] as Candidate).score) break
       const region = query.region(block, BEFORE + 4, AFTER + 8)
@@ -135,7 +132,7 @@ function findAll(query: TextQuery, asked: QueryWords, least: number): Found[] {
       weights.set(placed.held, own)
       const start = Math.max(0, from - BEFORE)
       const alignment = alignLocally(asked.hashes, places, own, start, Math.min(count, to + AFTER), region.hashes)
-      if (alignment !== null && alignment.score >= least)
+      if (alignment !== null && alignment.score >= leastAt(region.start))
         found.push(foundBy(alignment, placed, region.row, region.start, region.offset))
     }
     if (to === count) break
