@@ -122,21 +122,25 @@ export class TransferEndedError extends DatanetError {
   }
 }
 
-/** How many files an error names. */
-const NAMED = 10
+/** Files that could not be had. */
+interface MissingFiles {
+  readonly count: number
+  /** The paths of the first of them. */
+  readonly named: readonly string[]
+  /** Why the first of them. */
+  readonly cause: Error | undefined
+}
 
 /** Some files of a fetch could not be had; the others are there. */
 export class FetchIncompleteError extends DatanetError {
   readonly code = 'ERR_FETCH_INCOMPLETE'
 
-  constructor(missing: readonly { readonly path: string; readonly error: Error }[], there: number) {
-    const named = missing.slice(0, NAMED).map(({ path }) => path)
-    const others = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : ''
-    const [first] = missing
+  constructor({ named, count, cause }: MissingFiles, there: number) {
+    const others = count > named.length ? ` and ${count - named.length} more` : ''
     super(
-      `${missing.length} of ${missing.length + there} files could not be had: ${named.join(', ')}${others}; ${first?.error.message}`,
+      `${count} of ${count + there} files could not be had: ${named.join(', ')}${others}; ${cause?.message}`,
       'Run the same command again, when more peers are connected: what is there is not fetched again.',
-      { cause: first?.error },
+      { cause },
     )
   }
 }

@@ -26,9 +26,14 @@ export interface Below {
   readonly path: string
   /** The same without links. */
   readonly real: string
-  /** Folders below it that need not be looked at again; those that are looked at are added. */
-  readonly known: Set<string>
+  /** Folders below it that need not be looked at again, some of them just being made. */
+  readonly known: Map<string, Promise<void>>
+  /** Hears of a folder that was there already when it was first looked at. */
+  readonly onFound?: (folder: string) => Promise<unknown>
 }
+
+/** So many folders are remembered: files come folder by folder. */
+const KNOWN = 1024
 
 /**
  * Writes a file below a folder, whole or not at all, and makes the folders above it. Gives where it lies and its bytes.
@@ -45,11 +50,11 @@ export async function writeFileAtomic(
 }
 
 /** A folder to write below; it is made where it is missing. Throws ERR_FILE_WRITE, ERR_DISK_FULL. */
-export async function openBelow(outDir: string): Promise<Below> {
+export async function openBelow(outDir: string, options: Pick<Below, 'onFound'> = {}): Promise<Below> {
   const path = resolve(outDir)
   try {
     await makeFolder(path)
-    return { path, real: await realpath(path), known: new Set() }
+    return { ...options, path, real: await realpath(path), known: new Map() }
   } catch (error) {
     throw writeError(diskError(error, path), path)
   }
@@ -57,16 +62,16 @@ export async function openBelow(outDir: string): Promise<Below> {
 
 /** As `writeFileAtomic`, below a folder that is there. */
 export async function writeBelow(
-  { path, real, known }: Below,
+  below: Below,
   relPath: string,
   source: FileSource,
   options: AtomicOptions = {},
 ): Promise<{ absolute: string; bytes: number }> {
   const segments = segmentsOf(relPath)
-  const absolute = join(path, ...segments)
+  const absolute = join(below.path, ...segments)
   let bytes = 0
   try {
-    await makeFolders(real, segments.slice(0, -1), relPath, known)
+    await makeFolders(below, segments.slice(0, -1), relPath)
     await writeAtomic(
       absolute,
       async (file) => {
@@ -101,16 +106,35 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Makes one folder after the other, none of them through a link. */
-async function makeFolders(top: string, folders: readonly string[], path: string, known: Set<string>): Promise<void> {
-  let folder = top
+async function makeFolders({ real, known, onFound }: Below, folders: readonly string[], path: string): Promise<void> {
+  let folder = real
   for (const name of folders) {
     folder = join(folder, name)
-    if (known.has(folder)) continue
-    await mkdir(folder).catch((error: unknown) => {
-      if (systemCode(error) !== 'EEXIST') throw error
-    })
-    const stats = await lstat(folder)
-    if (stats.isSymbolicLink()) throw new PathUnsafeError(path, `leads through the link ${folder}`)
-    known.add(folder)
+    let made = known.get(folder)
+    if (made === undefined) {
+      if (known.size >= KNOWN) known.clear()
+      made = makeOne(folder, path, onFound)
+      known.set(folder, made)
+    }
+    try {
+      await made
+    } catch (error) {
+      if (known.get(folder) === made) known.delete(folder)
+      throw error
+    }
   }
+}
+
+async function makeOne(folder: string, path: string, onFound: Below['onFound']): Promise<void> {
+  const isNew = await mkdir(folder).then(
+    () => true,
+    (error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error
+      return false
+    },
+  )
+  if (isNew) return
+  const stats = await lstat(folder)
+  if (stats.isSymbolicLink()) throw new PathUnsafeError(path, `leads through the link ${folder}`)
+  if (stats.isDirectory()) await onFound?.(folder)
 }

@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path'
 import type { CallOptions, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
 import type { Replica } from '@datanet/replica'
 import { type BlockStore, parseManifest, readShards } from '@datanet/shards'
 import { BlockUnavailableError, FetchIncompleteError } from '../content/errors.ts'
 import { bringFiles, type WantedFile } from '../content/files/bring-files.ts'
+import { MissingFiles } from '../content/files/missing-files.ts'
 import { OutFolder } from '../content/files/out-folder.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import { openContent } from '../content/open-content.ts'
@@ -13,7 +13,7 @@ import { clearPartials } from '../storage/atomic-file.ts'
 import { submittedCase } from './contribution-operations.ts'
 import { statusOf } from './contribution-reports.ts'
 import type { Desk } from './desk.ts'
-import type { FetchedFile } from './forms/fetched-file.ts'
+import { FetchedContribution } from './forms/fetched-contribution.ts'
 import { licenseShares, writeForms } from './forms/write-forms.ts'
 import { signReceipt } from './ledger-operations.ts'
 import { membersOf, releaseOf } from './release-operations.ts'
@@ -54,40 +54,34 @@ function progressOf(
 }
 
 interface ChosenFile extends WantedFile {
-  readonly submission: Submission
+  readonly into: FetchedContribution
+  /** Its place in the manifest. */
+  readonly place: number
 }
 
 /** All files of contributions, in order; `onMissing` hears of a contribution whose list of files nobody gives. */
 async function* filesOf(
-  chosen: readonly Submission[],
+  fetched: readonly FetchedContribution[],
   blocks: BlockStore,
   signal: AbortSignal | undefined,
-  onMissing: (file: { path: string; error: Error }) => void,
+  onMissing: (path: string, error: Error) => void,
 ): AsyncGenerator<ChosenFile> {
-  for (const submission of chosen) {
-    const { manifest } = submission.record
+  for (const into of fetched) {
+    const { id, record } = into.submission
     try {
-      const parsed = parseManifest(await blocks.get(manifest, { signal }))
+      const parsed = parseManifest(await blocks.get(record.manifest, { signal }))
+      let place = 0
       for await (const shard of readShards(parsed, blocks, { signal }))
-        yield { submission, shard, path: `${submission.id}/${shard.path}` }
+        yield { into, place: place++, shard, path: `${id}/${shard.path}` }
     } catch (error) {
       if (!(error instanceof BlockUnavailableError)) throw error
-      onMissing({ path: `${submission.id}/`, error })
+      onMissing(`${id}/`, error)
     }
   }
 }
 
-function fetchedFile({ submission, shard, path }: ChosenFile, sha256: string): FetchedFile {
-  return {
-    path,
-    cid: shard.cid.toString(),
-    bytes: shard.bytes,
-    rows: shard.rows,
-    format: shard.format,
-    sha256,
-    contribution: submission.id.toString(),
-    license: submission.record.license,
-  }
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
 }
 
 /** Downloads by datanet: from whoever has it, each block checked, each file whole or not there. */
@@ -116,30 +110,30 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
           onFetched: desk.metrics.fetched,
         },
       )
-      const unlisted: { path: string; error: Error }[] = []
-      const wanted = filesOf(chosen, content.blocks, signal, (file) => unlisted.push(file))
-      const { brought: files, missing } = await bringFiles(wanted, content.blocks, folder, {
-        keep: fetchedFile,
+      const fetched = chosen.map((submission) => new FetchedContribution(submission))
+      const missing = new MissingFiles()
+      const wanted = filesOf(fetched, content.blocks, signal, (path, error) => missing.add(path, error))
+      await bringFiles(wanted, content.blocks, folder, {
+        onFile: ({ into, place, shard }, sha256) => into.add(place, shard, sha256),
+        onMissing: ({ path }, error) => missing.add(path, error),
         signal,
         onBytes: progress.add,
       }).finally(() => content.close())
       progress.tell()
-      const lacking = [...unlisted, ...missing]
-      if (lacking.length > 0) throw new FetchIncompleteError(lacking, files.length)
+      const count = sum(fetched.map((one) => one.count))
+      if (missing.count > 0) throw new FetchIncompleteError(missing, count)
       for (const { record } of chosen) desk.network.rendezvous.provideOnce(record.manifest)
       const release = input.release === undefined ? null : releaseOf(replica, input.release)
       await writeForms({
         replica,
         out,
-        chosen,
-        files,
+        fetched,
         release: release === null ? null : { id: release.id, name: release.record.name },
         blocks: localBlocks(desk.stores.blocks),
       })
       // a fetch that was cut off may have left something beside them
-      for (const folder of new Set(['.', ...files.map(({ path }) => dirname(path))]))
-        await clearPartials(join(out, folder))
-      const rows = files.reduce((sum, file) => sum + file.rows, 0)
+      await clearPartials(out)
+      const rows = sum(fetched.map((one) => one.rows))
       const use =
         input.release === undefined
           ? { contributions: chosen.map(({ id }) => id.toString()) }
@@ -149,13 +143,13 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
         : null
       return {
         out,
-        files: files.length,
+        files: count,
         rows,
-        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+        bytes: sum(fetched.map((one) => one.bytes)),
         seconds: (performance.now() - began) / 1000,
         peers: content.senders(),
         receipt: signed?.id.toString() ?? null,
-        licenses: licenseShares(files),
+        licenses: licenseShares(fetched),
         contributions: chosen.map(({ id }) => id.toString()),
       }
     },

@@ -33,13 +33,19 @@ export function textBytes(text: string): Uint8Array {
   return utf8.encode(text)
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const DIGITS = textBytes('0123456789abcdef')
+const ascii = new TextDecoder()
 
 /** Lower-case hex; a compact map key for bytes. */
 export function hexOf(bytes: Uint8Array): string {
-  let out = ''
-  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i] as number]
-  return out
+  // a text that is put together from pairs of digits takes thirty times its length until somebody reads it
+  const digits = new Uint8Array(2 * bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    digits[2 * i] = DIGITS[byte >> 4] as number
+    digits[2 * i + 1] = DIGITS[byte & 15] as number
+  }
+  return ascii.decode(digits)
 }
 
 /** The bytes of a lower- or upper-case hex text; null when it is none. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { hexOf, type Shard } from '@datanet/records'
+import type { Shard } from '@datanet/records'
 import { type BlockStore, exportShard, leafContent } from '@datanet/shards'
 import * as raw from 'multiformats/codecs/raw'
 import type { OutFolder } from './out-folder.ts'
@@ -13,14 +13,14 @@ export interface BringOptions {
   readonly onBytes: (bytes: number) => void
 }
 
-/** Writes a shard's content below a folder, whole or not at all. Gives its SHA-256 in hexadecimal. Throws as its parts do. */
+/** Writes a shard's content below a folder, whole or not at all. Gives its SHA-256. Throws as its parts do. */
 export async function bringFile(
   out: OutFolder,
   path: string,
   shard: Shard,
   blocks: BlockStore,
   { signal, readAhead, onBytes }: BringOptions,
-): Promise<string> {
+): Promise<Uint8Array> {
   if (shard.cid.code === raw.code) {
     // a file of one block: its CID names its hash
     const leaf = { cid: shard.cid, leaf: true, size: shard.bytes, data: null }
@@ -28,7 +28,7 @@ export async function bringFile(
     await out.write(path, [content])
     onBytes(content.length)
     blocks.release?.(content)
-    return hexOf(shard.cid.multihash.digest)
+    return shard.cid.multihash.digest
   }
   const hash = createHash('sha256')
   const hashed = async function* () {
@@ -41,5 +41,5 @@ export async function bringFile(
     }
   }
   await out.write(path, hashed())
-  return hash.digest('hex')
+  return hash.digest()
 }

@@ -25,37 +25,31 @@ export interface WantedFile {
   readonly shard: Shard
 }
 
-/** A file that could not be had, and why. */
-export interface MissingFile {
-  readonly path: string
-  readonly error: Error
-}
-
-export interface BringFilesOptions<F extends WantedFile, T> {
-  /** What is kept of a file that is there, with its SHA-256 in hexadecimal: of very many files little. */
-  readonly keep: (file: F, sha256: string) => T
+export interface BringFilesOptions<F extends WantedFile> {
+  /** Hears of each file that is there, with its SHA-256, in any order. */
+  readonly onFile: (file: F, sha256: Uint8Array) => void
+  /** Hears of each file that could not be had, and why. */
+  readonly onMissing: (file: F, error: Error) => void
   readonly signal?: AbortSignal | undefined
   /** Hears of bytes that are there, of a file. */
   readonly onBytes?: (path: string, bytes: number) => void
 }
 
-/** Brings files into a folder; see the header. They are given in the order in which they were wanted. */
-export async function bringFiles<F extends WantedFile, T>(
+/** Brings files into a folder; see the header. Of a file that is done nothing is kept. */
+export async function bringFiles<F extends WantedFile>(
   wanted: AsyncIterable<F>,
   blocks: BlockStore,
   out: OutFolder,
-  { keep, signal, onBytes = () => undefined }: BringFilesOptions<F, T>,
-): Promise<{ brought: T[]; missing: MissingFile[] }> {
+  { onFile, onMissing, signal, onBytes = () => undefined }: BringFilesOptions<F>,
+): Promise<void> {
   const over = new AbortController()
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const places = new Budget(AHEAD_FILES)
   const bytesAhead = new Budget(AHEAD_BYTES)
-  const kept: (T | undefined)[] = []
-  const missing: MissingFile[] = []
   const garbage = new FileGarbage()
   const running = new Set<Promise<void>>()
 
-  const bring = async (file: F, place: number, readAhead: number): Promise<void> => {
+  const bring = async (file: F, readAhead: number): Promise<void> => {
     const { path, shard } = file
     try {
       let sha256 = await liesThere(join(out.path, path), shard, blocks, until)
@@ -65,20 +59,19 @@ export async function bringFiles<F extends WantedFile, T>(
       } else {
         onBytes(path, shard.bytes)
       }
-      kept[place] = keep(file, sha256)
+      onFile(file, sha256)
     } catch (error) {
       if (!isOfTheFile(error)) throw error
-      missing.push({ path, error })
+      onMissing(file, error)
     }
   }
 
   try {
-    let place = 0
     for await (const file of wanted) {
       const cost = Math.min(AHEAD_BYTES, Math.max(FILE_COST, file.shard.bytes))
       const [leave, release] = [await places.take(1), await bytesAhead.take(cost)]
       until.throwIfAborted()
-      const work = bring(file, place++, cost)
+      const work = bring(file, cost)
         .catch((error: unknown) => over.abort(error))
         .finally(() => {
           running.delete(work)
@@ -94,7 +87,6 @@ export async function bringFiles<F extends WantedFile, T>(
   await Promise.all(running)
   garbage.end()
   until.throwIfAborted()
-  return { brought: kept.filter((one) => one !== undefined), missing }
 }
 
 function isOfTheFile(error: unknown): error is Error {

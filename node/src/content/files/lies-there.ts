@@ -6,14 +6,14 @@ import * as raw from 'multiformats/codecs/raw'
 
 /**
  * Whether a file already lies there with the very content of a shard: then a fetch need not bring it again. Gives its
- * SHA-256 in hexadecimal, or null. The file is compared with the shard's leaves, by their CIDs; only inner nodes are read.
+ * SHA-256, or null. The file is compared with the shard's leaves, by their CIDs; only inner nodes are read.
  */
 export async function liesThere(
   path: string,
   { cid, bytes }: Pick<Shard, 'cid' | 'bytes'>,
   blocks: BlockStore,
   signal?: AbortSignal,
-): Promise<string | null> {
+): Promise<Uint8Array | null> {
   const file = await open(path).catch(() => null)
   if (file === null) return null
   try {
@@ -26,7 +26,7 @@ export async function liesThere(
       if (content === null || !isContentOf(leaf, content)) return null
       hash.update(content)
     }
-    return hash.digest('hex')
+    return hash.digest()
   } catch {
     signal?.throwIfAborted()
     // whatever is wrong shows when it is brought

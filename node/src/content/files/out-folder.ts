@@ -1,8 +1,10 @@
+import { clearPartials } from '../../storage/atomic-file.ts'
 import { type Below, type FileSource, openBelow, writeBelow } from '../write-file.ts'
 
 /**
  * A folder that many files are written into, whole or not at all each. They are not forced to disk: what a power cut takes
- * can be fetched again, and is missed by its hash.
+ * can be fetched again, and is missed by its hash. What a fetch that was cut off has left in a folder is removed before the
+ * first file is written there.
  */
 export class OutFolder {
   readonly #below: Below
@@ -13,7 +15,7 @@ export class OutFolder {
 
   /** Opens a folder, and makes it where it is missing. Throws ERR_FILE_WRITE, ERR_DISK_FULL. */
   static async open(path: string): Promise<OutFolder> {
-    return new OutFolder(await openBelow(path))
+    return new OutFolder(await openBelow(path, { onFound: clearPartials }))
   }
 
   /** Absolute. */

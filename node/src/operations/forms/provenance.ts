@@ -118,32 +118,18 @@ export function fileText(contribution: string, license: string, shard: Shard, sh
 export async function* provenanceLines(
   head: Pick<Provenance, 'version' | 'datanet' | 'release' | 'charter'>,
   lists: readonly (readonly [name: string, items: Iterable<unknown> | AsyncIterable<unknown>])[],
-): AsyncGenerator<Uint8Array> {
-  const pieces: string[] = []
-  let length = 0
-  const flush = () => {
-    length = 0
-    return Buffer.from(pieces.splice(0).join(''))
-  }
-  pieces.push(
-    `{\n${Object.entries(head)
-      .map(([name, value]) => `  "${name}": ${JSON.stringify(value)}`)
-      .join(',\n')}`,
-  )
+): AsyncGenerator<string> {
+  yield `{\n${Object.entries(head)
+    .map(([name, value]) => `  "${name}": ${JSON.stringify(value)}`)
+    .join(',\n')}`
   for (const [name, items] of lists) {
-    pieces.push(`,\n  "${name}": [`)
+    yield `,\n  "${name}": [`
     let isFirst = true
     for await (const item of items) {
-      const line = `${isFirst ? '' : ','}\n    ${JSON.stringify(item)}`
+      yield `${isFirst ? '' : ','}\n    ${JSON.stringify(item)}`
       isFirst = false
-      pieces.push(line)
-      length += line.length
-      if (length > PIECE_LENGTH) yield flush()
     }
-    pieces.push(isFirst ? ']' : '\n  ]')
+    yield isFirst ? ']' : '\n  ]'
   }
-  pieces.push('\n}\n')
-  yield flush()
+  yield '\n}\n'
 }
-
-const PIECE_LENGTH = 256 * 1024

@@ -1,7 +1,5 @@
 /** What goes with fetched files: provenance.json, croissant.json, the dataset card, the texts of the licences. */
 
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import type { LicenseShare } from '@datanet/client'
 import type { CheckedCertificate, Submission } from '@datanet/quality'
 import { type CID, compareBytes, didOf, encode, hexOf, openEntry, recordId } from '@datanet/records'
@@ -12,15 +10,15 @@ import {
   type BlockStore,
   croissant,
   type DatasetAbout,
-  type DatasetFile,
+  DatasetShape,
   datasetCards,
-  type Field,
 } from '@datanet/shards'
 import { writeFileAtomic } from '../../content/write-file.ts'
 import { timeText } from '../text.ts'
-import type { FetchedFile } from './fetched-file.ts'
+import type { FetchedContribution } from './fetched-contribution.ts'
+import { FormWriter, inPieces } from './form-writer.ts'
 import { licenceText } from './licence-texts.ts'
-import { manifestBlocks, shardsOf } from './manifest-blocks.ts'
+import { manifestBlocks } from './manifest-blocks.ts'
 import {
   contributionText,
   fileText,
@@ -29,17 +27,14 @@ import {
   type ProvenanceForm,
   provenanceLines,
 } from './provenance.ts'
-import { sampleFields } from './sample-fields.ts'
-
-/** Of one contribution and format so many files are looked into; the others are taken to be alike. */
-const SAMPLED_FILES = 256
+import { FieldSampler } from './sample-fields.ts'
 
 /** What the forms are about. */
 export interface FormsOf {
   readonly replica: Replica
   readonly out: string
-  readonly chosen: readonly Submission[]
-  readonly files: readonly FetchedFile[]
+  /** Contributions whose files all lie in the folder. */
+  readonly fetched: readonly FetchedContribution[]
   /** The release that the files are; null for a choice of contributions. */
   readonly release: { readonly id: CID; readonly name: string } | null
   /** Blocks on this machine; those of the manifests are there. */
@@ -55,37 +50,22 @@ function certificateOf({ docket }: Replica, { id }: Submission): CheckedCertific
 }
 
 /** How much comes under which licence. */
-export function licenseShares(files: readonly FetchedFile[]): LicenseShare[] {
+export function licenseShares(fetched: readonly FetchedContribution[]): LicenseShare[] {
   const shares = new Map<string, LicenseShare>()
-  for (const { license, rows } of files) {
+  for (const { submission, count, rows } of fetched) {
+    const { license } = submission.record
     const share = shares.get(license) ?? { license, files: 0, rows: 0 }
-    shares.set(license, { license, files: share.files + 1, rows: share.rows + rows })
+    shares.set(license, { license, files: share.files + count, rows: share.rows + rows })
   }
   return [...shares.values()].sort((a, b) => (a.license < b.license ? -1 : 1))
 }
 
-/** Writes files and remembers their hashes. */
-class FormWriter {
-  readonly forms: ProvenanceForm[] = []
-  readonly #out: string
-
-  constructor(out: string) {
-    this.#out = out
-  }
-
-  async write(path: string, text: string): Promise<void> {
-    const bytes = Buffer.from(text)
-    await writeFileAtomic(this.#out, path, [bytes])
-    this.forms.push({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
-  }
-}
-
-async function writeLicences(writer: FormWriter, files: readonly FetchedFile[]): Promise<AboutLicense[]> {
+async function writeLicences(writer: FormWriter, fetched: readonly FetchedContribution[]): Promise<AboutLicense[]> {
   const licenses: AboutLicense[] = []
-  for (const { license: id, files: count, rows } of licenseShares(files)) {
+  for (const { license: id, files: count, rows } of licenseShares(fetched)) {
     const text = await licenceText(id)
     const path = text === null ? null : `LICENSES/${id}.txt`
-    if (path !== null && text !== null) await writer.write(path, text)
+    if (path !== null && text !== null) await writer.write(path, [text])
     licenses.push({ id, files: count, rows, text: path })
   }
   return licenses
@@ -94,28 +74,6 @@ async function writeLicences(writer: FormWriter, files: readonly FetchedFile[]):
 /** The time that a dataset is of: that of its newest contribution, certified if any is. */
 function publishedAt(stamps: readonly number[], signed: readonly number[]): string {
   return timeText((stamps.length > 0 ? stamps : signed).reduce((latest, time) => Math.max(latest, time), 0))
-}
-
-async function datasetFiles(out: string, files: readonly FetchedFile[]): Promise<DatasetFile[]> {
-  const looked = new Map<string, { count: number; fields: readonly Field[] | null }>()
-  const shapes = new Map<string, readonly Field[] | null>()
-  const described: DatasetFile[] = []
-  for (const file of files) {
-    const key = `${file.contribution}/${file.format}`
-    const before = looked.get(key)
-    const fields =
-      before !== undefined && before.count >= SAMPLED_FILES
-        ? before.fields
-        : await sampleFields(join(out, file.path), file.format)
-    looked.set(key, { count: (before?.count ?? 0) + 1, fields: before?.fields ?? fields })
-    // very many files may lie there, and most of them are alike
-    const shape = JSON.stringify(fields)
-    const known = shapes.get(shape) ?? fields
-    shapes.set(shape, known)
-    const { path, bytes, rows, sha256, format, contribution } = file
-    described.push({ path, bytes, rows, sha256, format, contribution, fields: known })
-  }
-  return described
 }
 
 interface Signed {
@@ -157,21 +115,36 @@ function aboutContribution(replica: Replica, submission: Submission): AboutContr
   }
 }
 
-async function writeDescriptions(
-  writer: FormWriter,
-  about: DatasetAbout,
-  files: readonly DatasetFile[],
-): Promise<void> {
-  await writer.write('croissant.json', `${JSON.stringify(croissant(about, files), null, 2)}\n`)
-  for (const { path, text } of datasetCards(about, files)) await writer.write(path, text)
+async function writeDescriptions(writer: FormWriter, about: DatasetAbout, shape: DatasetShape): Promise<void> {
+  await writer.write('croissant.json', croissant(about, shape))
+  for (const { path, text } of datasetCards(about, shape)) await writer.write(path, text)
+}
+
+/** The files as provenance.json tells of them; what they are is told to their shape as they pass. */
+async function* eachFile(
+  { out, blocks }: FormsOf,
+  fetched: readonly FetchedContribution[],
+  shape: DatasetShape,
+): AsyncGenerator<ProvenanceFile> {
+  const sampler = new FieldSampler(out)
+  for (const one of fetched) {
+    const { id, record } = one.submission
+    const contribution = id.toString()
+    for await (const { shard, sha256 } of one.files(blocks)) {
+      const file = fileText(contribution, record.license, shard, sha256)
+      const fields = await sampler.fieldsOf(contribution, file.path, file.format)
+      shape.add({ ...file, fields })
+      yield file
+    }
+  }
 }
 
 /** Writes all that goes with fetched files, each file whole or not at all; provenance.json last. */
 export async function writeForms(forms: FormsOf): Promise<void> {
   const { replica, out, release, blocks } = forms
   // the same files make the same documents, in whatever order they came
-  const chosen = forms.chosen.toSorted((a, b) => compareBytes(a.id.bytes, b.id.bytes))
-  const files = forms.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const fetched = forms.fetched.toSorted((a, b) => compareBytes(a.submission.id.bytes, b.submission.id.bytes))
+  const chosen = fetched.map(({ submission }) => submission)
   const { charter, entry: charterEntry } = replica.founding
   const certificates = chosen.flatMap((submission) => certificateOf(replica, submission) ?? [])
   const released = release === null ? undefined : replica.ledger.release(release.id)
@@ -190,44 +163,43 @@ export async function writeForms(forms: FormsOf): Promise<void> {
       times,
     ),
     contributions: chosen.map((submission) => aboutContribution(replica, submission)),
-    licenses: await writeLicences(writer, files),
+    licenses: await writeLicences(writer, fetched),
   }
-  await writeDescriptions(writer, about, await datasetFiles(out, files))
-  const hashes = new Map(files.map(({ path, sha256 }) => [path, sha256]))
+  const byId = new Map(fetched.map((one) => [one.submission.id.toString(), one]))
+  const shape = new DatasetShape(async function* (contribution) {
+    const files = byId.get(contribution)?.files(blocks) ?? []
+    for await (const { shard } of files) yield `${contribution}/${shard.path}`
+  })
   async function* eachBlock(): AsyncGenerator<string> {
     for (const { record } of chosen) {
       for await (const bytes of manifestBlocks(record.manifest, blocks)) yield base64(bytes)
     }
   }
-  async function* eachFile(): AsyncGenerator<ProvenanceFile> {
-    for (const { id, record } of chosen) {
-      for await (const shard of shardsOf(record.manifest, blocks)) {
-        const sha256 = hashes.get(`${id}/${shard.path}`)
-        if (sha256 !== undefined) yield fileText(id.toString(), record.license, shard, sha256)
-      }
-    }
+  async function* eachForm(): AsyncGenerator<ProvenanceForm> {
+    // by now their shape knows all files
+    await writeDescriptions(writer, about, shape)
+    yield* writer.forms
   }
-  await writeFileAtomic(
-    out,
-    PROVENANCE_FILE,
-    provenanceLines(
-      {
-        version: 2,
-        datanet: replica.id.toString(),
-        release: release?.id.toString() ?? null,
-        charter: base64(charterEntry.bytes),
-      },
-      [
-        ['entries', entries.map(base64)],
-        ['certificates', certificates.map(({ record }) => base64(encode(record)))],
-        ['blocks', eachBlock()],
-        [
-          'contributions',
-          chosen.map((one) => contributionText(one.id, one.author, one.record, certificateOf(replica, one))),
-        ],
-        ['files', eachFile()],
-        ['forms', writer.forms],
-      ],
-    ),
-  )
+  const head = {
+    version: 2,
+    datanet: replica.id.toString(),
+    release: release?.id.toString() ?? null,
+    charter: base64(charterEntry.bytes),
+  } as const
+  const lines = provenanceLines(head, [
+    ['entries', mapped(entries, base64)],
+    ['certificates', mapped(certificates, ({ record }) => base64(encode(record)))],
+    ['blocks', eachBlock()],
+    [
+      'contributions',
+      chosen.map((one) => contributionText(one.id, one.author, one.record, certificateOf(replica, one))),
+    ],
+    ['files', eachFile(forms, fetched, shape)],
+    ['forms', eachForm()],
+  ])
+  await writeFileAtomic(out, PROVENANCE_FILE, inPieces(lines))
+}
+
+function* mapped<T, R>(items: readonly T[], change: (item: T) => R): Generator<R> {
+  for (const item of items) yield change(item)
 }

@@ -1,16 +1,19 @@
 import { type AboutContribution, authorsOf, citationOf, type DatasetAbout } from './about.ts'
+import type { DatasetShape } from './dataset-shape.ts'
 import { featuresOf } from './features.ts'
 import type { Field } from './field.ts'
+import type { SetOfFiles } from './file-set.ts'
 import { licenceSummary } from './licence-terms.ts'
 import { patternsOf } from './patterns.ts'
-import { type DatasetFile, extensionOf, type Table, tablesOf } from './table.ts'
+import type { Table } from './table.ts'
 import { quotedYaml } from './yaml.ts'
 
 /** A text file that goes beside a dataset's files. */
 export interface DatasetCard {
   /** Relative to the dataset's folder. */
   readonly path: string
-  readonly text: string
+  /** In pieces: it may name very many files. */
+  readonly text: AsyncIterable<string>
 }
 
 /** The formats that loaders of tables read by themselves, and the extensions by which they know them. */
@@ -33,39 +36,47 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-function loadable(table: Table): Table | null {
-  const extensions = LOADED[table.format]
-  const files = table.files.filter(({ path }) => extensions?.includes(extensionOf(path)) === true)
-  return files.length === 0 ? null : { ...table, files }
+/** A table that loaders know by the extensions of its files, or those of its files that have one of these. */
+interface LoadedTable extends Omit<Table, 'files'> {
+  readonly files: SetOfFiles
 }
 
-function configOf(table: Table, all: readonly DatasetFile[], up: string, isFirst: boolean): string[] {
-  return [
-    `- config_name: ${quotedYaml(table.name)}`,
-    ...(isFirst ? ['  default: true'] : []),
-    // rows of text are its paragraphs
-    ...(table.format === 'text' ? ['  sample_by: paragraph'] : []),
-    '  data_files:',
-    '  - split: train',
-    '    path:',
-    ...patternsOf(table, all, '**/*').map((pattern) => `    - ${quotedYaml(up + pattern)}`),
-  ]
+function loadable(table: Table): LoadedTable | null {
+  const files = table.files.of(LOADED[table.format] ?? [])
+  return files.count === 0 ? null : { ...table, files }
 }
 
-function frontMatter(about: DatasetAbout, configs: readonly string[], features: readonly string[]): string[] {
+async function* configOf(
+  { name, format, files }: LoadedTable,
+  shape: DatasetShape,
+  up: string,
+  isFirst: boolean,
+): AsyncGenerator<string> {
+  yield `- config_name: ${quotedYaml(name)}`
+  if (isFirst) yield '  default: true'
+  // rows of text are its paragraphs
+  if (format === 'text') yield '  sample_by: paragraph'
+  yield* ['  data_files:', '  - split: train', '    path:']
+  for await (const pattern of patternsOf(files, shape, '**/*')) yield `    - ${quotedYaml(up + pattern)}`
+}
+
+/** The head of a card: what it is called, and tables of one format. */
+async function* frontMatter(
+  about: DatasetAbout,
+  tables: readonly LoadedTable[],
+  shape: DatasetShape,
+  up: string,
+): AsyncGenerator<string> {
   const ids = about.licenses.map(({ id }) => id.toLowerCase())
   const license = ids.length === 1 ? ids[0] : null
-  return [
-    '---',
-    `pretty_name: ${quotedYaml(about.name)}`,
-    ...(license == null
-      ? ['license: other', `license_name: ${quotedYaml(ids.join(' and '))}`]
-      : [`license: ${quotedYaml(license)}`]),
-    ...(configs.length === 0 ? [] : ['configs:', ...configs]),
-    ...(features.length === 0 ? [] : ['dataset_info:', ...features]),
-    '---',
-    '',
-  ]
+  yield* ['---', `pretty_name: ${quotedYaml(about.name)}`]
+  if (license == null) yield* ['license: other', `license_name: ${quotedYaml(ids.join(' and '))}`]
+  else yield `license: ${quotedYaml(license)}`
+  if (tables.length > 0) yield 'configs:'
+  for (const [place, table] of tables.entries()) yield* configOf(table, shape, up, place === 0)
+  const features = tables.flatMap(featuresOf)
+  if (features.length > 0) yield* ['dataset_info:', ...features]
+  yield* ['---', '']
 }
 
 function authorLine({ author, authorName }: AboutContribution): string {
@@ -76,7 +87,7 @@ function tableLines(tables: readonly Table[], main: string | null): string[] {
   if (tables.length === 0) return ['No file in it is a table; read the files as they are.', '']
   const told = tables.map(({ name, files, rows, fields, format }) => {
     const columns = format === 'text' ? 'paragraphs' : columnNames(fields)
-    return `- **${name}**: ${counted(files.length, 'file')}, ${counted(rows, 'row')}: ${columns}`
+    return `- **${name}**: ${counted(files.of().count, 'file')}, ${counted(rows, 'row')}: ${columns}`
   })
   const others = [...new Set(tables.map(({ format }) => format))].filter((format) => format !== main)
   return [
@@ -141,7 +152,6 @@ function body(about: DatasetAbout, tables: readonly Table[], main: string | null
     '',
     '`datanet verify THIS FOLDER` checks with no network that each file is what its author signed and the validators judged:',
     '`provenance.json` holds the signed entries, the certificates and the manifests, `croissant.json` describes the files.',
-    '',
   ]
 }
 
@@ -149,19 +159,25 @@ function body(about: DatasetAbout, tables: readonly Table[], main: string | null
  * The dataset card README.md, whose head tells loaders which files make a table; one more in tables/FORMAT for each further
  * format, since loaders read one format a folder. The same dataset gives the same cards.
  */
-export function datasetCards(about: DatasetAbout, files: readonly DatasetFile[]): DatasetCard[] {
-  const tables = tablesOf(files)
+export function datasetCards(about: DatasetAbout, shape: DatasetShape): DatasetCard[] {
+  const tables = shape.tables()
   const loaded = tables.flatMap((table) => loadable(table) ?? [])
   const formats = [...new Set(loaded.map(({ format }) => format))]
   const [main = null] = formats
-  const configsOf = (format: string | null, up: string) =>
-    loaded.filter((table) => table.format === format).flatMap((table, i) => configOf(table, files, up, i === 0))
-  const featuresIn = (format: string | null) =>
-    loaded.filter((table) => table.format === format).flatMap((table) => featuresOf(table))
-  const lines = [...frontMatter(about, configsOf(main, ''), featuresIn(main)), ...body(about, tables, main)]
+  const head = (format: string | null, up: string) =>
+    frontMatter(
+      about,
+      loaded.filter((table) => table.format === format),
+      shape,
+      up,
+    )
   const further = formats.slice(1).map((format) => ({
     path: `tables/${format}/README.md`,
-    text: `${[...frontMatter(about, configsOf(format, '../../'), featuresIn(format)), `The ${format} files of the folder above; see its README.md.`, ''].join('\n')}`,
+    text: text(head(format, '../../'), [`The ${format} files of the folder above; see its README.md.`]),
   }))
-  return [{ path: 'README.md', text: lines.join('\n') }, ...further]
+  return [{ path: 'README.md', text: text(head(main, ''), body(about, tables, main)) }, ...further]
+}
+
+async function* text(...parts: readonly (AsyncIterable<string> | Iterable<string>)[]): AsyncGenerator<string> {
+  for (const lines of parts) for await (const line of lines) yield `${line}\n`
 }

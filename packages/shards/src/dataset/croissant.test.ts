@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest'
 import { datasetCards } from './card.ts'
 import { croissant } from './croissant.ts'
-import { aboutDataset, datasetFile } from './dataset.fixture.ts'
+import { aboutDataset, datasetFile, shapeOf, textOf } from './dataset.fixture.ts'
 import type { Field } from './field.ts'
+import type { DatasetFile } from './table.ts'
 
 interface Document {
   readonly distribution: readonly Record<string, unknown>[]
   readonly recordSet: readonly { field: readonly Record<string, unknown>[] }[]
+}
+
+async function documentOf(files: readonly DatasetFile[]): Promise<Document> {
+  const text = await textOf(croissant(aboutDataset, shapeOf(files)))
+  const document: Document = JSON.parse(text)
+  // it comes in pieces, and is the usual text
+  expect(text).toBe(`${JSON.stringify(document, null, 2)}\n`)
+  return document
 }
 
 const rows: Field[] = [
@@ -17,9 +26,9 @@ const rows: Field[] = [
   { name: 'odd', kind: 'any' },
 ]
 
-test('each file stands with its hash, each table with the fields that have a type', () => {
+test('each file stands with its hash, each table with the fields that have a type', async () => {
   const files = [datasetFile('one/a.jsonl', 'jsonl', rows), datasetFile('one/b.png', 'bytes', null)]
-  const { distribution, recordSet } = croissant(aboutDataset, files) as Document
+  const { distribution, recordSet } = await documentOf(files)
   expect(distribution).toMatchObject([
     {
       '@type': 'cr:FileObject',
@@ -38,29 +47,31 @@ test('each file stands with its hash, each table with the fields that have a typ
   ])
 })
 
-test('many files are sets, and every file is in one', () => {
+test('many files are sets, and every file is in one', async () => {
   const tables = Array.from({ length: 300 }, (_, i) => datasetFile(`one/${i}.jsonl`, 'jsonl', rows))
   const pictures = Array.from({ length: 300 }, (_, i) => datasetFile(`one/${i}.png`, 'bytes', null))
-  const { distribution } = croissant(aboutDataset, [...tables, ...pictures]) as Document
+  const { distribution } = await documentOf([...tables, ...pictures])
   expect(distribution.map(({ includes, encodingFormat }) => [includes, encodingFormat])).toEqual([
     [['one/*.png'], 'image/png'],
     [['one/*.jsonl'], 'application/jsonlines'],
   ])
 })
 
-test('what others wrote stays text: no markup, no lines, no YAML of their own', () => {
+test('what others wrote stays text: no markup, no lines, no YAML of their own', async () => {
   const hostile = '"\n---\nconfigs: x\n# <script> [a](http://x) `'
   const about = {
     ...aboutDataset,
     name: hostile,
     contributions: aboutDataset.contributions.map((one) => ({ ...one, authorName: hostile, title: hostile })),
   }
-  const [card] = datasetCards(about, [datasetFile('one/a".jsonl', 'jsonl', [{ name: hostile, kind: 'text' }])])
-  const lines = card?.text.split('\n') ?? []
+  const files = [datasetFile('one/a".jsonl', 'jsonl', [{ name: hostile, kind: 'text' }])]
+  const [card] = datasetCards(about, shapeOf(files))
+  const text = card === undefined ? '' : await textOf(card.text)
+  const lines = text.split('\n')
   expect(lines.filter((line) => line === '---')).toHaveLength(2)
   expect(lines.filter((line) => line.startsWith('configs:'))).toEqual(['configs:'])
   expect(lines.filter((line) => line.startsWith('# '))).toHaveLength(1)
-  const body = card?.text.slice(card.text.indexOf('\n---\n')) ?? ''
+  const body = text.slice(text.indexOf('\n---\n'))
   // what stands in code is no markup
   expect(body.replace(/```[\s\S]*?```/g, '').replace(/(?<!\\)`[^`]*`/g, '')).not.toMatch(/(?<!\\)<script/)
 })

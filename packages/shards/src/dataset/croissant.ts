@@ -1,11 +1,11 @@
 import { authorsOf, citationOf, type DatasetAbout } from './about.ts'
 import { CROISSANT_CONTEXT } from './croissant-context.ts'
+import type { DatasetShape, OtherFiles } from './dataset-shape.ts'
 import type { Field, FieldKind } from './field.ts'
+import { jsonText } from './json-text.ts'
 import { patternsOf } from './patterns.ts'
-import { type DatasetFile, extensionOf, type Table, tablesOf } from './table.ts'
+import { type DatasetFile, extensionOf, type Table } from './table.ts'
 
-/** Up to so many files stand in the document one by one, each with its hash. */
-const FILE_OBJECTS = 256
 const CREATORS = 256
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -84,11 +84,12 @@ interface Described {
   readonly recordSet: object | null
 }
 
-function describe(table: Table, all: readonly DatasetFile[], areNamed: boolean): Described {
-  const [first] = table.files
-  const isAlone = table.files.length === 1 && areNamed
+function describe(table: Table, shape: DatasetShape): Described {
+  const files = table.files.of()
+  const [path = ''] = files.paths ?? []
+  const isAlone = files.count === 1 && shape.files() !== null
   const setId = `${table.name}-files`
-  const source: Source = isAlone ? { fileObject: { '@id': first?.path ?? '' } } : { fileSet: { '@id': setId } }
+  const source: Source = isAlone ? { fileObject: { '@id': path } } : { fileSet: { '@id': setId } }
   const fileSet = isAlone
     ? null
     : {
@@ -96,7 +97,7 @@ function describe(table: Table, all: readonly DatasetFile[], areNamed: boolean):
         '@id': setId,
         name: setId,
         encodingFormat: MEDIA_TYPES[table.format] ?? 'application/octet-stream',
-        includes: patternsOf(table, all, '*'),
+        includes: patternsOf(files, shape, '*'),
       }
   const field =
     table.format === 'text'
@@ -106,22 +107,15 @@ function describe(table: Table, all: readonly DatasetFile[], areNamed: boolean):
   return { fileSet, recordSet }
 }
 
-/** Files that no table holds and that are too many to stand one by one, by what they are. */
-function otherSets(files: readonly DatasetFile[], tables: readonly Table[]): object[] {
-  const held = new Set(tables.flatMap((table) => table.files))
-  const others = files.filter((file) => !held.has(file))
-  const kindOf = ({ format, path }: DatasetFile) => `${format === 'bytes' ? 'other' : format}${extensionOf(path)}`
-  return [...Map.groupBy(others, kindOf)].map(([kind, group]) => {
-    const table = { name: kind, format: kind, fields: [], files: group, rows: 0 }
-    const [first] = group
-    return {
-      '@type': 'cr:FileSet',
-      '@id': `${kind}-files`,
-      name: `${kind}-files`,
-      encodingFormat: first === undefined ? 'application/octet-stream' : mediaTypeOf(first),
-      includes: patternsOf(table, files, '*'),
-    }
-  })
+/** Files that no table holds and that are too many to stand one by one. */
+function otherSet({ kind, first, files }: OtherFiles, shape: DatasetShape): object {
+  return {
+    '@type': 'cr:FileSet',
+    '@id': `${kind}-files`,
+    name: `${kind}-files`,
+    encodingFormat: mediaTypeOf(first),
+    includes: patternsOf(files, shape, '*'),
+  }
 }
 
 function fileObject(file: DatasetFile): object {
@@ -143,12 +137,15 @@ function licenseText(id: string): string {
 
 /**
  * Croissant 1.0 metadata (mlcommons.org/croissant/1.0) of a folder of files: each file with its hash, or sets of them where
- * they are more than 256, and a record set for each table. The same dataset gives the same document.
+ * they are more than 256, and a record set for each table. The same dataset gives the same document, in pieces.
  */
-export function croissant(about: DatasetAbout, files: readonly DatasetFile[]): object {
-  const tables = tablesOf(files)
-  const areNamed = files.length <= FILE_OBJECTS
-  const described = tables.map((table) => describe(table, files, areNamed))
+export async function* croissant(about: DatasetAbout, shape: DatasetShape): AsyncGenerator<string> {
+  yield* jsonText(documentOf(about, shape))
+  yield '\n'
+}
+
+function documentOf(about: DatasetAbout, shape: DatasetShape): object {
+  const described = shape.tables().map((table) => describe(table, shape))
   const release = about.release === null ? '' : ` Release ${about.release.name}.`
   const subject = about.domain === '' ? '' : ` about ${about.domain}`
   return {
@@ -168,7 +165,7 @@ export function croissant(about: DatasetAbout, files: readonly DatasetFile[]): o
       .slice(0, CREATORS)
       .map(({ author, authorName }) => ({ '@type': 'sc:Person', name: authorName ?? author, identifier: author })),
     distribution: [
-      ...(areNamed ? files.map(fileObject) : otherSets(files, tables)),
+      ...(shape.files()?.map(fileObject) ?? shape.others().map((others) => otherSet(others, shape))),
       ...described.flatMap(({ fileSet }) => fileSet ?? []),
     ],
     recordSet: described.flatMap(({ recordSet }) => recordSet ?? []),

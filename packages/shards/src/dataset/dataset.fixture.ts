@@ -1,4 +1,5 @@
 import type { DatasetAbout } from './about.ts'
+import { DatasetShape } from './dataset-shape.ts'
 import type { Field } from './field.ts'
 import type { DatasetFile } from './table.ts'
 
@@ -28,4 +29,18 @@ export const aboutDataset: DatasetAbout = {
     },
   ],
   licenses: [{ id: 'MIT', files: 1, rows: 10, text: 'LICENSES/MIT.txt' }],
+}
+
+/** The shape of a dataset of some files, for tests. */
+export function shapeOf(files: readonly DatasetFile[]): DatasetShape {
+  const shape = new DatasetShape(async function* (contribution) {
+    for (const file of files) if (file.contribution === contribution) yield file.path
+  })
+  for (const file of files) shape.add(file)
+  return shape
+}
+
+/** A text that comes in pieces. */
+export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  return (await Array.fromAsync(pieces)).join('')
 }

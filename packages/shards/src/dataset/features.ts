@@ -28,7 +28,7 @@ function featureLines(field: Field, indent: string): string[] | null {
  * differ; none where the loader knows better: files with types of their own, fields without a type, CSV of which only the
  * first rows were seen.
  */
-export function featuresOf({ name, format, fields }: Table): string[] {
+export function featuresOf({ name, format, fields }: Pick<Table, 'name' | 'format' | 'fields'>): string[] {
   if (format !== 'jsonl' && format !== 'csv') return []
   if (format === 'csv' && fields.some(({ isSampled }) => isSampled === true)) return []
   const lines = fields.map((field) => featureLines(field, '  '))

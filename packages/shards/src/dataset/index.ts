@@ -1,6 +1,7 @@
 export type { AboutContribution, AboutLicense, DatasetAbout } from './about.ts'
 export { type DatasetCard, datasetCards } from './card.ts'
 export { croissant } from './croissant.ts'
+export { DatasetShape } from './dataset-shape.ts'
 export { type Field, type FieldKind, fieldsOfRows } from './field.ts'
 export { licenceSummary } from './licence-terms.ts'
 export type { DatasetFile } from './table.ts'

@@ -1,7 +1,5 @@
-import { type DatasetFile, extensionOf, type Table } from './table.ts'
-
-/** Up to so many files are named one by one; more by a pattern, where it matches no others. */
-const NAMED_FILES = 64
+import type { DatasetShape } from './dataset-shape.ts'
+import type { SetOfFiles } from './file-set.ts'
 
 const SPECIAL = /[[\]*?{}!]/g
 
@@ -11,19 +9,26 @@ function literal(path: string): string {
 }
 
 /**
- * Patterns that match a table's files and no others of the dataset. `deep` is what stands for any number of folders in
- * the reader's kind of pattern.
+ * Patterns that match some files and no others of the dataset: few files are named one by one, and so are those whose
+ * extension others share. `deep` is what stands for any number of folders in the reader's kind of pattern.
  */
-export function patternsOf(table: Table, all: readonly DatasetFile[], deep: '*' | '**/*'): string[] {
-  const { files } = table
-  if (files.length <= NAMED_FILES) return files.map(({ path }) => literal(path))
-  const keyOf = ({ contribution, path }: DatasetFile) => `${contribution}/${extensionOf(path)}`
-  const everywhere = Map.groupBy(all, keyOf)
-  return [...Map.groupBy(files, keyOf)].flatMap(([key, group]) => {
-    const [first] = group
-    const extension = extensionOf(first?.path ?? '')
-    if (first !== undefined && extension !== '' && everywhere.get(key)?.length === group.length)
-      return [`${first.contribution}/${deep}${literal(extension)}`]
-    return group.map(({ path }) => literal(path))
-  })
+export async function* patternsOf(
+  { set, groups, paths }: SetOfFiles,
+  shape: DatasetShape,
+  deep: '*' | '**/*',
+): AsyncGenerator<string> {
+  if (paths !== null) {
+    yield* paths.map(literal)
+    return
+  }
+  const loose = new Map<string, Set<string>>()
+  for (const { contribution, extension, count } of groups) {
+    if (extension !== '' && shape.countOf(contribution, extension) === count)
+      yield `${contribution}/${deep}${literal(extension)}`
+    else loose.set(contribution, (loose.get(contribution) ?? new Set()).add(extension))
+  }
+  for (const [contribution, extensions] of loose) {
+    for await (const { path, set: one, extension } of shape.listing(contribution))
+      if (one === set && extensions.has(extension)) yield literal(path)
+  }
 }

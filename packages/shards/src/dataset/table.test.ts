@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { datasetFile } from './dataset.fixture.ts'
+import { datasetFile, shapeOf } from './dataset.fixture.ts'
 import { type Field, fieldsOfRows } from './field.ts'
 import { patternsOf } from './patterns.ts'
-import { tablesOf } from './table.ts'
+import type { DatasetFile } from './table.ts'
 
 const field = (name: string, kind: Field['kind']): Field => ({ name, kind })
 
 test('files with the same fields are one table, whole and broken numbers among them; others are not', () => {
-  const tables = tablesOf([
+  const tables = shapeOf([
     datasetFile('one/a.jsonl', 'jsonl', [field('text', 'text'), field('n', 'integer')]),
     datasetFile('two/b.jsonl', 'jsonl', [field('n', 'number'), field('text', 'text')]),
     datasetFile('two/c.jsonl', 'jsonl', [field('n', 'text'), field('text', 'text')]),
     datasetFile('two/d.csv', 'csv', [field('n', 'number'), field('text', 'text')]),
     datasetFile('two/e.bin', 'bytes', null),
-  ])
-  expect(tables.map(({ name, files }) => [name, files.map(({ path }) => path)])).toEqual([
+  ]).tables()
+  expect(tables.map(({ name, files }) => [name, files.of().paths])).toEqual([
     ['jsonl', ['one/a.jsonl', 'two/b.jsonl']],
     ['jsonl-2', ['two/c.jsonl']],
     ['csv', ['two/d.csv']],
@@ -23,18 +23,54 @@ test('files with the same fields are one table, whole and broken numbers among t
   expect(tables[0]?.fields).toEqual([field('text', 'text'), field('n', 'number')])
 })
 
-test('the same files make the same tables in any order', () => {
-  const kinds = fc.constantFrom<Field['kind']>('integer', 'number', 'text', 'nothing', 'any')
-  const file = fc.record({ name: fc.string({ minLength: 1 }), kind: kinds, format: fc.constantFrom('jsonl', 'csv') })
-  const files = fc.uniqueArray(file, { selector: ({ name }) => name, maxLength: 12 }).chain((list) => {
-    const made = list.map(({ name, kind, format }) => datasetFile(`one/${name}`, format, [field('x', kind)]))
-    return fc.tuple(fc.constant(made), fc.shuffledSubarray(made, { minLength: made.length }))
-  })
-  fc.assert(
-    fc.property(files, ([list, shuffled]) => {
-      expect(tablesOf(shuffled)).toEqual(tablesOf(list))
-    }),
+/** Whether a path is one that a pattern matches; folders are letters like others. */
+function matches(pattern: string, path: string): boolean {
+  const source = pattern.replace(/\[(.)\]|\*\*\/\*|\*|[.+^$()|\\]/g, (part, special) =>
+    special === undefined && part.startsWith('*') ? '.*' : `\\${special ?? part}`,
   )
+  return new RegExp(`^${source}$`).test(path)
+}
+
+test('every file is in one set, whose patterns match its files and no others', async () => {
+  const shapes = [null, [field('x', 'integer')], [field('x', 'number')], [field('x', 'text')], [field('y', 'text')]]
+  const run = fc.record({
+    contribution: fc.constantFrom('one', 'two'),
+    count: fc.constantFrom(1, 3, 40, 70),
+    extension: fc.constantFrom('.jsonl', '.csv', '.b[1]', '.001', '', '.x*'),
+    format: fc.constantFrom('jsonl', 'csv'),
+    fields: fc.constantFrom(...shapes),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 8 }), async (runs) => {
+      const files = runs
+        .flatMap(({ contribution, count, extension, format, fields }, n) =>
+          Array.from({ length: count }, (_, at) =>
+            datasetFile(`${contribution}/${n}[/${at}${extension}`, fields === null ? 'bytes' : format, fields),
+          ),
+        )
+        .sort((a, b) => (a.path < b.path ? -1 : 1))
+      const shape = shapeOf(files)
+      const sets = [...shape.tables().map((table) => table.files.of()), ...shape.others().map((other) => other.files)]
+      const found: string[] = []
+      for (const set of sets) {
+        const patterns = await Array.fromAsync(patternsOf(set, shape, '*'))
+        const matched = files.filter(({ path }) => patterns.some((pattern) => matches(pattern, path)))
+        expect(matched).toHaveLength(set.count)
+        found.push(...matched.map(({ path }) => path))
+      }
+      expect(found.sort()).toEqual(files.map(({ path }) => path).sort())
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('numbers are no extensions, and of very many extensions only the first are told apart', () => {
+  const numbered = Array.from({ length: 300 }, (_, at) => datasetFile(`one/part.${at}`, 'bytes', null))
+  expect(shapeOf(numbered).others()).toMatchObject([{ kind: 'other', files: { count: 300 } }])
+  const odd = Array.from({ length: 300 }, (_, at) => datasetFile(`one/a.x${at}`, 'bytes', null))
+  const others = shapeOf(odd).others()
+  expect(others).toHaveLength(257)
+  expect(others.reduce((sum, { files }) => sum + files.count, 0)).toBe(300)
 })
 
 test('fields say what rows hold: nested objects, lists, what is missing here and there', () => {
@@ -58,12 +94,16 @@ test('fields say what rows hold: nested objects, lists, what is missing here and
   )
 })
 
-test('few files are named, many are matched by a pattern that matches no others', () => {
+test('few files are named, many are matched by a pattern that matches no others', async () => {
   const many = Array.from({ length: 100 }, (_, i) => datasetFile(`one/${i}.jsonl`, 'jsonl', [field('x', 'text')]))
   const odd = datasetFile('one/odd[1]*.csv', 'csv', [field('x', 'text')])
-  const [first, second] = tablesOf([...many, odd])
-  expect(first && patternsOf(first, [...many, odd], '**/*')).toEqual(['one/**/*.jsonl'])
-  expect(second && patternsOf(second, [...many, odd], '*')).toEqual(['one/odd[[]1[]][*].csv'])
+  const patterns = async (place: number, files: readonly DatasetFile[], deep: '*' | '**/*') => {
+    const shape = shapeOf(files)
+    const table = shape.tables()[place] ?? expect.fail('no table')
+    return await Array.fromAsync(patternsOf(table.files.of(), shape, deep))
+  }
+  expect(await patterns(0, [...many, odd], '**/*')).toEqual(['one/**/*.jsonl'])
+  expect(await patterns(1, [...many, odd], '*')).toEqual(['one/odd[[]1[]][*].csv'])
   const stranger = datasetFile('one/stranger.jsonl', 'jsonl', null)
-  expect(first && patternsOf(first, [...many, odd, stranger], '*')).toHaveLength(100)
+  expect(await patterns(0, [...many, odd, stranger], '*')).toHaveLength(100)
 })
