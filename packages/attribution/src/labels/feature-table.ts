@@ -10,25 +10,60 @@ export interface FeatureTable {
   readonly starts: Int32Array
 }
 
-/** Gives hashes small numbers, the same one to the same hash. */
+/** Places that there are at first for hashes; a power of 2. */
+const PLACES = 1 << 12
+
+/** Spreads hashes over the places, so that those that somebody chose to be alike do not meet (Knuth's multiplicative hashing). */
+const SPREAD = 0x9e3779b1
+
+/** Gives hashes of 32 bits small numbers, the same one to the same hash. */
 export class Numbering {
-  readonly #numbers = new Map<number, number>()
+  /** At most half of the places are taken; each holds a hash and its number plus one, or 0. */
+  #hashes = new Uint32Array(PLACES)
+  #numbers = new Int32Array(PLACES)
+  #size = 0
 
   get size(): number {
-    return this.#numbers.size
+    return this.#size
   }
 
   of(hash: number): number {
-    const known = this.#numbers.get(hash)
-    if (known !== undefined) return known
-    const next = this.#numbers.size
-    this.#numbers.set(hash, next)
-    return next
+    const place = this.#placeOf(hash)
+    const known = this.#numbers[place] as number
+    if (known > 0) return known - 1
+    this.#hashes[place] = hash
+    this.#size += 1
+    this.#numbers[place] = this.#size
+    if (2 * this.#size > this.#numbers.length) this.#grow()
+    return this.#size - 1
   }
 
   /** The number of a hash that was met before, or -1. */
   known(hash: number): number {
-    return this.#numbers.get(hash) ?? -1
+    return (this.#numbers[this.#placeOf(hash)] as number) - 1
+  }
+
+  /** Where a hash is, or where it may go. */
+  #placeOf(hash: number): number {
+    const hashes = this.#hashes
+    const numbers = this.#numbers
+    const mask = numbers.length - 1
+    let place = Math.imul(hash, SPREAD) >>> (Math.clz32(mask) & 31)
+    while ((numbers[place] as number) > 0 && hashes[place] !== hash) place = (place + 1) & mask
+    return place
+  }
+
+  #grow(): void {
+    const hashes = this.#hashes
+    const numbers = this.#numbers
+    this.#hashes = new Uint32Array(2 * hashes.length)
+    this.#numbers = new Int32Array(2 * numbers.length)
+    for (let at = 0; at < numbers.length; at += 1) {
+      if (numbers[at] === 0) continue
+      const place = this.#placeOf(hashes[at] as number)
+      this.#hashes[place] = hashes[at] as number
+      this.#numbers[place] = numbers[at] as number
+    }
   }
 }
 

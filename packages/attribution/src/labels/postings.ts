@@ -7,13 +7,12 @@ export interface Postings {
   readonly texts: Int32Array
 }
 
-/** The postings of the texts of a table for which `holds` is not 0; of all without it. */
-export function postingsOf(table: FeatureTable, holds?: Uint8Array): Postings {
+/** The postings of the texts of a table. */
+export function postingsOf(table: FeatureTable): Postings {
   const { size, vocabulary, numbers, starts: from } = table
   const starts = new Int32Array(vocabulary + 1)
   const each = (visit: (text: number, feature: number) => void) => {
     for (let text = 0; text < size; text += 1) {
-      if (holds !== undefined && holds[text] === 0) continue
       for (let at = from[text] as number; at < (from[text + 1] as number); at += 1) visit(text, numbers[at] as number)
     }
   }

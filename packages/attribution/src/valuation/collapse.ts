@@ -11,47 +11,34 @@
  *    whenever the rows that count for them have grown by a quarter.
  * 5. A row that is close to its senior counts for no weight: nobody makes another's words common by repeating them.
  */
-import { type FeatureTable, featuresAt } from '../labels/feature-table.ts'
+import type { FeatureTable } from '../labels/feature-table.ts'
+import { rowFeatures } from './row-features.ts'
 import { SeniorRows } from './senior-rows.ts'
 
 /** The version of these rules; a claim names it. */
 export const COLLAPSE = 'collapse/v1'
 
-/** Gives the features of some rows small numbers of their own, and forgets them after. */
-function ownNumbers(table: FeatureTable, rows: readonly number[], scratch: Int32Array) {
-  const features: Int32Array[] = []
-  const met: number[] = []
-  for (const row of rows) {
-    features.push(
-      featuresAt(table, row).map((feature) => {
-        const known = scratch[feature] as number
-        if (known > 0) return known - 1
-        scratch[feature] = met.push(feature)
-        return met.length - 1
-      }),
-    )
-  }
-  for (const feature of met) scratch[feature] = 0
-  return { features, vocabulary: met.length }
-}
-
 /** For each row the senior that it repeats, or -1. Rows come in the order of seniority; `labels` are numbers. */
 export function collapse(table: FeatureTable, labels: Int32Array): Int32Array {
   const seniors = new Int32Array(table.size).fill(-1)
+  const scratch = new Int32Array(table.vocabulary)
+  for (const rows of byLabel(labels)) {
+    const group = new SeniorRows(rowFeatures(table, rows, scratch))
+    for (let nth = 0; nth < rows.length; nth += 1) {
+      const senior = group.take(nth)
+      if (senior >= 0) seniors[rows[nth] as number] = rows[senior] as number
+    }
+  }
+  return seniors
+}
+
+/** The rows of each label, in order. */
+function byLabel(labels: Int32Array): Int32Array[] {
   const groups = new Map<number, number[]>()
   labels.forEach((label, row) => {
     const group = groups.get(label)
     if (group === undefined) groups.set(label, [row])
     else group.push(row)
   })
-  const scratch = new Int32Array(table.vocabulary)
-  for (const rows of groups.values()) {
-    const { features, vocabulary } = ownNumbers(table, rows, scratch)
-    const group = new SeniorRows(features, vocabulary)
-    rows.forEach((row, nth) => {
-      const senior = group.take(nth)
-      if (senior >= 0) seniors[row] = rows[senior] as number
-    })
-  }
-  return seniors
+  return Array.from(groups.values(), (rows) => Int32Array.from(rows))
 }

@@ -1,7 +1,6 @@
 import { LabelledRowsInvalidError } from '../errors.ts'
-import { type FeatureTable, featuresAt, featureTable, Numbering } from '../labels/feature-table.ts'
-import { Nearest } from '../labels/nearest.ts'
-import { countShared, postingsOf } from '../labels/postings.ts'
+import { type FeatureTable, featureTable, Numbering } from '../labels/feature-table.ts'
+import { nearestOf } from '../labels/nearest.ts'
 import { collapse } from './collapse.ts'
 import { byId, bySeniority, type LabelledRow, type TestRow } from './labelled-row.ts'
 
@@ -121,19 +120,7 @@ export class LabelledGame {
   }
 
   #find(holds?: Uint8Array): Neighbours {
-    const postings = postingsOf(this.features, holds)
-    const sizes = Int32Array.from(this.rows, (_, row) => featuresAt(this.features, row).length)
-    const shared = new Int32Array(this.rows.length)
-    const nearest = new Nearest(PLAYERS)
-    const starts = new Int32Array(this.tests.length + 1)
-    const rows = new Int32Array(PLAYERS * this.tests.length)
-    for (let test = 0; test < this.tests.length; test += 1) {
-      countShared(postings, featuresAt(this.testFeatures, test), shared)
-      nearest.find(shared, sizes)
-      const start = starts[test] as number
-      rows.set(nearest.texts.subarray(0, nearest.count), start)
-      starts[test + 1] = start + nearest.count
-    }
-    return { starts, rows }
+    const { starts, texts } = nearestOf(this.testFeatures, this.features, PLAYERS, holds)
+    return { starts, rows: texts }
   }
 }

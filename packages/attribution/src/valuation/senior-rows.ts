@@ -1,4 +1,5 @@
 import { logOf } from '../integers/log.ts'
+import type { RowFeatures } from './row-features.ts'
 
 /** Dice's coefficient from which a row repeats another, and from which it is close to it; of `of`. */
 const DICE = { repeats: 9, close: 15, of: 20 }
@@ -14,13 +15,18 @@ const FRESH = 4
 
 const DIGITS = 32
 
-function add(counts: Int32Array, at: number, more: number): void {
-  counts[at] = (counts[at] as number) + more
-}
+/**
+ * Parts, of `of`, of what two rows must share at least that features may weigh together that are not looked up: fewer
+ * lists to go through against more rows to compare whole. It changes no answer.
+ */
+const LEFT_OUT = { parts: 16, of: 20 }
+
+/** Up to so many rows are put in order one by one. */
+const FEW = 24
 
 /** The rows of one label that have come so far, by their features. */
 export class SeniorRows {
-  readonly #features: readonly Int32Array[]
+  readonly #features: RowFeatures
   /** Rows that count for weights, how many of them have a feature, and how many there are when all is weighed anew. */
   #counted = 0
   readonly #having: Int32Array
@@ -31,56 +37,64 @@ export class SeniorRows {
   /** Features from this number on were met by no row yet; what they weigh. */
   #met = 0
   #unmet = 0
+  /** What rows weigh, and the weighing it is from: how often all was weighed anew. */
   readonly #rowWeights: Float64Array
-  /** Listed rows with a feature: `#lists` from `#starts` on, `#lengths` of them. */
+  readonly #rowWeighings: Int32Array
+  #weighing = 0
+  /** Listed rows with a feature: `#lists` from `#starts` to `#ends`. */
   readonly #starts: Int32Array
-  readonly #lengths: Int32Array
+  readonly #ends: Int32Array
   readonly #lists: Int32Array
   readonly #copies: Uint8Array
   readonly #seniors: Int32Array
-  /** The features that are looked up for the row that is taken, and what others weigh by how common they are. */
+  /** The features that are looked up for the row that is taken, how many, and what the others weigh together. */
   readonly #rare: Int32Array
+  #rareCount = 0
+  #skipped = 0
   readonly #byCommonness = new Float64Array(DIGITS + 1)
-  /** What each other row shares with the one that is taken, and which rows share anything. */
+  /** What each other row shares with the one that is taken; which rows share anything, and then which share enough. */
   readonly #shared: Int32Array
   readonly #touched: Int32Array
   /** The last row that had a feature, plus one. */
   readonly #marks: Int32Array
 
-  constructor(features: readonly Int32Array[], vocabulary: number) {
-    const { length } = features
+  constructor(features: RowFeatures) {
+    const { rows, vocabulary, numbers } = features
     this.#features = features
     this.#having = new Int32Array(vocabulary)
     this.#weights = new Int32Array(vocabulary)
     this.#commonness = new Uint8Array(vocabulary)
-    this.#rowWeights = new Float64Array(length)
-    this.#lengths = new Int32Array(vocabulary)
+    this.#rowWeights = new Float64Array(rows)
+    this.#rowWeighings = new Int32Array(rows)
     this.#marks = new Int32Array(vocabulary)
-    this.#starts = new Int32Array(vocabulary + 1)
-    for (const row of features) for (const feature of row) add(this.#starts, feature + 1, 1)
-    for (let at = 0; at < vocabulary; at += 1) add(this.#starts, at + 1, this.#starts[at] as number)
-    this.#lists = new Int32Array(this.#starts[vocabulary] as number)
-    this.#copies = new Uint8Array(length)
-    this.#seniors = new Int32Array(length).fill(-1)
+    const starts = new Int32Array(vocabulary + 1)
+    for (let at = 0; at < numbers.length; at += 1) {
+      const next = (numbers[at] as number) + 1
+      starts[next] = (starts[next] as number) + 1
+    }
+    for (let at = 0; at < vocabulary; at += 1) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number)
+    this.#starts = starts
+    this.#ends = starts.slice(0, vocabulary)
+    this.#lists = new Int32Array(numbers.length)
+    this.#copies = new Uint8Array(rows)
+    this.#seniors = new Int32Array(rows).fill(-1)
     this.#rare = new Int32Array(vocabulary)
-    this.#shared = new Int32Array(length)
-    this.#touched = new Int32Array(length)
+    this.#shared = new Int32Array(rows)
+    this.#touched = new Int32Array(rows + 1)
   }
 
   /** Takes the next row; the most senior one that it repeats, or -1. Rows are taken in order, from 0. */
   take(row: number): number {
-    if (this.#counted >= this.#weighNext) this.#weighAnew(row)
-    const own = this.#features[row] as Int32Array
-    this.#meet(own)
-    this.#rowWeights[row] = this.#weightOf(own)
-    for (const feature of own) this.#marks[feature] = row + 1
-    const { senior, close } = this.#search(own, row)
+    if (this.#counted >= this.#weighNext) this.#weighAnew()
+    const weight = this.#meet(row)
+    this.#findRare(row, weight)
+    const { senior, close } = this.#search(row, weight)
     if (senior < 0 || !close) {
       this.#counted += 1
-      for (const feature of own) add(this.#having, feature, 1)
+      this.#count(row)
     }
     if (senior >= 0) this.#seniors[row] = senior
-    if (senior < 0 || this.#roomFor(senior)) this.#list(own, row)
+    if (senior < 0 || this.#roomFor(senior)) this.#list(row)
     return senior
   }
 
@@ -94,116 +108,207 @@ export class SeniorRows {
     return true
   }
 
-  #list(own: Int32Array, row: number): void {
-    for (const feature of own) {
-      this.#lists[(this.#starts[feature] as number) + (this.#lengths[feature] as number)] = row
-      add(this.#lengths, feature, 1)
+  #count(row: number): void {
+    const { numbers, starts } = this.#features
+    const having = this.#having
+    const end = starts[row + 1] as number
+    for (let at = starts[row] as number; at < end; at += 1) {
+      const feature = numbers[at] as number
+      having[feature] = (having[feature] as number) + 1
     }
   }
 
-  /** Features have numbers in the order in which rows bring them, so new ones are those past the last. */
-  #meet(own: Int32Array): void {
-    for (const feature of own) {
-      if (feature < this.#met) continue
-      this.#weights.fill(this.#unmet, this.#met, feature + 1)
-      this.#met = feature + 1
+  #list(row: number): void {
+    const { numbers, starts } = this.#features
+    const lists = this.#lists
+    const ends = this.#ends
+    const end = starts[row + 1] as number
+    for (let at = starts[row] as number; at < end; at += 1) {
+      const feature = numbers[at] as number
+      const place = ends[feature] as number
+      lists[place] = row
+      ends[feature] = place + 1
     }
   }
 
-  #weighAnew(rows: number): void {
-    this.#unmet = logOf(this.#counted + 2) + 1
+  /**
+   * Marks the features of the row that is taken; what it weighs, in all and by how common features are. Features have
+   * numbers in the order in which rows bring them, so new ones are those past the last.
+   */
+  #meet(row: number): number {
+    const { numbers, starts } = this.#features
+    const weights = this.#weights
+    const marks = this.#marks
+    const commonness = this.#commonness
+    const byCommonness = this.#byCommonness.fill(0)
+    const end = starts[row + 1] as number
+    let met = this.#met
+    let sum = 0
+    for (let at = starts[row] as number; at < end; at += 1) {
+      const feature = numbers[at] as number
+      if (feature >= met) {
+        weights[feature] = this.#unmet
+        met = feature + 1
+      }
+      const weight = weights[feature] as number
+      const common = commonness[feature] as number
+      byCommonness[common] = (byCommonness[common] as number) + weight
+      marks[feature] = row + 1
+      sum += weight
+    }
+    this.#met = met
+    this.#rowWeights[row] = sum
+    this.#rowWeighings[row] = this.#weighing
+    return sum
+  }
+
+  #weighAnew(): void {
+    const unmet = logOf(this.#counted + 2) + 1
+    const having = this.#having
+    const weights = this.#weights
+    const commonness = this.#commonness
     for (let feature = 0; feature < this.#met; feature += 1) {
-      const having = this.#having[feature] as number
-      this.#weights[feature] = this.#unmet - logOf(having + 1)
-      this.#commonness[feature] = DIGITS - Math.clz32(having)
+      const rows = having[feature] as number
+      weights[feature] = unmet - logOf(rows + 1)
+      commonness[feature] = DIGITS - Math.clz32(rows)
     }
-    for (let row = 0; row < rows; row += 1) this.#rowWeights[row] = this.#weightOf(this.#features[row] as Int32Array)
+    this.#unmet = unmet
+    this.#weighing += 1
     this.#weighNext = this.#counted + Math.floor(this.#counted / FRESH) + 1
   }
 
-  #weightOf(features: Int32Array): number {
+  /** What a row weighs; rows are weighed when they are asked for, as most never are between two weighings. */
+  #weightOf(row: number): number {
+    if (this.#rowWeighings[row] === this.#weighing) return this.#rowWeights[row] as number
+    const { numbers, starts } = this.#features
+    const weights = this.#weights
+    const end = starts[row + 1] as number
     let sum = 0
-    for (const feature of features) sum += this.#weights[feature] as number
+    for (let at = starts[row] as number; at < end; at += 1) sum += weights[numbers[at] as number] as number
+    this.#rowWeights[row] = sum
+    this.#rowWeighings[row] = this.#weighing
     return sum
   }
 
   /**
-   * Finds the features of a row without the most common ones, as long as those weigh less together than half of what a row
-   * that repeats another must share with it: all that can be found is found by the rest, and little else. Returns how many
-   * they are, and what those that are left out weigh.
+   * Finds the features of a row without the most common ones, as long as those weigh less together than a part of what a
+   * row that repeats another must share with it: all that can be found is found by the rest, and little else.
    */
-  #findRare(own: Int32Array, weight: number): { count: number; skipped: number } {
-    const weights = this.#byCommonness.fill(0)
-    for (const feature of own) {
-      const common = this.#commonness[feature] as number
-      weights[common] = (weights[common] as number) + (this.#weights[feature] as number)
-    }
+  #findRare(row: number, weight: number): void {
+    const { numbers, starts } = this.#features
+    const weights = this.#weights
+    const commonness = this.#commonness
+    const rare = this.#rare
     // The other weighs at least what it shares.
-    const limit = DICE.repeats * weight
-    const factor = 2 * (2 * DICE.of - DICE.repeats)
+    const limit = LEFT_OUT.parts * DICE.repeats * weight
+    const factor = LEFT_OUT.of * (2 * DICE.of - DICE.repeats)
     let skipped = 0
     let digits = DIGITS
-    while (digits > 0 && factor * (skipped + (weights[digits] as number)) < limit)
-      skipped += weights[digits--] as number
+    while (digits > 0 && factor * (skipped + (this.#byCommonness[digits] as number)) < limit)
+      skipped += this.#byCommonness[digits--] as number
     let count = 0
-    for (const feature of own) {
-      const common = this.#commonness[feature] as number
+    const end = starts[row + 1] as number
+    for (let at = starts[row] as number; at < end; at += 1) {
+      const feature = numbers[at] as number
+      const common = commonness[feature] as number
       if (common > digits) continue
-      const more = skipped + (this.#weights[feature] as number)
+      const more = skipped + (weights[feature] as number)
       if (common === digits && factor * more < limit) skipped = more
-      else this.#rare[count++] = feature
+      else rare[count++] = feature
     }
-    return { count, skipped }
+    this.#rareCount = count
+    this.#skipped = skipped
+  }
+
+  /** Sums what other rows share of the features that are looked up; returns how many share anything. */
+  #share(): number {
+    const rare = this.#rare
+    const starts = this.#starts
+    const ends = this.#ends
+    const lists = this.#lists
+    const weights = this.#weights
+    const shared = this.#shared
+    const touched = this.#touched
+    const features = this.#rareCount
+    let count = 0
+    for (let nth = 0; nth < features; nth += 1) {
+      const feature = rare[nth] as number
+      const end = ends[feature] as number
+      const weighs = weights[feature] as number
+      for (let at = starts[feature] as number; at < end; at += 1) {
+        const other = lists[at] as number
+        const before = shared[other] as number
+        // Without a branch: written each time, kept the first.
+        touched[count] = other
+        count += before === 0 ? 1 : 0
+        shared[other] = before + weighs
+      }
+    }
+    return count
   }
 
   /** The rows that may share enough with the one that is taken, seniors first. */
-  #possible(own: Int32Array, weight: number): Int32Array {
-    const { count: features, skipped } = this.#findRare(own, weight)
-    let count = 0
-    for (let nth = 0; nth < features; nth += 1) {
-      const feature = this.#rare[nth] as number
-      const start = this.#starts[feature] as number
-      const end = start + (this.#lengths[feature] as number)
-      const weighs = this.#weights[feature] as number
-      for (let at = start; at < end; at += 1) {
-        const other = this.#lists[at] as number
-        const shared = this.#shared[other] as number
-        if (shared === 0) this.#touched[count++] = other
-        this.#shared[other] = shared + weighs
-      }
-    }
+  #possible(row: number, weight: number): Int32Array {
+    const count = this.#share()
+    const shared = this.#shared
+    const touched = this.#touched
+    const skipped = this.#skipped
+    // What must be shared at least, as the other weighs at least that.
+    const least = (DICE.repeats * weight - 2 * DICE.of * skipped) / (2 * DICE.of - DICE.repeats)
     let possible = 0
     for (let at = 0; at < count; at += 1) {
-      const other = this.#touched[at] as number
-      const most = (this.#shared[other] as number) + skipped
-      this.#shared[other] = 0
-      if (this.#repeats(own, most, weight, other)) this.#touched[possible++] = other
+      const other = touched[at] as number
+      const sum = shared[other] as number
+      shared[other] = 0
+      if (sum < least || !this.#repeats(row, sum + skipped, weight, other)) continue
+      touched[possible++] = other
     }
-    return this.#touched.subarray(0, possible).sort()
+    return inOrder(touched.subarray(0, possible))
   }
 
   /** Whether a row repeats another with which it shares so much: both are alike, or it is a piece of the other. */
-  #repeats(own: Int32Array, shared: number, weight: number, other: number): boolean {
+  #repeats(row: number, shared: number, weight: number, other: number): boolean {
     if (this.#reaches(DICE.repeats, shared, weight, other)) return true
-    const { length } = this.#features[other] as Int32Array
-    return CONTAINED.of * shared >= CONTAINED.shares * weight && length <= CONTAINED.longer * own.length
+    if (CONTAINED.of * shared < CONTAINED.shares * weight) return false
+    const { starts } = this.#features
+    const length = (starts[other + 1] as number) - (starts[other] as number)
+    return length <= CONTAINED.longer * ((starts[row + 1] as number) - (starts[row] as number))
   }
 
   /** Whether Dice's coefficient of two rows is at least so many parts when they share so much. */
   #reaches(parts: number, shared: number, weight: number, other: number): boolean {
-    return 2 * DICE.of * shared >= parts * (weight + (this.#rowWeights[other] as number))
+    return 2 * DICE.of * shared >= parts * (weight + this.#weightOf(other))
   }
 
-  #search(own: Int32Array, row: number): { senior: number; close: boolean } {
-    const weight = this.#rowWeights[row] as number
-    for (const other of this.#possible(own, weight)) {
+  #search(row: number, weight: number): { senior: number; close: boolean } {
+    const { numbers, starts } = this.#features
+    const weights = this.#weights
+    const marks = this.#marks
+    for (const other of this.#possible(row, weight)) {
+      const end = starts[other + 1] as number
       let shared = 0
-      for (const feature of this.#features[other] as Int32Array) {
-        if (this.#marks[feature] === row + 1) shared += this.#weights[feature] as number
+      for (let at = starts[other] as number; at < end; at += 1) {
+        const feature = numbers[at] as number
+        if (marks[feature] === row + 1) shared += weights[feature] as number
       }
-      if (!this.#repeats(own, shared, weight, other)) continue
+      if (!this.#repeats(row, shared, weight, other)) continue
       return { senior: other, close: this.#reaches(DICE.close, shared, weight, other) }
     }
     return { senior: -1, close: false }
   }
+}
+
+/** Puts rows in order; few of them faster than a sort would. */
+function inOrder(rows: Int32Array): Int32Array {
+  if (rows.length > FEW) return rows.sort()
+  for (let at = 1; at < rows.length; at += 1) {
+    const row = rows[at] as number
+    let to = at
+    while (to > 0 && (rows[to - 1] as number) > row) {
+      rows[to] = rows[to - 1] as number
+      to -= 1
+    }
+    rows[to] = row
+  }
+  return rows
 }
