@@ -19,13 +19,30 @@ function collector(): Collect | null {
   return collect
 }
 
+/** By how much what is in use may grow before the whole heap is collected, percent; 0 lets V8 decide. */
+const [ROOMY, AS_USUAL] = [100, 0]
+
+let transfers = 0
+
+function setRoom(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`)
+}
+
 /**
  * Collects the young garbage of a transfer every few MB. Each buffer from a socket and from a cipher is a small object with
  * much memory outside of the heap: left alone, these grow until a collection of the whole heap is forced, some ten times as
  * often as a collection of the young ones alone would have been enough; half of a transfer's CPU time goes there.
+ * What passes between two collections counts as the heap's growth, of which V8 allows a small heap so little that it marks
+ * all of it for every 20 MB: three quarters of a holder's CPU time went there. So a transfer is given more room.
  */
 export class YoungGarbage {
   #passed = 0
+  #isOver = false
+
+  constructor() {
+    transfers += 1
+    if (transfers === 1) setRoom(ROOMY)
+  }
 
   /** So many bytes have passed, and what carried them is garbage. */
   passed(bytes: number): void {
@@ -33,6 +50,14 @@ export class YoungGarbage {
     if (this.#passed < EVERY) return
     this.#passed = 0
     collector()?.({ type: 'minor' })
+  }
+
+  /** Nothing more passes. */
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    transfers -= 1
+    if (transfers === 0) setRoom(AS_USUAL)
   }
 }
 

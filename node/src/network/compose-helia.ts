@@ -10,6 +10,7 @@ import { createHeliaLight, type HeliaInit } from 'helia'
 import type { Logger } from 'pino'
 import { createGates } from './gates.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
+import { noiseCrypto } from './noise-crypto.ts'
 import type { Penalties } from './penalties.ts'
 import { type RelayOptions, relayLimits } from './relay-options.ts'
 import { relayTransport } from './relay-transport.ts'
@@ -77,7 +78,7 @@ export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<S
     logger,
     addresses: { listen: [...listen], appendAnnounce: [...announce] },
     transports: [tcp(), webSockets(), relayTransport()],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [noise({ crypto: noiseCrypto })],
     streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
     peerDiscovery: useMdns ? [mdns({ serviceTag: MDNS_SERVICE })] : [],
     connectionGater: createGates(() => helia.libp2p, { ...parts, limits }),

@@ -128,6 +128,7 @@ export class BulkSession {
     if (this.#over.signal.aborted) return
     const reason = new TransferEndedError()
     this.#over.abort(reason)
+    this.#garbage.end()
     if (this.#timer !== null) clearInterval(this.#timer)
     for (const { id, stream } of this.#holders.values()) {
       if (this.#division.due(id) === null) stream?.close()

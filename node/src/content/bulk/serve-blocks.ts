@@ -90,7 +90,11 @@ class ServedStream {
   /** Resolves when the asker has ended and has its answers; throws what went wrong. */
   async run(): Promise<void> {
     // the first that fails ends the other
-    await Promise.all([this.#hear(), this.#answer()].map((half) => half.catch((error) => this.#fail(error))))
+    try {
+      await Promise.all([this.#hear(), this.#answer()].map((half) => half.catch((error) => this.#fail(error))))
+    } finally {
+      this.#garbage.end()
+    }
   }
 
   #fail(error: unknown): never {

@@ -1,6 +1,6 @@
 /** How fast a peer delivers, and what may be asked of it ahead. */
 
-/** Bytes that may be asked of a peer whose rate is not known, and of the slowest. */
+/** Bytes that may be asked of a peer at first, and of the slowest. */
 const MIN_WINDOW = 1024 * 1024
 /** Bytes that may be asked of the fastest. */
 const MAX_WINDOW = 16 * 1024 * 1024
@@ -27,9 +27,10 @@ export class PeerLoad {
     return this.#rate
   }
 
-  /** Bytes that may be asked of it ahead. */
+  /** Bytes that may be asked of it ahead; until its rate is known, as many more as it has delivered. */
   get window(): number {
-    return Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, (this.#rate ?? 0) * WINDOW_TIME))
+    const wanted = this.#rate === null ? MIN_WINDOW + this.#sampled : this.#rate * WINDOW_TIME
+    return Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, wanted))
   }
 
   /** It was idle, and is asked for something now: waiting for questions is no slowness. */
