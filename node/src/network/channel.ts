@@ -1,6 +1,7 @@
 import { type Stream, type StreamCloseEvent, StreamStateError } from '@libp2p/interface'
 import { encode } from 'it-length-prefixed'
 import { pipe } from 'it-pipe'
+import type { Uint8ArrayList } from 'uint8arraylist'
 import { FrameTooLargeError, StreamBrokenError, StreamIdleError } from './errors.ts'
 import { readFrames } from './frames.ts'
 import { streamSource } from './stream-source.ts'
@@ -11,7 +12,7 @@ export interface Channel {
   /** The peer at the other end. */
   readonly remotePeer: string
   /** Resolves when the next frame may be sent. Throws ERR_FRAME_TOO_LARGE, ERR_STREAM_IDLE, ERR_STREAM_BROKEN. */
-  send(bytes: Uint8Array, signal?: AbortSignal): Promise<void>
+  send(bytes: Uint8Array | Uint8ArrayList, signal?: AbortSignal): Promise<void>
   /** The next frame, or null after the last. Throws ERR_FRAME_TOO_LARGE, ERR_STREAM_IDLE, ERR_STREAM_BROKEN. */
   receive(signal?: AbortSignal): Promise<Uint8Array | null>
   /** Says that no more is sent; what the other end still sends can be received. */
@@ -32,6 +33,8 @@ export type ChannelLimits = {
 export type ChannelOptions = ChannelLimits & {
   /** Hears of bytes as they arrive, before the frame that they belong to is whole. */
   onBytes?: (bytes: number) => void
+  /** Bytes that may have come and not be read before the other end is asked to wait; 1 MiB unless given. */
+  unread?: number
   /** Memory for a frame that arrives. */
   allocate?: (bytes: number) => Uint8Array
 }
@@ -40,11 +43,11 @@ export type ChannelOptions = ChannelLimits & {
 export function createChannel(
   stream: Stream,
   remotePeer: string,
-  { maxFrameBytes, idleTimeout, receiveTimeout = idleTimeout, onBytes, allocate }: ChannelOptions,
+  { maxFrameBytes, idleTimeout, receiveTimeout = idleTimeout, onBytes, allocate, unread }: ChannelOptions,
 ): Channel {
   const tooLarge = () => new FrameTooLargeError(remotePeer, maxFrameBytes)
   const cutOff = () => new StreamBrokenError(remotePeer)
-  const frames = pipe(streamSource(stream), (source) =>
+  const frames = pipe(streamSource(stream, unread), (source) =>
     readFrames(source, { maxBytes: maxFrameBytes, tooLarge, cutOff, onBytes, allocate }),
   )
 

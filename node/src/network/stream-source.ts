@@ -3,17 +3,18 @@ import type { Uint8ArrayList } from 'uint8arraylist'
 
 type Chunk = Uint8Array | Uint8ArrayList
 
-/** Unread bytes from which the other end is asked to wait, and from which it may go on. */
+/** Unread bytes from which the other end is asked to wait, unless told otherwise; it may go on at a part of them. */
 const PAUSE_ABOVE = 1024 * 1024
-const RESUME_BELOW = 256 * 1024
+const RESUME_PART = 1 / 4
 /** The other end may still have a full window (16 MiB) under way when it is asked to wait. */
 const MAX_BUFFERED = 32 * 1024 * 1024
 
 /**
- * The bytes that arrive on a libp2p stream, with back-pressure: its own iterator buffers without bound.
+ * The bytes that arrive on a libp2p stream, with back-pressure: its own iterator buffers without bound. `pauseAbove` is in bytes.
  * Listens from the moment it is made, so that nothing that arrives before the first read is missed.
  */
-export function streamSource(stream: Stream): AsyncIterable<Chunk> {
+export function streamSource(stream: Stream, pauseAbove = PAUSE_ABOVE): AsyncIterable<Chunk> {
+  const resumeBelow = pauseAbove * RESUME_PART
   const chunks: Chunk[] = []
   let held = 0
   let over = stream.readableEnded
@@ -23,7 +24,7 @@ export function streamSource(stream: Stream): AsyncIterable<Chunk> {
   let resuming = false
 
   const pauseWhenFull = () => {
-    if (held > PAUSE_ABOVE && stream.readStatus === 'readable') stream.pause()
+    if (held > pauseAbove && stream.readStatus === 'readable') stream.pause()
   }
   /** Resuming hands over what has waited and then asks for more, even when it was paused in between: so pause after it. */
   const resume = () => {
@@ -56,7 +57,7 @@ export function streamSource(stream: Stream): AsyncIterable<Chunk> {
         const chunk = chunks.shift()
         if (chunk !== undefined) {
           held -= chunk.byteLength
-          if (held < RESUME_BELOW && stream.readStatus === 'paused') resume()
+          if (held < resumeBelow && stream.readStatus === 'paused') resume()
           yield chunk
         } else if (failure !== undefined) {
           throw failure

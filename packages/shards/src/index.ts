@@ -44,6 +44,7 @@ export {
   ANSWER_FRAME_BYTES,
   ASK_FRAME_BYTES,
   answerBytes,
+  answerHead,
   decodeAnswers,
   decodeAsk,
   encodeAnswers,

@@ -8,6 +8,9 @@ import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
 /** How long a stream may take to be opened, ms. */
 const OPEN_TIMEOUT = 6_000
 
+/** Bytes of answers that may wait for their hashing before the holder waits: some blocks. */
+const UNREAD = 4 * 1024 * 1024
+
 /** What the asker hears of a holder. */
 export interface HolderEvents {
   /** Bytes came; the answer that they belong to need not be whole. */
@@ -36,7 +39,8 @@ export class HolderStream {
     pool: FramePool,
     signal: AbortSignal,
   ): Promise<HolderStream> {
-    const limits = { ...BLOCKS_LIMITS, onBytes: events.heard, allocate: (bytes: number) => pool.take(bytes) }
+    const allocate = (bytes: number) => pool.take(bytes)
+    const limits = { ...BLOCKS_LIMITS, onBytes: events.heard, unread: UNREAD, allocate }
     const channel = await streams.openStream(peer, BLOCKS_PROTOCOL, limitedSignal(OPEN_TIMEOUT, signal), limits)
     return new HolderStream(channel, events, pool)
   }

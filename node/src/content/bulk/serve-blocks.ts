@@ -142,7 +142,7 @@ class ServedStream {
       const { frame, given } = await reading
       sending = this.#channel.send(frame)
       sending.catch(() => undefined)
-      this.#garbage.passed(frame.length)
+      this.#garbage.passed(frame.byteLength)
       for (const bytes of given) this.#onGiven(bytes)
     }
   }

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TransferViolationError } from './errors.ts'
-import { ASK_FRAME_BYTES, decodeAnswers, decodeAsk, encodeAnswers, encodeAsk, MAX_ASKED } from './messages.ts'
+import {
+  ASK_FRAME_BYTES,
+  answerHead,
+  decodeAnswers,
+  decodeAsk,
+  encodeAnswers,
+  encodeAsk,
+  MAX_ASKED,
+} from './messages.ts'
 
 const digest = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
@@ -15,6 +23,14 @@ describe('messages of a transfer', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.uint8Array({ maxLength: 300 })), { minLength: 1 }), (blocks) => {
         expect(decodeAnswers(encodeAnswers(blocks))).toEqual(blocks)
+      }),
+    )
+  })
+
+  it('have the same bytes where the only block goes apart from its head', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 70_000 }), (block) => {
+        expect(Buffer.concat([answerHead(block.length), block]).equals(encodeAnswers([block]))).toBe(true)
       }),
     )
   })

@@ -59,6 +59,14 @@ export function encodeAnswers(blocks: readonly (Uint8Array | null)[]): Uint8Arra
   return frame
 }
 
+/** What goes before a block that is the only answer of its frame: a large one need not be copied into it. */
+export function answerHead(size: number): Uint8Array {
+  const head = new Uint8Array(1 + LENGTH_BYTES)
+  head[0] = ANSWER
+  new DataView(head.buffer).setUint32(1, size)
+  return head
+}
+
 /** The answers in a frame; they share its memory. Throws ERR_TRANSFER_VIOLATION. */
 export function decodeAnswers(frame: Uint8Array): (Uint8Array | null)[] {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
