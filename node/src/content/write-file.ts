@@ -35,20 +35,6 @@ export interface Below {
 /** So many folders are remembered: files come folder by folder. */
 const KNOWN = 1024
 
-/**
- * Writes a file below a folder, whole or not at all, and makes the folders above it. Gives where it lies and its bytes.
- * Throws ERR_PATH_UNSAFE for a path that leads out of the folder, also by a link, ERR_DISK_FULL, ERR_FILE_WRITE, and
- * whatever the source throws.
- */
-export async function writeFileAtomic(
-  outDir: string,
-  relPath: string,
-  source: FileSource,
-): Promise<{ absolute: string; bytes: number }> {
-  segmentsOf(relPath)
-  return await writeBelow(await openBelow(outDir), relPath, source)
-}
-
 /** A folder to write below; it is made where it is missing. Throws ERR_FILE_WRITE, ERR_DISK_FULL. */
 export async function openBelow(outDir: string, options: Pick<Below, 'onFound'> = {}): Promise<Below> {
   const path = resolve(outDir)
@@ -60,7 +46,11 @@ export async function openBelow(outDir: string, options: Pick<Below, 'onFound'> 
   }
 }
 
-/** As `writeFileAtomic`, below a folder that is there. */
+/**
+ * Writes a file below a folder, whole or not at all, and makes the folders above it. Gives where it lies and its bytes.
+ * Throws ERR_PATH_UNSAFE for a path that leads out of the folder, also by a link, ERR_DISK_FULL, ERR_FILE_WRITE, and
+ * whatever the source throws.
+ */
 export async function writeBelow(
   below: Below,
   relPath: string,

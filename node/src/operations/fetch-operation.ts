@@ -126,7 +126,7 @@ export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
       const release = input.release === undefined ? null : releaseOf(replica, input.release)
       await writeForms({
         replica,
-        out,
+        out: folder,
         fetched,
         release: release === null ? null : { id: release.id, name: release.record.name },
         blocks: localBlocks(desk.stores.blocks),

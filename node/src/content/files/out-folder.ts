@@ -23,8 +23,9 @@ export class OutFolder {
     return this.#below.path
   }
 
-  /** Writes a file below it. Throws ERR_PATH_UNSAFE, ERR_DISK_FULL, ERR_FILE_WRITE, and what the source throws. */
-  async write(relPath: string, source: FileSource): Promise<void> {
-    await writeBelow(this.#below, relPath, source, { durable: false })
+  /** Writes a file below it, and gives its bytes. Throws ERR_PATH_UNSAFE, ERR_DISK_FULL, ERR_FILE_WRITE, and what the source throws. */
+  async write(relPath: string, source: FileSource): Promise<number> {
+    const { bytes } = await writeBelow(this.#below, relPath, source, { durable: false })
+    return bytes
   }
 }

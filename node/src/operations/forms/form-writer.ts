@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFileAtomic } from '../../content/write-file.ts'
+import type { OutFolder } from '../../content/files/out-folder.ts'
 import type { ProvenanceForm } from './provenance.ts'
 
 /** Characters that are written at once. */
@@ -22,9 +22,9 @@ export async function* inPieces(text: AsyncIterable<string> | Iterable<string>):
 /** Writes files that describe others, and remembers their hashes. */
 export class FormWriter {
   readonly forms: ProvenanceForm[] = []
-  readonly #out: string
+  readonly #out: OutFolder
 
-  constructor(out: string) {
+  constructor(out: OutFolder) {
     this.#out = out
   }
 
@@ -37,7 +37,7 @@ export class FormWriter {
         yield piece
       }
     }
-    const { bytes } = await writeFileAtomic(this.#out, path, hashed())
+    const bytes = await this.#out.write(path, hashed())
     this.forms.push({ path, bytes, sha256: hash.digest('hex') })
   }
 }

@@ -13,7 +13,7 @@ import {
   DatasetShape,
   datasetCards,
 } from '@datanet/shards'
-import { writeFileAtomic } from '../../content/write-file.ts'
+import type { OutFolder } from '../../content/files/out-folder.ts'
 import { timeText } from '../text.ts'
 import type { FetchedContribution } from './fetched-contribution.ts'
 import { FormWriter, inPieces } from './form-writer.ts'
@@ -32,7 +32,7 @@ import { FieldSampler } from './sample-fields.ts'
 /** What the forms are about. */
 export interface FormsOf {
   readonly replica: Replica
-  readonly out: string
+  readonly out: OutFolder
   /** Contributions whose files all lie in the folder. */
   readonly fetched: readonly FetchedContribution[]
   /** The release that the files are; null for a choice of contributions. */
@@ -126,7 +126,7 @@ async function* eachFile(
   fetched: readonly FetchedContribution[],
   shape: DatasetShape,
 ): AsyncGenerator<ProvenanceFile> {
-  const sampler = new FieldSampler(out)
+  const sampler = new FieldSampler(out.path)
   for (const one of fetched) {
     const { id, record } = one.submission
     const contribution = id.toString()
@@ -197,7 +197,7 @@ export async function writeForms(forms: FormsOf): Promise<void> {
     ['files', eachFile(forms, fetched, shape)],
     ['forms', eachForm()],
   ])
-  await writeFileAtomic(out, PROVENANCE_FILE, inPieces(lines))
+  await out.write(PROVENANCE_FILE, inPieces(lines))
 }
 
 function* mapped<T, R>(items: readonly T[], change: (item: T) => R): Generator<R> {
