@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '@datanet/node/make-folder'
 import { ReportedError, StartFailedError, WaitOverError } from '../errors.ts'
 import { type Ready, readAnnouncement } from './announcement.ts'
 
@@ -29,7 +30,7 @@ export interface BackgroundOptions {
 
 /** Starts a peer in a process of its own; resolves when it is ready. Throws what the peer reports, ERR_START_FAILED, ERR_TIMEOUT. */
 export async function startInBackground(options: BackgroundOptions): Promise<Ready> {
-  await mkdir(dirname(options.log), { recursive: true })
+  await makeFolder(dirname(options.log))
   const log = await open(options.log, 'a', 0o600)
   try {
     const child = spawn(process.execPath, [MAIN, 'start', ...options.args], {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,4 +67,10 @@ test('where marks lie is the machine’s matter, and can be chosen', () => {
   expect(defaultStateDir({ DATANET_STATE_DIR: '/a' })).toBe('/a')
   expect(defaultStateDir({ XDG_STATE_HOME: '/b' })).toBe('/b/datanet')
   expect(defaultStateDir({})).toMatch(/[\\/]\.local[\\/]state[\\/]datanet$/)
+})
+
+test.runIf(existsSync('/proc/self'))('a folder that takes none is not asked for ever', async () => {
+  const marks = new SigningMarks('/proc/datanet', author, logger)
+  await marks.of(datanet).write(mark(1))
+  expect(warnings).toHaveLength(1)
 })

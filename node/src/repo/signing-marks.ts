@@ -6,13 +6,14 @@
  *    for each entry, and not a wait.
  * 2. A machine where it can't be kept warns once, and works without.
  */
-import { closeSync, constants, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type CID, hexOf, parseCid } from '@datanet/records'
 import type { MarkKeeper, SigningMark } from '@datanet/replica'
 import type { Logger } from 'pino'
 import { systemCode } from '../storage/disk-errors.ts'
+import { makeFolderSync } from '../storage/make-folder.ts'
 
 /** Bytes of a mark: seq, id, spaces and the end of the line. */
 const MARK_BYTES = 128
@@ -83,7 +84,7 @@ export class SigningMarks {
   #open(place: string): number {
     const held = this.#files.get(place)
     if (held !== undefined) return held
-    mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
+    makeFolderSync(this.#dir, 0o700)
     const file = openSync(place, constants.O_WRONLY | constants.O_CREAT, 0o600)
     this.#files.set(place, file)
     return file

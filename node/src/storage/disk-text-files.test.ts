@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,4 +61,8 @@ test('an index opens from disk as it was; what a dead process left half written 
   const index = TextIndex.open(new DiskTextFiles(folder))
   const [span] = new Tracer(index).trace(`He wrote: ${rows[0]}.`)
   expect(span).toMatchObject({ contribution: Uint8Array.of(1), row: 0 })
+})
+
+test.runIf(existsSync('/proc/self'))('a folder that takes none is not asked for ever', () => {
+  expect(() => new DiskTextFiles('/proc/datanet/texts')).toThrow(expect.objectContaining({ code: 'ENOENT' }))
 })

@@ -2,7 +2,6 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -13,6 +12,7 @@ import {
 import { join } from 'node:path'
 import type { TextFile, TextFiles } from '@datanet/attribution'
 import { diskError, systemCode } from './disk-errors.ts'
+import { makeFolderSync } from './make-folder.ts'
 
 /** What a file is called while it is written. */
 const PARTIAL = '.partial'
@@ -23,7 +23,7 @@ export class DiskTextFiles implements TextFiles {
 
   /** Makes the folder where it is missing. */
   constructor(dir: string) {
-    mkdirSync(dir, { recursive: true })
+    makeFolderSync(dir)
     this.#dir = dir
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { systemCode } from './disk-errors.ts'
 
@@ -6,28 +6,33 @@ import { systemCode } from './disk-errors.ts'
  * Makes a folder and what is missing of those above it; gives whether there was something to make. Throws what the system says,
  * ENOENT also where a folder is there but takes none. (The `recursive` of Node tries the latter, as in /proc, for ever.)
  */
-export async function makeFolder(path: string, mode?: number): Promise<boolean> {
+export function makeFolderSync(path: string, mode?: number): boolean {
   const folder = resolve(path)
   try {
-    await mkdir(folder, mode)
+    mkdirSync(folder, mode)
     return true
   } catch (error) {
-    if (await isFolder(folder)) return false
+    if (isFolder(folder)) return false
     if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error
   }
-  await makeFolder(dirname(folder), mode)
+  makeFolderSync(dirname(folder), mode)
   try {
-    await mkdir(folder, mode)
+    mkdirSync(folder, mode)
   } catch (error) {
     // Somebody else may have made it meanwhile.
-    if (!(await isFolder(folder))) throw error
+    if (!isFolder(folder)) throw error
   }
   return true
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** The same for those who wait anyway: folders are made once, so nobody else is kept waiting by it. */
+export async function makeFolder(path: string, mode?: number): Promise<boolean> {
+  return makeFolderSync(path, mode)
+}
+
+function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory()
+    return statSync(path).isDirectory()
   } catch {
     return false
   }
