@@ -8,6 +8,8 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>
   title?: string
   description?: string
+  /** What text of a pattern is, where the description tells what it is for: it goes on after "expected". */
+  'x-allowed'?: string
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null'
   properties?: Record<string, JsonSchema>
   required?: readonly string[]
@@ -60,7 +62,11 @@ export function readSchema(schema: JsonSchema, where: string, resolve: Resolve):
       if (schema.pattern === undefined) {
         return { kind: 'text', min: schema.minLength ?? 0, max: schema.maxLength ?? null }
       }
-      return { kind: 'pattern', rule: schema.pattern, what: schema.description ?? `text like ${schema.pattern}` }
+      return {
+        kind: 'pattern',
+        rule: schema.pattern,
+        what: schema['x-allowed'] ?? schema.description ?? `text like ${schema.pattern}`,
+      }
     case 'integer':
       return {
         kind: 'integer',

@@ -66,33 +66,58 @@ describe('a file that was written', () => {
 
 describe('a wrong setting', () => {
   test.each([
-    ['name', 5],
-    ['name', 'a'.repeat(101)],
-    ['listen', '/ip4/127.0.0.1/tcp/0'],
-    ['listen[1]', ['/ip4/127.0.0.1/tcp/0', null]],
-    ['bootstrap', {}],
-    ['bootstrap[0]', ['']],
-    ['api', '127.0.0.1'],
-    ['api', 4780],
-    ['api', 'unix:relative'],
-    ['allowRemoteApi', 'yes'],
-    ['mdns', 1],
-    ['logLevel', 'loud'],
-    ['logLevel', null],
-  ])('is named: %s as %j', async (place, value) => {
-    const name = place.replace(/\[.*/, '')
+    ['name', 5, 'the setting name is 5, and must be text'],
+    ['name', 'a'.repeat(101), 'the setting name has 101 characters, and must be text of 0 to 100 characters'],
+    ['listen', '/ip4/127.0.0.1', 'the setting listen is "/ip4/127.0.0.1", and must be a list'],
+    ['listen', ['/ip4/127.0.0.1/tcp/0', null], 'listen[1], in the setting listen, is null, and must be text'],
+    ['bootstrap', {}, 'the setting bootstrap is an object, and must be a list'],
+    ['bootstrap', [''], 'bootstrap[0], in the setting bootstrap, is "", and must be text of 1 to 1024 characters'],
+    [
+      'api',
+      '127.0.0.1',
+      'the setting api is "127.0.0.1", and must be HOST:PORT, or unix: and the absolute path of a socket',
+    ],
+    ['api', 4780, 'the setting api is 4780, and must be HOST:PORT, or unix: and the absolute path of a socket'],
+    ['api', 'unix:relative', 'the setting api is "unix:relative", and must be HOST:PORT'],
+    ['allowRemoteApi', 'yes', 'the setting allowRemoteApi is "yes", and must be true or false'],
+    ['mdns', 1, 'the setting mdns is 1, and must be true or false'],
+    ['syncSeconds', 0, 'the setting syncSeconds is 0, and must be an integer from 1 to 86400'],
+    ['logLevel', 'loud', 'the setting logLevel is "loud", and must be one of trace, debug, info'],
+    ['logLevel', null, 'the setting logLevel is null, and must be one of trace'],
+    ['volunteer', { bytes: '5 XB' }, 'volunteer.bytes, in the setting volunteer, is "5 XB", and must be an amount'],
+    ['volunteer', {}, 'volunteer.bytes is missing in the setting volunteer'],
+    ['volunteer', { bytes: '5 GB', byte: 1 }, 'volunteer.byte is no part of the setting volunteer'],
+    ['volunteer', { bytes: '5 GB', datanets: ['x'] }, 'is "x", and must be the id of a datanet'],
+    [
+      'content',
+      { s3: { endpoint: 'x', bucket: 'blocks' } },
+      'is "x", and must be an address that begins with https://',
+    ],
+  ])('is told of in plain words: %s as %j', async (name, value, problem) => {
     const refused = read(JSON.stringify({ ...base, [name]: value }))
     await expect(refused).rejects.toMatchObject({
       code: 'ERR_CONFIG_INVALID',
-      message: expect.stringContaining(`${paths.config} holds a setting that can't be: ${place}: expected`),
-      hint: expect.stringContaining(`"${name}": `),
+      message: expect.stringContaining(problem),
+      hint: expect.stringContaining(`Write it as in "${name}": `),
     })
+    await expect(refused).rejects.toThrow(paths.config)
+  })
+
+  test('never quotes what the file says about it: that is the cure of nothing', async () => {
+    for (const { name, description } of settings.filter(({ name }) => name !== 'version' && name !== 'recovery')) {
+      const error = await read(JSON.stringify({ ...base, [name]: '\n' })).then(
+        () => null,
+        (thrown: Error) => thrown,
+      )
+      if (error === null) expect(name).toBe('name')
+      else expect(`${error.message} ${'hint' in error && error.hint}`).not.toContain(description)
+    }
   })
 
   test.each(['lisen', 'Listen', 'toString', 'version2'])('that is none is named: %s', async (name) => {
     await expect(read(JSON.stringify({ ...base, [name]: true }))).rejects.toMatchObject({
       code: 'ERR_CONFIG_INVALID',
-      message: expect.stringContaining(name),
+      message: `${paths.config}: there is no setting ${name}`,
       hint: expect.stringContaining('listen, bootstrap'),
     })
   })

@@ -7,6 +7,7 @@ import { ConfigInvalidError, NoRepoError, RepoDamagedError, RepoVersionError } f
 import { parseRepoConfig, type RepoConfig, settings } from './generated/config.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
 import { REPO_VERSION, type RepoPaths } from './layout.ts'
+import { settingProblem } from './setting-problem.ts'
 
 export type { RepoConfig } from './generated/config.ts'
 
@@ -24,9 +25,7 @@ export async function readConfig(paths: RepoPaths): Promise<RepoConfig> {
     return parseRepoConfig(value)
   } catch (error) {
     if (!(error instanceof SchemaMismatchError)) throw error
-    throw new ConfigInvalidError(paths.config, error.message.replace(/^config\.?/, ''), hintFor(error.message), {
-      cause: error,
-    })
+    throw new ConfigInvalidError(paths.config, settingProblem(error.message), { cause: error })
   }
 }
 
@@ -48,14 +47,6 @@ export function configText(config: RepoConfig): string {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
-}
-
-/** What to do about a setting that can't be. */
-function hintFor(problem: string): string {
-  const name = /^config\.(\w+)/.exec(problem)?.[1]
-  const setting = settings.find((one) => one.name === name)
-  if (setting === undefined) return `There are these: ${settings.map((one) => one.name).join(', ')}.`
-  return `${sentence(setting.description)} For example: "${setting.name}": ${setting.example}`
 }
 
 async function readText(paths: RepoPaths): Promise<string> {

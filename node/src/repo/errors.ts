@@ -1,4 +1,5 @@
 import { DatanetError } from '@datanet/records'
+import type { SettingProblem } from './setting-problem.ts'
 
 /** There is already a repo in the folder. */
 export class RepoExistsError extends DatanetError {
@@ -52,8 +53,8 @@ export class RepoDamagedError extends DatanetError {
 export class ConfigInvalidError extends DatanetError {
   readonly code = 'ERR_CONFIG_INVALID'
 
-  constructor(file: string, problem: string, hint: string, options?: ErrorOptions) {
-    super(`${file} holds a setting that can't be: ${problem}`, hint, options)
+  constructor(file: string, { problem, hint }: SettingProblem, options?: ErrorOptions) {
+    super(`${file}: ${problem}`, hint, options)
   }
 }
 

@@ -27,14 +27,14 @@ function readS3Settings(value: unknown, parent: shape.Place, name: string | numb
       at,
       'endpoint',
       /^https?:\/\/[^\s?#@]{1,1000}$/,
-      "The service's address without the bucket.",
+      'an address that begins with https:// or http://, without a name, a password or a query in it',
     ),
     bucket: shape.pattern(
       from.bucket,
       at,
       'bucket',
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      "The bucket's name: 3 to 63 small letters, digits, dots and hyphens.",
+      '3 to 63 small letters, digits, dots and hyphens, with a letter or a digit at both ends',
     ),
     ...(from.region === undefined
       ? {}
@@ -44,7 +44,7 @@ function readS3Settings(value: unknown, parent: shape.Place, name: string | numb
             at,
             'region',
             /^[A-Za-z0-9-]{1,64}$/,
-            "The service's region; us-east-1 unless given.",
+            '1 to 64 letters, digits and hyphens',
           ),
         }),
     ...(from.prefix === undefined
@@ -55,7 +55,7 @@ function readS3Settings(value: unknown, parent: shape.Place, name: string | numb
             at,
             'prefix',
             /^[A-Za-z0-9._\/-]{0,512}$/,
-            'What the names of all blocks begin with: letters, digits, and any of . _ - and /.',
+            'at most 512 letters, digits, and any of . _ - and /',
           ),
         }),
     ...(from.credentialsFile === undefined
@@ -109,14 +109,14 @@ function readPinningServiceSettings(
       at,
       'name',
       /^[A-Za-z0-9._-]{1,64}$/,
-      'What you call it: letters, digits, and any of . _ and -.',
+      '1 to 64 letters, digits, and any of . _ and -',
     ),
     endpoint: shape.pattern(
       from.endpoint,
       at,
       'endpoint',
       /^https?:\/\/[^\s?#@]{1,1000}$/,
-      "The service's address, to which its API's paths are added.",
+      'an address that begins with https:// or http://, without a name, a password or a query in it',
     ),
     tokenFile: shape.text(from.tokenFile, at, 'tokenFile', 1, 4096),
   }
@@ -164,13 +164,13 @@ function readVolunteerSettings(value: unknown, parent: shape.Place, name: string
       at,
       'bytes',
       /^[0-9]{1,12}(\.[0-9]{1,3})? ?(B|kB|MB|GB|TB)?$/,
-      'How much, such as 500 MB or 20 GB; units of a thousand.',
+      'an amount in quotes such as "500 MB" or "20 GB" (B, kB, MB, GB or TB)',
     ),
     ...(from.datanets === undefined
       ? {}
       : {
           datanets: shape.list(from.datanets, at, 'datanets', 0, 1000, (item, at, key) =>
-            shape.pattern(item, at, key, /^b[a-z2-7]{20,127}$/, 'text like ^b[a-z2-7]{20,127}$'),
+            shape.pattern(item, at, key, /^b[a-z2-7]{20,127}$/, 'the id of a datanet, which begins with baf'),
           ),
         }),
   }
@@ -203,7 +203,7 @@ export interface RepoConfig {
   relays?: string[]
   /** Whether to relay, within limits, for peers that nobody can dial. */
   serveRelay?: boolean
-  /** where the API listens: HOST:PORT, or unix: and the absolute path of a socket */
+  /** Where the API listens: HOST:PORT, or unix: and the absolute path of a socket. */
   api?: string
   /**
    * Whether the API may listen where other machines reach it. Its token goes over the network in clear; better to
@@ -272,13 +272,7 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
   const from = shape.fields(value, at, FIELDS_OF_REPO_CONFIG, FIELDS_OF_REPO_CONFIG_OPTIONAL)
   return {
     version: shape.constant(from.version, at, 'version', 1),
-    recovery: shape.pattern(
-      from.recovery,
-      at,
-      'recovery',
-      /^[0-9a-f]{64}$/,
-      'The hash (sha2-256, hex) of the recovery public key, which the first entry of this author commits to. Leave it as it is.',
-    ),
+    recovery: shape.pattern(from.recovery, at, 'recovery', /^[0-9a-f]{64}$/, '64 hexadecimal digits'),
     ...(from.name === undefined ? {} : { name: shape.text(from.name, at, 'name', 0, 100) }),
     ...(from.listen === undefined
       ? {}
@@ -313,7 +307,7 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
             at,
             'api',
             /^(unix:\/.*|(\[[0-9a-fA-F:.]+\]|[^:\/\[\]\s]+):[0-9]{1,5})$/,
-            'where the API listens: HOST:PORT, or unix: and the absolute path of a socket',
+            'HOST:PORT, or unix: and the absolute path of a socket',
           ),
         }),
     ...(from.allowRemoteApi === undefined
@@ -393,7 +387,7 @@ export const settings: readonly { name: keyof RepoConfig; description: string; e
   },
   {
     name: 'api',
-    description: 'where the API listens: HOST:PORT, or unix: and the absolute path of a socket',
+    description: 'Where the API listens: HOST:PORT, or unix: and the absolute path of a socket.',
     example: '"127.0.0.1:4780"',
   },
   {
