@@ -52,6 +52,22 @@ export function hashWords(bytes: Uint8Array): number[] {
   return hashes
 }
 
+/** The same, written to `into` from `at` on as words of 32 bits with a sign; returns how many they are. */
+export function hashWordsInto(bytes: Uint8Array, into: Int32Array, at: number): number {
+  let hash = BASIS
+  let to = at
+  for (let place = 0; place < bytes.length; place += 1) {
+    const byte = bytes[place] as number
+    if (byte !== 0x20) hash = Math.imul(hash ^ byte, PRIME)
+    else {
+      into[to++] = mixed(hash)
+      hash = BASIS
+    }
+  }
+  if (bytes.length > 0) into[to++] = mixed(hash)
+  return to - at
+}
+
 /** The list of a word. */
 export function wordFeature(hash: number): number {
   return hash >>> (32 - FEATURE_BITS)

@@ -2,6 +2,7 @@ import { hexOf } from '@datanet/records'
 import type { Held } from './segment/contribution-table.ts'
 import type { Segment } from './segment/segment.ts'
 import { bySeniority, type Senior } from './segment/seniority.ts'
+import { SeniorPostings } from './senior-postings.ts'
 
 /** A contribution among all that are held. */
 export interface Placed {
@@ -16,14 +17,6 @@ export interface Placed {
   readonly tokens: number
 }
 
-/** Blocks of one segment that lie one after the other among all blocks too. */
-interface Run {
-  readonly segment: Segment
-  readonly first: number
-  readonly last: number
-  readonly shift: number
-}
-
 /**
  * Numbers all blocks of all segments in the order of seniority, so that whatever is read of a list first is senior, and
  * who comes later never stands in the way.
@@ -33,7 +26,7 @@ export class Seniorities {
   readonly blockCount: number
   readonly #byId = new Map<string, Placed>()
   readonly #starts: Uint32Array
-  readonly #runs: ReadonlyMap<Segment, readonly Run[]>
+  readonly #postings: SeniorPostings
 
   constructor(segments: readonly Segment[]) {
     const entries = segments.flatMap((segment) =>
@@ -51,7 +44,7 @@ export class Seniorities {
     })
     this.blockCount = start
     this.#starts = Uint32Array.from(this.all, (placed) => placed.start)
-    this.#runs = runsOf(segments, this.all)
+    this.#postings = new SeniorPostings(segments, this.all)
   }
 
   /** A contribution's place; undefined where it is not held. */
@@ -85,45 +78,20 @@ export class Seniorities {
     return this.all[low] as Placed
   }
 
+  /** Whether the next block is of the same row. */
+  goesOn(block: number): boolean {
+    const { segment, start, end, first } = this.ownerOf(block)
+    const local = block - start + first
+    return block + 1 < end && segment.rowOf(local + 1) === segment.rowOf(local)
+  }
+
   /** The first blocks with a feature, below `limit` and at most so many, in the order of seniority. */
   blocksWith(feature: number, limit: number, most: number): number[] {
-    const out: number[] = []
-    for (const [segment, runs] of this.#runs) {
-      const from = out.length
-      segment.blocksWith(feature, localLimit(runs, limit), from + most, out)
-      let nth = 0
-      for (let at = from; at < out.length; at += 1) {
-        while ((runs[nth] as Run).last <= (out[at] as number)) nth += 1
-        out[at] = (out[at] as number) + (runs[nth] as Run).shift
-      }
-    }
-    if (!isRising(out)) out.sort((a, b) => a - b)
-    if (out.length > most) out.length = most
-    return out
+    return Array.from(this.readBlocks(feature, limit, most))
   }
-}
 
-function isRising(blocks: readonly number[]): boolean {
-  for (let at = 1; at < blocks.length; at += 1) if ((blocks[at] as number) < (blocks[at - 1] as number)) return false
-  return true
-}
-
-/** Within a segment numbers rise with seniority too: where those below a limit among all end. */
-function localLimit(runs: readonly Run[], limit: number): number {
-  let local = 0
-  for (const { first, last, shift } of runs) if (first + shift < limit) local = Math.min(last, limit - shift)
-  return local
-}
-
-function runsOf(segments: readonly Segment[], all: readonly Placed[]): Map<Segment, Run[]> {
-  const runs = new Map(segments.map((segment): [Segment, Run[]] => [segment, []]))
-  for (const { segment, first, held, start } of all) {
-    if (held.blocks === 0) continue
-    const of = runs.get(segment) as Run[]
-    const last = of.at(-1)
-    if (last !== undefined && last.last === first && last.shift === start - first)
-      of[of.length - 1] = { ...last, last: first + held.blocks }
-    else of.push({ segment, first, last: first + held.blocks, shift: start - first })
+  /** The same as a view of memory; good until the next ones are read. */
+  readBlocks(feature: number, limit: number, most: number): Uint32Array {
+    return this.#postings.read(feature, limit, most)
   }
-  return runs
 }

@@ -2,20 +2,10 @@
 export interface Feature {
   /** The blocks that have it, the senior ones, rising; as far as they were read. */
   readonly list: readonly number[]
-  /** How many of those are looked at. */
-  readonly tried: number
   /** What it is worth that a block has it, in sixteenths of a bit. */
   readonly worth: number
   /** In which look it was counted last. */
   counted: number
-}
-
-/** Features of a question, as bits. */
-export type Mask = readonly [number, number, number]
-
-/** Whether there is no feature in one that is not in the other. */
-export function isWithin(mask: Mask, other: Mask): boolean {
-  return mask.every((word, at) => (word & ~(other[at] as number)) === 0)
 }
 
 /** Words of masks that each block has, after its sum: what belongs to a block lies together in memory. */
@@ -43,12 +33,12 @@ export class SharedFeatures {
   add(feature: Feature, limit: number): void {
     if (feature.counted === this.#look || this.#worth.length === MASKS * BITS) return
     feature.counted = this.#look
-    const { list, tried, worth } = feature
+    const { list, worth } = feature
     const nth = this.#worth.push(worth) - 1
     const bit = 1 << (nth % BITS)
     const word = 1 + Math.floor(nth / BITS)
     const cells = this.#cells
-    for (let at = 0; at < tried; at += 1) {
+    for (let at = 0; at < list.length; at += 1) {
       const block = list[at] as number
       if (block >= limit) return
       const cell = STRIDE * block
@@ -84,14 +74,6 @@ export class SharedFeatures {
       }
     }
     return score
-  }
-
-  /** Which of the features a block has, or where `on` is set it or the next one: bits in words. */
-  maskOf(block: number, on: boolean): Mask {
-    const cells = this.#cells
-    const cell = STRIDE * block + 1
-    const of = (word: number) => (cells[cell + word] as number) | (on ? (cells[cell + STRIDE + word] as number) : 0)
-    return [of(0), of(1), of(2)]
   }
 
   clear(): void {

@@ -5,15 +5,13 @@ import { BLOCK } from './segment/layout.ts'
 import type { BlockWords } from './segment/segment.ts'
 import { COMMON } from './segment/segment-builder.ts'
 import type { Placed, Seniorities } from './seniorities.ts'
-import { type Feature, isWithin, type Mask, SharedFeatures } from './shared-features.ts'
+import { type Feature, SharedFeatures } from './shared-features.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Blocks whose words are kept. */
 const KEPT = 1 << 14
 /** Where only some contributions count, so many times as many blocks are read. */
 const READ_ON = 16
-/** Of two words together so many times as many blocks are looked at: they say more. */
-const PAIRS_TRIED = 4
 /** What a list of one block weighs, in sixteenths of a bit. */
 const ALONE = 20 * BIT
 
@@ -49,19 +47,10 @@ export interface Candidate {
   readonly score: number
 }
 
-/** A candidate, and what of the question it has. */
-interface Distinct extends Candidate {
-  readonly mask: Mask
-}
-
 /** What a query sees: blocks below `limit`, of each list at most `most`, the senior ones, of contributions among some. */
 export interface QueryOptions {
   readonly limit: number
   readonly most: number
-  /** How many of those are looked at as candidates, for a word alone. */
-  readonly tried?: number
-  /** Whether a feature is worth what it weighs, however many blocks have it: then who comes later changes nothing. */
-  readonly byWeight?: boolean
   readonly among?: (contribution: Uint8Array) => boolean
 }
 
@@ -78,17 +67,13 @@ export class TextQuery {
   readonly seniorities: Seniorities
   readonly #index: TextIndex
   readonly most: number
-  readonly #tried: number
-  readonly #byWeight: boolean
   readonly #among: ((contribution: Uint8Array) => boolean) | undefined
   readonly #shared: SharedFeatures
   readonly #lists = new Map<number, readonly number[]>()
   #blocks = new Map<number, BlockWords>()
   readonly #common = new WeakMap<Held, ReadonlyMap<number, number>>()
 
-  constructor(index: TextIndex, { limit, most, tried = most, byWeight = false, among }: QueryOptions) {
-    this.#tried = tried
-    this.#byWeight = byWeight
+  constructor(index: TextIndex, { limit, most, among }: QueryOptions) {
     this.#index = index
     this.#among = among
     this.seniorities = index.seniorities
@@ -102,33 +87,25 @@ export class TextQuery {
     const hashes = words.map(hashWord)
     const weights = words.map((word, nth) => this.#index.wording.weight(word, hashes[nth] as number))
     const features = new Map<number, Feature>()
-    const feature = (id: number, weight: number, most: number): Feature => {
+    const feature = (id: number, weight: number): Feature => {
       let one = features.get(id)
       if (one === undefined) {
         const list = this.#list(id)
-        const tried = Math.min(list.length, most)
-        one = { list, tried, worth: Math.max(BIT, Math.min(weight, this.#worth(tried))), counted: 0 }
+        one = { list, worth: Math.max(BIT, Math.min(weight, ALONE - bitsOf(list.length))), counted: 0 }
         features.set(id, one)
       }
       return one
     }
     const alone = hashes.map((hash, at) => {
       const weight = weights[at] as number
-      return weight < COMMON ? null : feature(wordFeature(hash), weight, this.#tried)
+      return weight < COMMON ? null : feature(wordFeature(hash), weight)
     })
     const pairs: Feature[] = []
     for (let at = 0; at + 1 < hashes.length; at += 1) {
       const weight = ((weights[at] as number) + (weights[at + 1] as number)) >> 1
-      pairs.push(
-        feature(pairFeature(hashes[at] as number, hashes[at + 1] as number), weight, this.#tried * PAIRS_TRIED),
-      )
+      pairs.push(feature(pairFeature(hashes[at] as number, hashes[at + 1] as number), weight))
     }
     return { words, hashes, weights, alone, pairs }
-  }
-
-  /** What a feature is worth at most that so many blocks have. */
-  #worth(blocks: number): number {
-    return this.#byWeight ? Number.MAX_SAFE_INTEGER : ALONE - bitsOf(blocks)
   }
 
   #list(feature: number): readonly number[] {
@@ -222,34 +199,10 @@ export class TextQuery {
       const worst = best.length === top ? (best[top - 1] as Candidate).score : 1
       if (shared.most(block) < worst) continue
       // what was asked may go on in the next block of the row
-      const score = block + 1 < limit && this.#goesOn(block) ? shared.together(block) : shared.alone(block)
+      const score = block + 1 < limit && this.seniorities.goesOn(block) ? shared.together(block) : shared.alone(block)
       if (score >= worst) insert(best, { block, score }, top)
     }
     shared.clear()
-    return best
-  }
-
-  /**
-   * The same, but of blocks that have nothing of what was asked beyond what a better one has, the better one only: so
-   * copies stand in nobody's way, however many there are. At most `top`, each of at least what `leastAt` tells of it.
-   */
-  distinct(asked: QueryWords, from: number, to: number, top: number, leastAt: (block: number) => number): Candidate[] {
-    const shared = this.#look(asked, from, to, this.limit)
-    const least = leastAt(0)
-    const all: Distinct[] = []
-    for (const block of shared.touched) {
-      if (shared.most(block) < least) continue
-      const on = block + 1 < this.limit && this.#goesOn(block)
-      const score = on ? shared.together(block) : shared.alone(block)
-      if (score >= leastAt(block)) all.push({ block, score, mask: shared.maskOf(block, on) })
-    }
-    shared.clear()
-    all.sort((a, b) => b.score - a.score || a.block - b.block)
-    const best: Distinct[] = []
-    for (const one of all) {
-      if (best.length === top) break
-      if (!best.some((better) => isApart(better, one) && isWithin(one.mask, better.mask))) best.push(one)
-    }
     return best
   }
 
@@ -262,13 +215,6 @@ export class TextQuery {
       if (at + 1 < to) shared.add(pairs[at] as Feature, limit)
     }
     return shared
-  }
-
-  /** Whether the next block is of the same row. */
-  #goesOn(block: number): boolean {
-    const { segment, start, end, first } = this.seniorities.ownerOf(block)
-    const local = block - start + first
-    return block + 1 < end && segment.rowOf(local + 1) === segment.rowOf(local)
   }
 
   /** The words around a block, in its row: the block, `before` words before it and `after` after it. */
@@ -305,11 +251,6 @@ const decoder = new TextDecoder()
 
 /** Words that blocks of longer rows have, but for the last one. */
 const OFFSET = BLOCK
-
-/** Whether two blocks do not touch: of two that do, each may have what is around it. */
-function isApart(one: Candidate, other: Candidate): boolean {
-  return Math.abs(one.block - other.block) > 1
-}
 
 function insert(best: Candidate[], candidate: Candidate, top: number): void {
   const before = (a: Candidate, b: Candidate) => a.score > b.score || (a.score === b.score && a.block < b.block)

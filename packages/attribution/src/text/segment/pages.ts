@@ -11,8 +11,9 @@ export class Pages {
   readonly name: string
   readonly #file: TextFile
   readonly #sums: Uint8Array
-  #young = new Map<number, Uint8Array>()
-  #old = new Map<number, Uint8Array>()
+  #young: (Uint8Array | undefined)[]
+  #old: (Uint8Array | undefined)[]
+  #count = 0
 
   /** Throws ERR_TEXT_INDEX_DAMAGED. */
   constructor(name: string, file: TextFile) {
@@ -21,19 +22,24 @@ export class Pages {
     const trailer = file.read(Math.max(0, file.size - TRAILER), TRAILER)
     const { sumsCheck, ...layout } = decodeTrailer(name, file.size, trailer)
     this.layout = layout
+    this.#young = new Array(Math.ceil(layout.sums / PAGE))
+    this.#old = []
     this.#sums = file.read(layout.sums, file.size - TRAILER - layout.sums)
     if (checksum(this.#sums) !== sumsCheck) damaged(name, 'has changed checksums')
   }
 
-  #page(nth: number): Uint8Array {
-    const kept = this.#young.get(nth)
+  /** A page of the file; not to be changed. Throws ERR_TEXT_INDEX_DAMAGED. */
+  page(nth: number): Uint8Array {
+    const kept = this.#young[nth]
     if (kept !== undefined) return kept
-    const page = this.#old.get(nth) ?? this.#readPage(nth)
-    if (this.#young.size >= KEPT) {
+    const page = this.#old[nth] ?? this.#readPage(nth)
+    if (this.#count >= KEPT) {
       this.#old = this.#young
-      this.#young = new Map()
+      this.#young = new Array(this.#old.length)
+      this.#count = 0
     }
-    this.#young.set(nth, page)
+    this.#young[nth] = page
+    this.#count += 1
     return page
   }
 
@@ -51,12 +57,12 @@ export class Pages {
     if (end <= start) return NONE
     const first = Math.floor(start / PAGE)
     const last = Math.floor((end - 1) / PAGE)
-    if (first === last) return this.#page(first).subarray(start - first * PAGE, end - first * PAGE)
+    if (first === last) return this.page(first).subarray(start - first * PAGE, end - first * PAGE)
     const out = new Uint8Array(end - start)
     for (let nth = first; nth <= last; nth += 1) {
       const from = Math.max(start, nth * PAGE)
       const to = Math.min(end, (nth + 1) * PAGE)
-      out.set(this.#page(nth).subarray(from - nth * PAGE, to - nth * PAGE), from - start)
+      out.set(this.page(nth).subarray(from - nth * PAGE, to - nth * PAGE), from - start)
     }
     return out
   }

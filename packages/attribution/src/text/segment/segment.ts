@@ -1,6 +1,8 @@
-import { hashWords } from '../hash.ts'
+import { FEATURE_BITS, hashWords, hashWordsInto } from '../hash.ts'
 import { decodeTable, type Held } from './contribution-table.ts'
+import { PAGE } from './layout.ts'
 import { Pages } from './pages.ts'
+import { fenceOf, readList } from './read-list.ts'
 import type { TextFile } from './text-files.ts'
 import type { List } from './write-segment.ts'
 
@@ -87,16 +89,25 @@ export class Segment {
     return this.#blockTable()[2 * block + 1] as number
   }
 
-  /** The words of a block. Throws ERR_TEXT_INDEX_DAMAGED. */
-  block(block: number): BlockWords {
+  #textOf(block: number): Uint8Array {
     const table = this.#blockTable()
     const owner = this.ownerOf(block)
     const base = this.#firstBytes[owner] as number
     const start = base + (table[2 * block] as number)
     const last = block + 1 === (this.firstBlocks[owner + 1] as number)
     const end = last ? (this.#firstBytes[owner + 1] as number) : base + (table[2 * (block + 1)] as number) - 1
-    const text = this.#pages.read(start, end)
+    return this.#pages.read(start, end)
+  }
+
+  /** The words of a block. Throws ERR_TEXT_INDEX_DAMAGED. */
+  block(block: number): BlockWords {
+    const text = this.#textOf(block)
     return { hashes: hashWords(text), text }
+  }
+
+  /** Writes the hashes of a block's words, with a sign, to `into`; returns how many they are. Throws ERR_TEXT_INDEX_DAMAGED. */
+  hashesInto(block: number, into: Int32Array, at: number): number {
+    return hashWordsInto(this.#textOf(block), into, at)
   }
 
   /** Text of a contribution, for writing it anew. */
@@ -114,24 +125,23 @@ export class Segment {
   }
 
   /**
-   * Appends to `into` the blocks below `limit` that have a feature, rising, until it holds `most`.
-   * Throws ERR_TEXT_INDEX_DAMAGED.
+   * Writes to `into`, from `at` on and up to `most`, the blocks below `limit` that have a feature, rising. Returns where it
+   * wrote to. Throws ERR_TEXT_INDEX_DAMAGED.
    */
-  blocksWith(feature: number, limit: number, most: number, into: number[]): void {
+  readBlocks(feature: number, limit: number, into: Uint32Array, at: number, most: number): number {
     this.#fences ??= this.#part('fences')
     const fences = this.#fences
-    let low = 0
-    let high = fences.length / 2 - 1
-    if (high < 0 || feature < (fences[0] as number)) return
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((fences[2 * middle] as number) <= feature) low = middle
-      else high = middle - 1
-    }
+    const fence = 2 * fenceOf(fences, feature, 2 ** FEATURE_BITS)
+    if (fence < 0) return at
     const [start, end] = this.#pages.layout.postings
-    const from = start + (fences[2 * low + 1] as number)
-    const to = 2 * low + 3 < fences.length ? start + (fences[2 * low + 3] as number) : end
-    findIn(this.#pages.read(from, to), fences[2 * low] as number, feature, limit, most, into)
+    const from = start + (fences[fence + 1] as number)
+    const to = fence + 3 < fences.length ? start + (fences[fence + 3] as number) : end
+    const first = fences[fence] as number
+    const page = Math.floor(from / PAGE)
+    const inPage = from - page * PAGE
+    const last = inPage + to - from
+    if (last <= PAGE) return readList(this.#pages.page(page), inPage, last, first, feature, limit, into, at, most)
+    return readList(this.#pages.read(from, to), 0, to - from, first, feature, limit, into, at, most)
   }
 
   /** All lists in turn. */
@@ -165,33 +175,6 @@ class VarintReader {
       const byte = this.bytes[this.at++] as number
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
-    }
-  }
-}
-
-function findIn(bytes: Uint8Array, first: number, feature: number, limit: number, most: number, into: number[]): void {
-  const reader = new VarintReader(bytes)
-  let at = first
-  while (reader.at < bytes.length) {
-    const head = reader.next()
-    at += head >>> 1
-    if (at > feature) return
-    if ((head & 1) === 0) {
-      const block = reader.next()
-      if (at === feature && block < limit && into.length < most) into.push(block)
-    } else {
-      const length = reader.next()
-      const end = reader.at + length
-      if (at === feature) {
-        let block = 0
-        while (reader.at < end && into.length < most) {
-          block += reader.next()
-          if (block >= limit) return
-          into.push(block)
-        }
-        return
-      }
-      reader.at = end
     }
   }
 }

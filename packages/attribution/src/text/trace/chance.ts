@@ -17,3 +17,8 @@ export function chanceAt(block: number): number {
 export function leastAt(block: number): number {
   return chanceAt(block) + BEYOND
 }
+
+/** No more than that of a block and of the one before it, told at once. */
+export function leastNear(block: number): number {
+  return BIT * (31 - Math.clz32(block + AHEAD - 1)) + BEYOND
+}

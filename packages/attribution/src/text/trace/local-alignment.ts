@@ -1,3 +1,5 @@
+import type { NearWords } from './near-words.ts'
+import type { Region } from './region.ts'
 import type { SourceWeights } from './source-weights.ts'
 
 /** Words of a text that lie beside words of a source. */
@@ -26,50 +28,19 @@ const gains = new Int32Array(PAIRS)
 const scores = new Int32Array(PAIRS)
 const befores = new Int32Array(PAIRS)
 
-/** Where each word stands in a text, by its hash. */
-export type Places = ReadonlyMap<number, readonly number[]>
-
-/** Where each word stands in a text. */
-export function placesOf(hashes: readonly number[]): Places {
-  const places = new Map<number, number[]>()
-  for (const [at, hash] of hashes.entries()) {
-    const known = places.get(hash)
-    if (known === undefined) places.set(hash, [at])
-    else known.push(at)
-  }
-  return places
-}
-
-/** Where places begin that are not before one: a text may repeat a word a million times. */
-function firstFrom(places: readonly number[], from: number): number {
-  let low = 0
-  let high = places.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((places[middle] as number) < from) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** Finds the pairs of equal words, by their places in the source; returns how many. */
 function findPairs(
-  places: Places,
-  weights: SourceWeights,
-  from: number,
-  to: number,
-  source: readonly number[],
   hashes: readonly number[],
+  from: number,
+  near: NearWords,
+  weights: SourceWeights,
+  { hashes: source, length }: Region,
 ): number {
   let count = 0
-  for (let at = 0; at < source.length; at += 1) {
-    const found = places.get(source[at] as number)
-    if (found === undefined) continue
-    for (let nth = firstFrom(found, from); nth < found.length; nth += 1) {
-      const place = found[nth] as number
-      if (place >= to) break
+  for (let at = 0; at < length; at += 1) {
+    for (let place = near.first(source[at] as number); place >= 0; place = near.next(place)) {
       if (count === PAIRS) return count
-      const follows = at > 0 && place > from && source[at - 1] === hashes[place - 1]
+      const follows = at > 0 && place > from && source[at - 1] === ((hashes[place - 1] as number) | 0)
       texts[count] = place
       sources[count] = at
       // a word whose neighbour is another one may stand there since both are about one thing
@@ -81,19 +52,19 @@ function findPairs(
 }
 
 /**
- * The heaviest local alignment of words `from` to `to` of a text with a source (Smith, Waterman 1981), found as a chain of
- * pairs of equal words: what both have in one order, with few other words between. A word weighs less where the one before
- * it lets expect it, and half where another one stands before it. Null where nothing is alike.
+ * The heaviest local alignment of the words of a text that are `near`, from `from` on, with a source (Smith, Waterman 1981),
+ * found as a chain of pairs of equal words: what both have in one order, with few other words between. A word weighs less
+ * where the one before it lets expect it, and half where another one stands before it. Null where nothing weighs `least`.
  */
 export function alignLocally(
   hashes: readonly number[],
-  places: Places,
-  weights: SourceWeights,
   from: number,
-  to: number,
-  source: readonly number[],
+  near: NearWords,
+  weights: SourceWeights,
+  source: Region,
+  least: number,
 ): Alignment | null {
-  const count = findPairs(places, weights, from, to, source, hashes)
+  const count = findPairs(hashes, from, near, weights, source)
   let best = -1
   for (let pair = 0; pair < count; pair += 1) {
     const text = texts[pair] as number
@@ -119,7 +90,7 @@ export function alignLocally(
     befores[pair] = before
     if (best < 0 || (scores[pair] as number) > (scores[best] as number)) best = pair
   }
-  return best < 0 ? null : follow(best)
+  return best < 0 || (scores[best] as number) < least ? null : follow(best)
 }
 
 /** The chain that ends with a pair. */

@@ -2,8 +2,7 @@ import { BIT } from '../bits.ts'
 import { weightAmong } from '../common-words.ts'
 import { pairFeature } from '../hash.ts'
 import type { Placed } from '../seniorities.ts'
-import type { Feature } from '../shared-features.ts'
-import type { QueryWords, TextQuery } from '../text-query.ts'
+import { type Asked, NONE } from './asked.ts'
 
 /** Words that follow another one are expected as in common text so many times, before any were seen. */
 const LINK_PRIOR = 16
@@ -23,42 +22,25 @@ export function repeated(hashes: readonly number[]): Uint8Array {
   })
 }
 
-/** How many blocks below `end` a feature has; where only the first ones were read, as many as they let expect. */
-function countBefore({ list }: Feature, end: number, most: number): number {
-  const last = list.at(-1)
-  if (last === undefined) return 0
-  if (list.length === most && last < end) return Math.floor((most * end) / (last + 1))
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] as number) < end) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /**
  * How rare the words of a text are in a source and in what came before it, in sixteenths of a bit: each alone, and each
  * after the one before it. Who comes later changes nothing.
  */
 export class SourceWeights {
-  readonly #asked: QueryWords
+  readonly #asked: Asked
   readonly #repeated: Uint8Array
   readonly #common: ReadonlyMap<number, number>
   readonly #end: number
   readonly #tokens: number
-  readonly #most: number
   readonly #words: Int32Array
   readonly #links: Int32Array
 
-  constructor(query: TextQuery, asked: QueryWords, again: Uint8Array, { held, end, tokens }: Placed) {
+  constructor(asked: Asked, again: Uint8Array, common: ReadonlyMap<number, number>, { end, tokens }: Placed) {
     this.#asked = asked
     this.#repeated = again
-    this.#common = query.commonIn(held)
+    this.#common = common
     this.#end = end
     this.#tokens = tokens
-    this.#most = query.most
     this.#words = new Int32Array(asked.hashes.length).fill(UNKNOWN)
     this.#links = new Int32Array(asked.hashes.length).fill(UNKNOWN)
   }
@@ -69,10 +51,9 @@ export class SourceWeights {
   }
 
   #count(at: number): number {
-    const feature = this.#asked.alone[at]
-    if (feature === null || feature === undefined)
-      return Math.floor(this.#tokens / 2 ** Math.floor(this.#background(at) / BIT))
-    return countBefore(feature, this.#end, this.#most)
+    const feature = this.#asked.alone[at] as number
+    if (feature === NONE) return Math.floor(this.#tokens / 2 ** Math.floor(this.#background(at) / BIT))
+    return this.#asked.countBefore(feature, this.#end)
   }
 
   /** A word alone. */
@@ -80,8 +61,7 @@ export class SourceWeights {
     let weight = this.#words[at] as number
     if (weight === UNKNOWN) {
       weight = this.#background(at)
-      const feature = this.#asked.alone[at]
-      if (feature !== null && feature !== undefined)
+      if (this.#asked.alone[at] !== NONE)
         weight = Math.min(weight, weightAmong(this.#count(at), this.#tokens, this.#asked.weights[at] as number))
       this.#words[at] = weight
     }
@@ -95,7 +75,7 @@ export class SourceWeights {
       weight = this.word(at)
       if (this.#repeated[at] === 1) weight = BIT
       else if (at > 0) {
-        const pair = countBefore(this.#asked.pairs[at - 1] as Feature, this.#end, this.#most)
+        const pair = this.#asked.countBefore(this.#asked.pairs[at - 1] as number, this.#end)
         const before = Math.max(this.#count(at - 1), pair)
         weight = Math.min(weight, weightAmong(Math.max(0, pair - 1), Math.max(0, before - 1), weight, LINK_PRIOR))
       }

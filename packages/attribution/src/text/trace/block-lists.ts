@@ -1,0 +1,91 @@
+import type { Seniorities } from '../seniorities.ts'
+import { KeptRuns } from './kept-runs.ts'
+
+/** Blocks with a word alone that can be found by it; with two words together more: they say more. */
+const TRIED = 32
+const PAIR_TRIED = 128
+/** Blocks of a list that are counted. */
+const MOST = 2048
+/** Where only some contributions count, so many times as many blocks are read. */
+const READ_ON = 16
+/** Integers of lists that are kept. */
+const KEPT = 1 << 22
+
+/** Reads which blocks have a feature, of the contributions that count, and remembers it. */
+export class BlockLists {
+  readonly seniorities: Seniorities
+  readonly #among: ((contribution: Uint8Array) => boolean) | undefined
+  readonly #firsts = new KeptRuns(KEPT)
+  readonly #wholes = new KeptRuns(KEPT)
+
+  constructor(seniorities: Seniorities, among?: (contribution: Uint8Array) => boolean) {
+    this.seniorities = seniorities
+    this.#among = among
+  }
+
+  /** Forgets what there is too much of, before a text. */
+  begin(): void {
+    this.#firsts.begin()
+    this.#wholes.begin()
+  }
+
+  /** What places in lists are of; good until another list is read. */
+  get words(): Int32Array {
+    return this.#firsts.words
+  }
+
+  /**
+   * The place in `words` of the first blocks with a feature: their number, then the blocks, rising. More of them are read for
+   * a pair of words.
+   */
+  first(feature: number, isPair: boolean): number {
+    const key = 2 * feature + (isPair ? 1 : 0)
+    return this.#firsts.get(key) ?? this.#read(this.#firsts, key, feature, isPair ? PAIR_TRIED : TRIED)
+  }
+
+  /**
+   * How many blocks below `end` a feature has; where only the first ones are read, as many as they let expect. `place` is
+   * that of the first ones.
+   */
+  countBefore(feature: number, isPair: boolean, place: number, end: number): number {
+    const first = this.#firsts.words
+    if ((first[place] as number) < (isPair ? PAIR_TRIED : TRIED)) return rank(first, place, end)
+    const whole = this.#wholes.get(feature) ?? this.#read(this.#wholes, feature, feature, MOST)
+    const words = this.#wholes.words
+    if (words[whole] === MOST) {
+      const last = words[whole + MOST] as number
+      if (last < end) return Math.floor((MOST * end) / (last + 1))
+    }
+    return rank(words, whole, end)
+  }
+
+  #read(runs: KeptRuns, key: number, feature: number, most: number): number {
+    const { seniorities } = this
+    const among = this.#among
+    const at = runs.room(most) + 1
+    const read = among === undefined ? most : MOST * READ_ON
+    const found = seniorities.readBlocks(feature, seniorities.blockCount, read)
+    if (among === undefined) {
+      runs.words.set(found, at)
+      return runs.keep(key, found.length)
+    }
+    let kept = 0
+    for (let nth = 0; nth < found.length && kept < most; nth += 1) {
+      const block = found[nth] as number
+      if (among(seniorities.ownerOf(block).held.id)) runs.words[at + kept++] = block
+    }
+    return runs.keep(key, kept)
+  }
+}
+
+/** How many of a run are below `end`. */
+function rank(words: Int32Array, place: number, end: number): number {
+  let low = place + 1
+  let high = low + (words[place] as number)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((words[middle] as number) < end) low = middle + 1
+    else high = middle
+  }
+  return low - place - 1
+}
