@@ -6,12 +6,14 @@ import { type Case, caseOf } from '../case.ts'
 import type { Figure } from '../figure.ts'
 import type { Samples } from '../rounds.ts'
 import { checkedFile } from './checked-file.ts'
-import { fetchByBitswap, fetchByCurl, fetchOurs, holders, randomFile, rawStream } from './fetch.ts'
+import { fetchByBitswap, fetchByCurl, fetchOurs, type Held, holders, randomFile, rawStream } from './fetch.ts'
 import { MB, MEMORY, sizeName } from './sizes.ts'
 
 const RAW = 'raw libp2p stream'
 const BITSWAP = 'bitswap in a session'
 const ONE = 'from one peer'
+/** How many hold the content. */
+const COUNTS = [1, 2, 4]
 
 function speed(samples: Samples, subject: string, bytes: number): Figure | undefined {
   const seconds = samples.of(subject, 'seconds')
@@ -55,15 +57,17 @@ function casesOf(samples: Samples, bytes: number): Case[] {
 
 async function fetched(lab: Lab, bytes: number): Promise<Case[]> {
   const path = await randomFile(join(lab.dir, 'content.bin'), bytes)
-  const dirs = ['alone', 'holders'].map((name) => join(lab.dir, name)) as [string, string]
-  for (const dir of dirs) await mkdir(dir)
-  lab.say(`five peers get ${sizeName(bytes)}`)
-  // a peer finds all others of its datanet by itself, so the one that is alone has a datanet of its own
-  const alone = await holders(dirs[0], 1, [path])
-  const several = await holders(dirs[1], 4, [path])
+  lab.say(`seven peers get ${sizeName(bytes)}`)
   const check = await checkedFile(path)
-  const by = (peers: number) => (peers === 1 ? alone : several)
+  // a peer finds all others of its datanet by itself, so each number of holders has a datanet of its own
+  const held = new Map<number, Held>()
+  const by = (peers: number) => held.get(peers) as Held
   try {
+    for (const count of COUNTS) {
+      const dir = join(lab.dir, `holders-${count}`)
+      await mkdir(dir)
+      held.set(count, await holders(dir, count, [path]))
+    }
     const ours = (peers: number) => () => {
       lab.say(`fetch ${sizeName(bytes)} from ${peers}`)
       return fetchOurs(lab.dir, by(peers), { peers, check })
@@ -84,9 +88,12 @@ async function fetched(lab: Lab, bytes: number): Promise<Case[]> {
     })
     return casesOf(samples, bytes)
   } finally {
-    const [holder] = await Promise.all([alone.end(), several.end()])
-    lab.say(`the peer that held ${sizeName(bytes)} alone took ${Math.round(holder)} MB at most`)
-    await Promise.all([...dirs, path].map((one) => rm(one, { recursive: true, force: true })))
+    for (const [count, { end }] of held) {
+      const memory = await end()
+      lab.say(`of ${count} that held ${sizeName(bytes)} one took ${Math.round(memory)} MB at most`)
+      await rm(join(lab.dir, `holders-${count}`), { recursive: true, force: true })
+    }
+    await rm(path, { force: true })
   }
 }
 
