@@ -5,14 +5,15 @@ import { cidOf, textBytes } from '@datanet/records'
 import type { BlockStore } from '@datanet/shards'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FileBlockstore } from '../storage/file-blockstore.ts'
+import { GuardedStore } from '../storage/guarded-store.ts'
 import { importBlocks } from './import-blocks.ts'
 
 let dir: string
-let store: FileBlockstore
+let store: GuardedStore
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'datanet-import-'))
-  store = await FileBlockstore.open(dir)
+  store = new GuardedStore(await FileBlockstore.open(dir))
 })
 
 afterEach(() => rm(dir, { recursive: true, force: true }))
@@ -81,4 +82,44 @@ test('an import that begins while a failed one is cleared away waits for that', 
   ])
   expect(outcome.status).toBe('rejected')
   expect(await held(first, second)).toEqual([true, true])
+})
+
+test('what somebody else found there meanwhile stays when the import fails, also when they are done by then', async () => {
+  const [brought, found] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const failing = importBlocks(store, async (blocks) => {
+    await put(blocks, first, second)
+    brought.resolve()
+    await found.promise
+    throw new RangeError('broken off')
+  })
+  await brought.promise
+  // as a pin does of content that it need not fetch
+  const letGo = store.hold()
+  expect(await store.has(first.cid)).toBe(true)
+  letGo()
+  found.resolve()
+  await expect(failing).rejects.toThrow('broken off')
+  expect(await held(first, second)).toEqual([true, false])
+})
+
+test('who looks for a block that is just being taken back finds that it is gone', async () => {
+  const { promise: deleting, resolve: begun } = Promise.withResolvers<void>()
+  const files = await FileBlockstore.open(dir)
+  const slow = Object.assign(Object.create(files) as FileBlockstore, {
+    has: files.has.bind(files),
+    beginBatch: files.beginBatch.bind(files),
+    async delete(cid: typeof first.cid) {
+      begun()
+      await files.delete(cid)
+    },
+  })
+  store = new GuardedStore(slow)
+  const failing = importBlocks(store, async (blocks) => {
+    await put(blocks, first)
+    throw new RangeError('broken off')
+  })
+  failing.catch(() => undefined)
+  await deleting
+  expect(await store.has(first.cid)).toBe(false)
+  await expect(failing).rejects.toThrow('broken off')
 })

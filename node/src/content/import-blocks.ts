@@ -2,7 +2,8 @@
  * Blocks of content that is being imported.
  * 1. An import that fails takes away what it brought: on a disk that it filled there is room again. One that is ended by who
  *    began it leaves what it brought, to go on there.
- * 2. It takes nothing away that was there before, nor anything while another import runs, which may count on it.
+ * 2. It takes nothing away that was there before, nor what others have touched meanwhile, such as a pin of the same content,
+ *    nor anything while another import runs: they may count on it. What nobody keeps of that is garbage, and goes as such.
  * 3. When it is done, all that it brought or found is on disk (fsync), also the names.
  */
 import type { BlockStore } from '@datanet/shards'
@@ -10,8 +11,8 @@ import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import * as Digest from 'multiformats/hashes/digest'
 import { sha256 } from 'multiformats/hashes/sha2'
-import type { ContentStore } from '../storage/content-store.ts'
 import { DigestList } from '../storage/digest-list.ts'
+import type { GuardedStore } from '../storage/guarded-store.ts'
 import { localBlocks } from './local-blocks.ts'
 
 /** Where an import's blocks go. */
@@ -26,9 +27,9 @@ interface Imports {
   clearing: Promise<void> | null
 }
 
-const importsOf = new WeakMap<ContentStore, Imports>()
+const importsOf = new WeakMap<GuardedStore, Imports>()
 
-function importsInto(store: ContentStore): Imports {
+function importsInto(store: GuardedStore): Imports {
   const held = importsOf.get(store) ?? { running: 0, clearing: null }
   importsOf.set(store, held)
   return held
@@ -36,13 +37,14 @@ function importsInto(store: ContentStore): Imports {
 
 /** Runs an import whose blocks are durable, or gone again when it throws; see the header. Throws what the import throws. */
 export async function importBlocks<T>(
-  store: ContentStore,
+  content: GuardedStore,
   run: (blocks: ImportedBlocks) => Promise<T>,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
-  const imports = importsInto(store)
+  const imports = importsInto(content)
   while (imports.clearing !== null) await imports.clearing
   imports.running += 1
+  const { store, takeBack, end } = content.beginRevocable()
   const batch = store.beginBatch()
   const brought = new DigestList()
   const writes = new Set<Promise<void>>()
@@ -69,7 +71,7 @@ export async function importBlocks<T>(
   const clear = async (): Promise<void> => {
     over.abort()
     await Promise.allSettled(writes)
-    for (const digest of brought) await store.delete(CID.createV1(raw.code, Digest.create(sha256.code, digest)))
+    for (const digest of brought) await takeBack(CID.createV1(raw.code, Digest.create(sha256.code, digest)))
   }
 
   try {
@@ -85,6 +87,7 @@ export async function importBlocks<T>(
     }
     throw error
   } finally {
+    end()
     imports.running -= 1
   }
 }

@@ -6,6 +6,7 @@ import type { Shard } from '@datanet/records'
 import { LEAF_BYTES } from '@datanet/shards'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FileBlockstore } from '../storage/file-blockstore.ts'
+import { GuardedStore } from '../storage/guarded-store.ts'
 import { importBlocks } from './import-blocks.ts'
 import { importFile } from './import-file.ts'
 import { ImportJournal } from './import-journal.ts'
@@ -15,14 +16,14 @@ const LATER = () => Date.now() + 3_600_000
 
 let dir: string
 let path: string
-let store: FileBlockstore
+let store: GuardedStore
 const notes = { store: createMemoryStore() }
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'datanet-resume-'))
   path = join(dir, 'file')
   notes.store = createMemoryStore()
-  store = await FileBlockstore.open(join(dir, 'blocks'))
+  store = new GuardedStore(await FileBlockstore.open(join(dir, 'blocks')))
 })
 
 afterEach(() => rm(dir, { recursive: true, force: true }))

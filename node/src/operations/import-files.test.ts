@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { importBlocks } from '../content/import-blocks.ts'
 import { FileBlockstore } from '../storage/file-blockstore.ts'
+import { GuardedStore } from '../storage/guarded-store.ts'
 import { importFiles } from './import-files.ts'
 
 let dir: string
-let store: FileBlockstore
+let store: GuardedStore
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'datanet-import-'))
-  store = await FileBlockstore.open(join(dir, 'blocks'))
+  store = new GuardedStore(await FileBlockstore.open(join(dir, 'blocks')))
   await mkdir(join(dir, 'tickets'))
   for (const name of ['LICENCE', 'may.jsonl', 'june.jsonl']) await writeFile(join(dir, 'tickets', name), '{"a":1}\n')
 })

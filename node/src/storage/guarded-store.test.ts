@@ -100,3 +100,17 @@ test('3: whoever finds a block while it is deleted is told the truth', async () 
   collection.end()
   release()
 })
+
+test('4: work takes back what it brought, and nothing that others touched beside it', async () => {
+  const [own, shared] = [await blockOf('own'), await blockOf('shared')]
+  const work = store.beginRevocable()
+  const other = store.beginRevocable()
+  const batch = work.store.beginBatch()
+  for (const { cid, bytes } of [own, shared]) await batch.put(cid, bytes)
+  expect(await work.store.has(own.cid)).toBe(true)
+  expect(await other.store.has(shared.cid)).toBe(true)
+  expect([await work.takeBack(own.cid), await work.takeBack(shared.cid)]).toEqual([true, false])
+  expect([await store.has(own.cid), await store.has(shared.cid)]).toEqual([false, true])
+  work.end()
+  other.end()
+})

@@ -5,7 +5,9 @@
  * 2. A collection begins before it learns what is kept, and holds what those hold that work then, also when they end: what
  *    they leave behind was made known as kept before they let go, or not at all.
  * 3. Whoever touches a block that is just being deleted waits until it is gone, and finds that it is.
- * Memory: 32 bytes a block that is touched during a hold.
+ * 4. Work that may fail takes back what it brought, but nothing that anybody else has touched since it began: they may have
+ *    found it there, and count on it.
+ * Memory: 32 bytes a block that is touched during a hold, and as much for each work of (4) that others touch it beside.
  */
 import type { InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
@@ -37,41 +39,89 @@ export interface Collection {
   end(): void
 }
 
+/** The store as one work sees it that may take back what it brings (4). */
+export interface Revocable {
+  /** All that the work does with content goes through it. */
+  readonly store: GuardedStore
+  /** Deletes a block unless others have touched it since the work began; whether it did. */
+  takeBack(cid: CID): Promise<boolean>
+  /** Forgets what others have touched. */
+  end(): void
+}
+
+/** Who works with a store. */
+interface Workers {
+  readonly spans: Span[]
+  readonly deleting: Map<string, Promise<void>>
+  /** For each work that may take back what it brings, what others have touched. */
+  readonly byOthers: Set<DigestSet>
+}
+
 /** See the header. */
 export class GuardedStore implements ContentStore {
   readonly #inner: ContentStore
-  #spans: Span[] = []
-  readonly #deleting = new Map<string, Promise<void>>()
+  readonly #workers: Workers
+  readonly #byOthers: DigestSet | null
 
-  constructor(inner: ContentStore) {
+  /** The last two are for the views of one store alone. */
+  constructor(
+    inner: ContentStore,
+    workers: Workers = { spans: [], deleting: new Map(), byOthers: new Set() },
+    byOthers: DigestSet | null = null,
+  ) {
     this.#inner = inner
+    this.#workers = workers
+    this.#byOthers = byOthers
+  }
+
+  /** Begins work that may take back what it brings (4). */
+  beginRevocable(): Revocable {
+    const byOthers = new DigestSet()
+    this.#workers.byOthers.add(byOthers)
+    return {
+      store: new GuardedStore(this.#inner, this.#workers, byOthers),
+      takeBack: async (cid) => {
+        if (byOthers.has(cid.multihash.digest)) return false
+        await this.#remove(cid)
+        return true
+      },
+      end: () => void this.#workers.byOthers.delete(byOthers),
+    }
   }
 
   /** Holds what is touched from now on; gives what lets go of it. */
   hold(): () => void {
-    const last = this.#spans.at(-1)
+    const { spans } = this.#workers
+    const last = spans.at(-1)
     const span = last?.touched.size === 0 ? last : { touched: new DigestSet(), holds: 0 }
-    if (span !== last) this.#spans.push(span)
+    if (span !== last) spans.push(span)
     return this.#holding(span)
   }
 
   /** Begins a collection (2). */
   beginCollection(): Collection {
-    const [oldest] = this.#spans
+    const { spans } = this.#workers
+    const [oldest] = spans
     const end = oldest === undefined ? this.hold() : this.#holding(oldest)
-    const isHeld = ({ multihash }: CID) => this.#spans.some(({ touched }) => touched.has(multihash.digest))
+    const isHeld = ({ multihash }: CID) => spans.some(({ touched }) => touched.has(multihash.digest))
     return {
       isHeld,
       collect: async (cid) => {
         if (isHeld(cid)) return false
-        const key = keyOf(cid)
-        const deleted = this.#inner.delete(cid).finally(() => this.#deleting.delete(key))
-        this.#deleting.set(key, deleted)
-        await deleted
+        await this.#remove(cid)
         return true
       },
       end,
     }
+  }
+
+  /** Deletes a block, for which those who touch it meanwhile wait (3). */
+  async #remove(cid: CID): Promise<void> {
+    const { deleting } = this.#workers
+    const key = keyOf(cid)
+    const deleted = this.#inner.delete(cid).finally(() => deleting.delete(key))
+    deleting.set(key, deleted)
+    await deleted
   }
 
   #holding(span: Span): () => void {
@@ -82,14 +132,18 @@ export class GuardedStore implements ContentStore {
       held = false
       span.holds -= 1
       // what came after an older hold is that one's too
-      while (this.#spans[0]?.holds === 0) this.#spans.shift()
+      const { spans } = this.#workers
+      while (spans[0]?.holds === 0) spans.shift()
     }
   }
 
   /** Notes that somebody works with a block, in the same turn as they begin to; then waits while it is deleted. */
   #touch(cid: CID): Promise<unknown> | undefined {
-    this.#spans.at(-1)?.touched.add(cid.multihash.digest)
-    return this.#deleting.size === 0 ? undefined : this.#deleting.get(keyOf(cid))?.catch(() => undefined)
+    const { spans, deleting, byOthers } = this.#workers
+    const { digest } = cid.multihash
+    spans.at(-1)?.touched.add(digest)
+    for (const others of byOthers) if (others !== this.#byOthers) others.add(digest)
+    return deleting.size === 0 ? undefined : deleting.get(keyOf(cid))?.catch(() => undefined)
   }
 
   async has(cid: CID, options?: Abortable): Promise<boolean> {
