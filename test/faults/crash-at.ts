@@ -46,12 +46,17 @@ function wanted(): CrashPoint | null {
   }
 }
 
+/** Writes of the kind that the point names, since the process began. */
+let passed = 0
+
 subscribe('datanet:write', (message) => {
   const { stage, path, keys } = message as WritePoint
   const point = wanted()
   if (point === null || point.stage !== stage) return
   const kinds = path === null ? keys.map(kindOfKey) : [kindOfFile(path)]
   if (!kinds.includes(point.kind)) return
+  passed += 1
+  if (passed <= (point.after ?? 0)) return
   renameSync(armed as string, `${armed}.struck`)
   process.kill(process.pid, 'SIGKILL')
   // the signal ends the process; nothing may be written until it does

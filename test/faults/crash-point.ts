@@ -16,4 +16,6 @@ export type Kind =
 export interface CrashPoint {
   readonly kind: Kind
   readonly stage: 'begin' | 'partial' | 'done'
+  /** How many such writes pass before; none unless given. */
+  readonly after?: number
 }

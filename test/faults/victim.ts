@@ -10,7 +10,8 @@ const PRELOAD = fileURLToPath(new URL('./crash-at.ts', import.meta.url))
 
 /** The environment of a process that ends at the point that `arm` names. */
 export function fragileEnv(env: NodeJS.ProcessEnv, crashFile: string): NodeJS.ProcessEnv {
-  return { ...env, NODE_OPTIONS: `--import=${PRELOAD}`, DATANET_CRASH_FILE: crashFile }
+  const options = [env['NODE_OPTIONS'], `--import=${PRELOAD}`].filter(Boolean).join(' ')
+  return { ...env, NODE_OPTIONS: options, DATANET_CRASH_FILE: crashFile }
 }
 
 /** From now on the process with this crash file ends at the point. */
@@ -35,10 +36,10 @@ export class Victim {
     this.#crashFile = crashFile
   }
 
-  /** Makes one and starts it. */
-  static async start(scene: Scene, name: string): Promise<Victim> {
+  /** Makes one and starts it, in an environment that tells more where one is given. */
+  static async start(scene: Scene, name: string, env: NodeJS.ProcessEnv = scene.env): Promise<Victim> {
     const crashFile = join(scene.dir, `${name}.crash`)
-    const peer = scene.peer(name, fragileEnv(scene.env, crashFile))
+    const peer = scene.peer(name, fragileEnv(env, crashFile))
     await peer.init()
     await peer.start()
     return new Victim(peer, crashFile)

@@ -129,3 +129,22 @@ test('notes are forgotten when the work is done, and after a week', async () => 
   await ImportJournal.open(notes.store, () => LATER() + 8 * 24 * 3_600_000)
   expect(await count()).toBe(0)
 })
+
+test('files that are done are noted before much waits for it', async () => {
+  const journal = await ImportJournal.open(notes.store, LATER)
+  await writeFile(path, 'a')
+  const { shard } = await run('a.bin')
+  if (shard === null) throw new TypeError()
+  const noted = async () => {
+    let count = 0
+    for await (const _ of notes.store.range({ gte: new Uint8Array(0), lt: new Uint8Array(33).fill(0xff) })) count += 1
+    return count
+  }
+  const before = await noted()
+  const done = async (at: number) =>
+    await journal.done(new Uint8Array(32).fill(at), { ...shard, bytes: 20 * LEAF_BYTES })
+  await done(1)
+  expect(await noted()).toBe(before)
+  await done(2)
+  expect(await noted()).toBe(before + 2)
+})

@@ -22,6 +22,8 @@ const ID_BYTES = 32
 const KEPT = 7 * 24 * 3600 * 1000
 /** Notes that are written together. */
 const NOTES_AT_ONCE = 256
+/** Bytes of done files that are noted together at most: what is not noted is done again. */
+const BYTES_AT_ONCE = 32 * 1024 * 1024
 /** What clocks of file systems count in, ns: whole seconds where the times have no fractions, and two on some. */
 const FINE_GRAIN = 50_000_000n
 const COARSE_GRAIN = 2_000_000_000n
@@ -53,6 +55,8 @@ export class ImportJournal {
   readonly #partly = new DigestList()
   #isEmpty = true
   #notes: Op[] = []
+  /** Bytes of the done files in the notes. */
+  #bytes = 0
 
   private constructor(store: KeyValueStore, now: () => number) {
     this.#store = store
@@ -141,13 +145,15 @@ export class ImportJournal {
   /** Notes that a file is done. */
   async done(id: FileId, shard: Shard): Promise<void> {
     this.#note(keyOf(id, WHOLE), { shard })
-    if (this.#notes.length >= NOTES_AT_ONCE) await this.flush()
+    this.#bytes += shard.bytes
+    if (this.#notes.length >= NOTES_AT_ONCE || this.#bytes >= BYTES_AT_ONCE) await this.flush()
   }
 
   /** Writes down what was noted. */
   async flush(): Promise<void> {
     const notes = this.#notes
     this.#notes = []
+    this.#bytes = 0
     if (notes.length > 0) await this.#store.batch(notes)
   }
 
