@@ -6,6 +6,8 @@ import { stages } from './scripts/stages.mjs'
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url))
 
+const tellPeers = fileURLToPath(new URL('./test/harness/tell-peers.ts', import.meta.url))
+
 /** Peers take their time on a slow machine; a wait that never ends shows all the same. */
 const peerTimeout = 120_000
 
@@ -30,6 +32,7 @@ export default defineConfig({
           env,
           include: [...include],
           exclude: [...exclude],
+          setupFiles: peers ? [tellPeers] : [],
           testTimeout: peers ? peerTimeout : unitTimeout,
           hookTimeout: peers ? peerTimeout : unitTimeout,
         },

@@ -69,9 +69,10 @@ export async function runVitest(stage, node, env) {
   try {
     const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=dot', `--reporter=${inRoot('scripts', 'vitest-reporter.mjs')}`]
-    // peers mostly wait for each other, so that the cores have room for one more
-    const workers = stage.peers ? [`--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`] : []
-    const { code } = await run(node, [vitest, 'run', `--project=${stage.name}`, ...workers, ...reporters], {
+    // peers mostly wait for each other, so that the cores have room for one more; by itself vitest leaves a core idle
+    const workers = Math.ceil((stage.peers ? 1.5 : 1) * availableParallelism())
+    const args = ['run', `--project=${stage.name}`, `--maxWorkers=${workers}`, ...reporters]
+    const { code } = await run(node, [vitest, ...args], {
       cwd: root,
       env: { ...(stage.peers ? peerEnvironment(env, home) : env), DATANET_TEST_REPORT: report },
       show: true,

@@ -48,6 +48,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
     'ERR_TRANSFER_ENDED',
     'ERR_TRANSFER_VIOLATION',
     'ERR_WRONG_DATANET',
+    'ERR_UNIDENTIFIED',
   ],
   'of computations that no operation asks for': [
     'ERR_LABELLED_ROWS_INVALID',

@@ -28,6 +28,9 @@ export async function agreement(
   const timer = setTimeout(() => over.abort(), limit)
   const news = new EventEmitter<{ change: [] }>()
   const listen = async (peer: PeerProcess): Promise<void> => {
+    // whoever has just joined may still be looking for the charter
+    const { charter } = await peer.client.getDatanet({ datanet }, { signal: over.signal })
+    if (charter === null) await peer.client.getDatanet({ datanet, wait: limit / 1000 }, { signal: over.signal })
     const happenings = await peer.client.events({ datanet }, { signal: over.signal })
     const heard = async () => {
       for await (const _ of happenings) news.emit('change')

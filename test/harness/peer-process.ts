@@ -108,6 +108,11 @@ export class PeerProcess {
     return this.#identity?.peerId ?? fail(`peer ${this.name} was never started`)
   }
 
+  /** Whether this is its peer id. */
+  isKnownAs(peerId: string): boolean {
+    return this.#identity?.peerId === peerId
+  }
+
   get api(): string {
     return this.#now.ready.api
   }

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openScenes } from './open-scenes.ts'
 import { PeerProcess, type Place } from './peer-process.ts'
+import { told } from './told.ts'
 
 /** A folder with a home of its own, and the peers that live in it. */
 export class Scene {
@@ -19,6 +21,7 @@ export class Scene {
   static async open(): Promise<Scene> {
     const scene = new Scene(await mkdtemp(join(tmpdir(), 'datanet-e2e-')))
     await mkdir(join(scene.dir, 'home'))
+    openScenes.add(scene)
     return scene
   }
 
@@ -51,8 +54,15 @@ export class Scene {
     return path
   }
 
+  /** What each of its peers is doing, for people who look for the reason of a failure. */
+  async told(): Promise<string> {
+    const nameOf = (id: string) => this.#peers.find((peer) => peer.isKnownAs(id))?.name ?? id
+    return (await Promise.all(this.#peers.map((peer) => told(peer, nameOf)))).join('\n')
+  }
+
   /** Ends all peers and removes all that they had. */
   async close(): Promise<void> {
+    openScenes.delete(this)
     await Promise.all(this.#peers.filter((peer) => peer.isRunning).map((peer) => peer.kill()))
     await rm(this.dir, { recursive: true, force: true, maxRetries: 3 })
   }

@@ -26,8 +26,6 @@ export const SYNC_LIMITS = { maxFrameBytes: MAX_FRAME_BYTES, idleTimeout: SYNC_I
 
 /** How much a peer that breaks the sync protocol is counted down: it is shut out at once. */
 export const SYNC_OFFENCE = 8
-/** How much a peer is counted down that falls silent in a sync: a slow one may once, twice within a minute shuts it out. */
-const SILENCE_OFFENCE = 4.5
 
 /** The topic that a datanet's entries are announced on. */
 export function topicOf(datanet: CID): string {
@@ -258,7 +256,7 @@ export class Followed {
     } catch (error) {
       conversation.end(null)
       this.#metrics.syncFailed()
-      if (error instanceof StreamIdleError) this.#network.penalties.add(peer, SILENCE_OFFENCE)
+      if (error instanceof StreamIdleError) this.#network.penalties.silence(peer)
       if (error instanceof SyncViolationError || error instanceof FrameTooLargeError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
         this.#network.penalties.add(peer, SYNC_OFFENCE)

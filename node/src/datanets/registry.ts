@@ -10,7 +10,7 @@ import { type MarkKeeper, type OpenEntries, Replica } from '@datanet/replica'
 import { datanetOfHello } from '@datanet/sync'
 
 import type { Logger } from 'pino'
-import { CharterMissingError, DatanetUnknownError } from '../errors.ts'
+import { CharterMissingError, DatanetUnknownError, StreamIdleError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
@@ -89,7 +89,10 @@ export class Registry {
     await network.streams.handleProtocol(
       SYNC_PROTOCOL,
       async (channel) => {
-        const first = await channel.receive()
+        const first = await channel.receive().catch((error: unknown) => {
+          if (error instanceof StreamIdleError) network.penalties.silence(channel.remotePeer)
+          throw error
+        })
         if (first === null) return
         let asked: CID
         try {
@@ -319,7 +322,9 @@ export class Registry {
   /** One conversation after the other. */
   async #syncWithRandomPeers(): Promise<void> {
     for (const { followed } of [...this.#open.values()]) {
-      const peers = followed.peers()
+      const followers = followed.peers()
+      // who was not heard to follow it may do so all the same
+      const peers = followers.length > 0 ? followers : this.#parts.network.libp2p.getPeers().map(String)
       const peer = peers[Math.floor(Math.random() * peers.length)]
       if (peer !== undefined && !this.#over.signal.aborted) await followed.syncWith(peer).catch(() => undefined)
     }

@@ -56,6 +56,12 @@ function request(headers: string, target = '/v1/id', method = 'GET'): string {
   return `${method} ${target} HTTP/1.1\r\n${headers}authorization: Bearer ${TOKEN}\r\nconnection: close\r\n\r\n`
 }
 
+test('clients are told of a shorter life of their connections than these have', async () => {
+  const server = await start(LOOPBACK)
+  const { headers } = await fetch(`${server.address}/v1/id`, { headers: AUTHORIZED })
+  expect(headers.get('keep-alive')).toBe('timeout=5')
+})
+
 describe('where other machines reach it', () => {
   test.each(['0.0.0.0', '::', '', '192.0.2.7', '10.0.0.1', 'example.org', '::ffff:127.0.0.1', 'localhost.'])(
     '"%s" is refused, and the error says why',

@@ -11,6 +11,13 @@ import { errorAnswer } from './status.ts'
 
 /** How long open requests may take to end when the server stops, ms. */
 const STOP_TIMEOUT = 2_000
+/** How long a connection is kept on which nothing is asked, ms. */
+const KEEP_ALIVE = 60_000
+/**
+ * What clients are told of that, s: far less, so that none asks on a connection that is being closed, even where the peer
+ * was too busy for a while to read what was asked.
+ */
+const KEEP_ALIVE_TOLD = 5
 /** How long the API waits for what is slow, ms. */
 interface Patience {
   /** For the head of a request. */
@@ -78,13 +85,17 @@ function unreadable(cause: unknown): Response {
 
 function createHttpServer(parts: AppParts, patience: Patience): Server {
   const app = createApp(parts)
+  const listener = getRequestListener((request, env) => app.fetch(request, env as { outgoing: ServerResponse }), {
+    overrideGlobalObjects: false,
+    errorHandler: unreadable,
+  })
   const server = createServer(
     // a request without a Host is refused like one with a wrong one: in JSON
-    { ...patience, maxHeaderSize: apiLimits.headerBytes, requireHostHeader: false },
-    getRequestListener((request, env) => app.fetch(request, env as { outgoing: ServerResponse }), {
-      overrideGlobalObjects: false,
-      errorHandler: unreadable,
-    }),
+    { ...patience, maxHeaderSize: apiLimits.headerBytes, requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE },
+    (request, response) => {
+      response.setHeader('keep-alive', `timeout=${KEEP_ALIVE_TOLD}`)
+      return listener(request, response)
+    },
   )
   server.maxConnections = apiLimits.connections
   server.on('clientError', refuse)

@@ -5,7 +5,6 @@ import { mdns } from '@libp2p/mdns'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
 import { createHeliaLight, type HeliaInit } from 'helia'
 import type { Logger } from 'pino'
 import { createGates } from './gates.ts'
@@ -15,6 +14,7 @@ import type { Penalties } from './penalties.ts'
 import { type RelayOptions, relayLimits } from './relay-options.ts'
 import { relayTransport } from './relay-transport.ts'
 import { createServices, type KadRules, type Services } from './services.ts'
+import { steadyMuxer } from './steady-muxer.ts'
 
 const MDNS_SERVICE = '_datanet._udp.local'
 /** Bytes that may be under way on a stream before the reader has taken them: what waits in memory, and before a ping. */
@@ -79,7 +79,7 @@ export async function composeHelia(parts: HeliaParts): Promise<HeliaWithLibp2p<S
     addresses: { listen: [...listen], appendAnnounce: [...announce] },
     transports: [tcp(), webSockets(), relayTransport()],
     connectionEncrypters: [noise({ crypto: noiseCrypto })],
-    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
+    streamMuxers: [steadyMuxer({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
     peerDiscovery: useMdns ? [mdns({ serviceTag: MDNS_SERVICE })] : [],
     connectionGater: createGates(() => helia.libp2p, { ...parts, limits }),
     connectionManager: {

@@ -11,6 +11,7 @@ import { type ConnectedPeer, connectedPeers } from './connected-peers.ts'
 import { createDhtRecords, type DhtRecords } from './dht-records.ts'
 import { dialDiscovered } from './discovery.ts'
 import { NetworkStoppedError, TimedOutError } from './errors.ts'
+import { identifyAll } from './identify-all.ts'
 import { listenError } from './listen-error.ts'
 import { overRelays } from './over-relays.ts'
 import { createPenalties, type Penalties } from './penalties.ts'
@@ -137,6 +138,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       rendezvous: createRendezvous(libp2p, logger, over.signal),
       over,
     }
+    identifyAll(libp2p, logger, over.signal)
     await overRelays(libp2p, { use, discover, sharedHosts, logger, signal: over.signal })
     keepConnected(libp2p, bootstrapAddresses, logger, over.signal)
     reconnectKnown(libp2p, logger, over.signal)

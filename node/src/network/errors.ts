@@ -135,6 +135,15 @@ export class StreamIdleError extends DatanetError {
   }
 }
 
+/** A peer that is connected never said who it is and what it speaks. */
+export class UnidentifiedError extends DatanetError {
+  readonly code = 'ERR_UNIDENTIFIED'
+
+  constructor(peer: string) {
+    super(`peer ${peer} is connected and does not say what it speaks`, 'It is let go, and may be dialled again.')
+  }
+}
+
 /** Two peers began to sync at the same moment, and the other's stream goes on. */
 export class SyncDoubleError extends DatanetError {
   readonly code = 'ERR_SYNC_DOUBLE'

@@ -4,7 +4,6 @@ import { isRelayed, parseRelayAddress } from './addresses.ts'
 import { discoverRelays } from './discover-relays.ts'
 import { TimedOutError } from './errors.ts'
 import { rememberIdentified } from './identified.ts'
-import { identifyAgain } from './identify-again.ts'
 import { keepReserved } from './keep-reserved.ts'
 import { preferOpenConnections } from './open-connections.ts'
 import { freeReservations } from './relay-server.ts'
@@ -36,7 +35,6 @@ export async function overRelays(
 ): Promise<void> {
   libp2p.services.listening.tellPublic()
   preferOpenConnections(libp2p)
-  identifyAgain(libp2p, logger, signal)
   resumeCircuits(libp2p, logger, signal)
   if (libp2p.services.relay !== undefined) freeReservations(libp2p, libp2p.services.relay, signal)
   const parts = { libp2p, protocolsOf: rememberIdentified(libp2p, signal) }

@@ -17,6 +17,33 @@ test('points add up, halve in a minute, and are forgotten', () => {
   expect(penalties.points('a')).toBe(0)
 })
 
+test('silences that end together are one, and a few within a minute are too many', () => {
+  let now = 0
+  const shutOut: string[] = []
+  const penalties = createPenalties(
+    (peer) => shutOut.push(peer),
+    () => now,
+  )
+  // a peer that was busy for a while left a conversation of each datanet waiting
+  for (let datanet = 0; datanet < 10; datanet++) {
+    penalties.silence('a')
+    now += 100
+  }
+  expect(penalties.points('a')).toBeLessThan(3)
+  expect(penalties.isShutOut('a')).toBe(false)
+  // others are counted by themselves, and so is what else it does
+  penalties.silence('b')
+  expect(penalties.points('b')).toBeGreaterThan(2)
+  penalties.add('a', 1)
+  penalties.silence('a')
+  expect(penalties.points('a')).toBeLessThan(4)
+  for (let more = 0; more < 3; more++) {
+    now += 5_000
+    penalties.silence('a')
+  }
+  expect(shutOut).toEqual(['a'])
+})
+
 test('a peer is shut out once for each time that it goes too far, and let in again later', () => {
   let now = 0
   const shutOut: string[] = []

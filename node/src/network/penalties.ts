@@ -9,11 +9,18 @@ const NEGLIGIBLE = 0.05
 /** With so many peers on the list, those are looked for that can be forgotten. */
 const SWEEP_AT = 1_000
 
-type Record = { points: number; at: number; shutOut: boolean }
+/** Points for falling silent: a busy peer may now and then; four times within a minute is too much. */
+const SILENCE = 2.2
+/** Silences that end within this time of each other are one: a peer that is busy leaves all conversations with it waiting. */
+const ONE_SILENCE = 4_000
+
+type Record = { points: number; at: number; shutOut: boolean; silentAt: number }
 
 export type Penalties = {
   /** Counts an offence of a peer against it: 1 for a message that is invalid, more for what can't be an accident. */
   add(peer: string, points: number): void
+  /** Counts that a peer kept a conversation waiting for too long. */
+  silence(peer: string): void
   /** Points of a peer now. */
   points(peer: string): number
   /** Whether a peer's offences weigh so much that it is shut out. */
@@ -41,19 +48,28 @@ export function createPenalties(onShutOut: (peer: string) => void, now: () => nu
   // Points fade from the first moment on; with one bound for both ways a peer would be back at once.
   const isShutOut = (peer: string): boolean => points(peer) > LET_IN_AT && records.get(peer)?.shutOut === true
 
+  const add = (peer: string, more: number): void => {
+    const was = isShutOut(peer)
+    const sum = points(peer) + more
+    if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)
+    const silentAt = records.get(peer)?.silentAt ?? Number.NEGATIVE_INFINITY
+    records.set(peer, { points: sum, at: now(), shutOut: was || sum >= SHUT_OUT_AT, silentAt })
+    if (!was && sum >= SHUT_OUT_AT) onShutOut(peer)
+  }
+
   return {
     points,
+    add,
     isShutOut,
     counts() {
       const held = [...records.keys()].filter((peer) => points(peer) > 0)
       return { penalised: held.length, shutOut: held.filter(isShutOut).length }
     },
-    add(peer, more) {
-      const was = isShutOut(peer)
-      const sum = points(peer) + more
-      if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)
-      records.set(peer, { points: sum, at: now(), shutOut: was || sum >= SHUT_OUT_AT })
-      if (!was && sum >= SHUT_OUT_AT) onShutOut(peer)
+    silence(peer) {
+      if (now() - (records.get(peer)?.silentAt ?? Number.NEGATIVE_INFINITY) < ONE_SILENCE) return
+      add(peer, SILENCE)
+      const record = records.get(peer)
+      if (record !== undefined) record.silentAt = now()
     },
   }
 }

@@ -20,28 +20,38 @@ export function reconnectKnown(
   logger: Logger,
   signal: AbortSignal,
 ): void {
-  const dialKnown = async (): Promise<void> => {
+  /** Whether there is nobody left to dial. */
+  const dialKnown = async (): Promise<boolean> => {
     const connected = new Set(libp2p.getPeers().map(String))
-    if (connected.size >= ENOUGH_PEERS) return
+    if (connected.size >= ENOUGH_PEERS) return true
     const known = (await libp2p.peerStore.all()).filter(
       ({ id, addresses }) => addresses.length > 0 && !id.equals(libp2p.peerId) && !connected.has(id.toString()),
     )
     // each time in another order, so that dead ones at the front don't keep the others from being tried
     const chosen = known.sort(() => Math.random() - 0.5).slice(0, DIALS_AT_ONCE)
-    await Promise.all(
+    const reached = await Promise.all(
       chosen.map(({ id }) =>
-        libp2p.dial(id, { signal: limitedSignal(DIAL_TIMEOUT, signal) }).catch((err) => {
-          logger.debug({ err, peer: id.toString() }, 'a known peer could not be reached')
-        }),
+        libp2p.dial(id, { signal: limitedSignal(DIAL_TIMEOUT, signal) }).then(
+          () => true,
+          (err: unknown) => {
+            logger.debug({ err, peer: id.toString() }, 'a known peer could not be reached')
+            return false
+          },
+        ),
       ),
     )
+    return chosen.length === known.length && reached.every(Boolean)
   }
 
   const keepOn = async (): Promise<void> => {
     let pause = FIRST_PAUSE
     while (!signal.aborted) {
-      await dialKnown().catch((err) => logger.debug({ err }, 'known peers could not be read'))
-      pause = libp2p.getPeers().length > 0 ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE)
+      const isDone = await dialKnown().catch((err) => {
+        logger.debug({ err }, 'known peers could not be read')
+        return false
+      })
+      // one that was too busy to answer is tried again soon, whoever else is there
+      pause = isDone && libp2p.getPeers().length > 0 ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE)
       await delay(pause, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }

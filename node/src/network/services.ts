@@ -13,6 +13,12 @@ import { MAX_MESSAGE_BYTES } from './topics.ts'
 /** The DHT's protocol: a DHT of datanet peers alone. */
 const KAD_PROTOCOL = '/datanet/kad/1.0.0'
 
+/** How long a peer may take to say what it speaks, ms. */
+const IDENTIFY_TIMEOUT = 10_000
+
+/** Points that gossip lets pass: who is below zero is told nothing, and one bad message, or one silence, may happen to anybody. */
+const TOLERATED = 3
+
 /** Pings that may be under way at once on a connection. */
 const PINGS = 4
 
@@ -49,7 +55,8 @@ type Factories = NonNullable<Libp2pOptions<Services>['services']>
 export async function createServices(parts: ServiceParts): Promise<Factories> {
   const { rules, penalties, limits, isBehindRelay, crossNat, sharedHosts } = parts
   return {
-    identify: identify({ runOnLimitedConnection: true }),
+    // identifyAll does it, and goes on where one try fails
+    identify: identify({ runOnLimitedConnection: true, runOnConnectionOpen: false, timeout: IDENTIFY_TIMEOUT }),
     identifyPush: identifyPush({ runOnLimitedConnection: true }),
     // one at a time is the default, and libp2p hangs up on a peer when its own ping meets another that is still under way
     ping: ping({ runOnLimitedConnection: true, maxInboundStreams: PINGS, maxOutboundStreams: PINGS }),
@@ -69,7 +76,7 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
       // One RPC may answer a request for many messages; a frame above the limit ends the whole inbound stream.
       maxInboundDataLength: 16 * MAX_MESSAGE_BYTES,
       scoreParams: {
-        appSpecificScore: (peer) => -penalties.points(peer),
+        appSpecificScore: (peer) => Math.min(0, TOLERATED - penalties.points(peer)),
         IPColocationFactorWhitelist: sharedHosts,
       },
     }),

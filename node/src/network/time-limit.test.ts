@@ -17,6 +17,16 @@ test('one that does not is given up when time is over', async () => {
   await expect(within(never, limit(5))).rejects.toThrow('late')
 })
 
+test('time in which this process did not run does not make another late', async () => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const waiting = within(promise, limit(200))
+  // what arrives while the process is busy is read only afterwards, behind the timers that are due
+  const busyUntil = performance.now() + 400
+  while (performance.now() < busyUntil);
+  setImmediate(() => resolve(1))
+  expect(await waiting).toBe(1)
+})
+
 test('an aborted signal ends the wait with its reason, before and during it', async () => {
   const reason = new Error('enough')
   await expect(within(never, limit(10_000, AbortSignal.abort(reason)))).rejects.toBe(reason)

@@ -16,7 +16,13 @@ export type Limit = {
   signal?: AbortSignal | undefined
 }
 
-/** Waits for a promise: for so long at most, and only until the signal aborts (then throws its reason). */
+/** A limit passes in so many steps. */
+const STEPS = 8
+
+/**
+ * Waits for a promise: for so long at most, and only until the signal aborts (then throws its reason). Time in which this
+ * process did not get to run counts for a step at most: what came meanwhile is taken in before anybody is given up for it.
+ */
 export function within<T>(promise: Promise<T>, { milliseconds, error, signal }: Limit): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
@@ -25,7 +31,14 @@ export function within<T>(promise: Promise<T>, { milliseconds, error, signal }: 
       act()
     }
     const onAbort = () => settle(() => reject(signal?.reason))
-    const timer = setTimeout(() => settle(() => reject(error())), milliseconds)
+    let left = STEPS
+    let timer: NodeJS.Timeout
+    const step = () => {
+      if (left === 0) return settle(() => reject(error()))
+      left -= 1
+      timer = setTimeout(step, milliseconds / STEPS)
+    }
+    step()
     // First of all, since a promise that nobody hears ends the process when it rejects.
     promise.then(
       (value) => settle(() => resolve(value)),

@@ -10,8 +10,12 @@ import type { LoopbackPeer } from '../network/loopback.ts'
 const LIMIT = 30_000
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
 
-/** What it says instead of a message; it may say several things, or never come back. */
-export type Lie = (message: Message, say: (message: Message) => Promise<void>) => Promise<void>
+/** What it says instead of a message; it may say several things, or nothing and hear until the other one hangs up. */
+export type Lie = (
+  message: Message,
+  say: (message: Message) => Promise<void>,
+  hear: () => Promise<void>,
+) => Promise<void>
 
 /** Logs of an author with so many entries, as a peer holds them. */
 export async function logsOf(charter: Entry, seed: Uint8Array, entries: number): Promise<Log> {
@@ -52,6 +56,7 @@ export class Liar {
   readonly #log: Log
   readonly #lie: Lie
   readonly #index = new SyncIndex()
+  readonly #served = new Set<Promise<void>>()
 
   constructor(peer: LoopbackPeer, log: Log, lie: Lie) {
     this.#peer = peer
@@ -61,7 +66,7 @@ export class Liar {
 
   /** Lies to whoever begins a sync with it. */
   async serve(): Promise<void> {
-    await this.#peer.network.streams.handleProtocol(SYNC_PROTOCOL, (channel) => this.#talk(channel), SYNC_LIMITS)
+    await this.#peer.network.streams.handleProtocol(SYNC_PROTOCOL, (channel) => this.#serve(channel), SYNC_LIMITS)
   }
 
   /** Begins a sync, and lies in it. */
@@ -70,11 +75,26 @@ export class Liar {
     await this.#talk(await this.#peer.network.streams.openStream(peer, SYNC_PROTOCOL, signal, SYNC_LIMITS))
   }
 
+  /** Resolves when no conversation runs that the other one began. */
+  async whenOver(): Promise<void> {
+    await Promise.allSettled(this.#served)
+  }
+
+  async #serve(channel: Channel): Promise<void> {
+    const talk = this.#talk(channel)
+    this.#served.add(talk)
+    await talk.finally(() => this.#served.delete(talk))
+  }
+
   async #talk(channel: Channel): Promise<void> {
     const say = (message: Message) => channel.send(encodeMessage(message))
+    const receive = () => channel.receive(AbortSignal.timeout(LIMIT))
+    const hear = async () => {
+      while ((await receive()) !== null);
+    }
     await reconcile(syncedLogs(this.#log, this.#index), {
-      send: (frame) => this.#lie(decodeMessage(frame), say),
-      receive: () => channel.receive(AbortSignal.timeout(LIMIT)),
+      send: (frame) => this.#lie(decodeMessage(frame), say, hear),
+      receive,
     }).finally(() => channel.abort(new TypeError('a lie is over')))
   }
 }
