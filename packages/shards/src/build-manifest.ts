@@ -9,6 +9,7 @@ import {
   type Shard,
   textBytes,
 } from '@datanet/records'
+import { FileEmptyError } from './errors.ts'
 import { MAX_MANIFEST_BYTES } from './manifest.ts'
 import { manifestInvalid, ShardSequence, sumOf } from './shard-sequence.ts'
 
@@ -25,16 +26,24 @@ export interface BuiltManifest {
   readonly pages: readonly Block[]
 }
 
+/** What is offered must hold something; an empty file may only lie beside others. */
+function nothingIn(path: string, count: number): FileEmptyError {
+  const what = count === 1 ? `${path} is empty` : `all ${count} files are empty, ${path} first`
+  return new FileEmptyError(what, 'Put the data in, or add files that hold some.')
+}
+
 /** Makes the manifest of shards that come one by one in the order of their paths; it holds no more than a page of them. */
 export class ManifestBuilder {
   readonly #sequence = new ShardSequence()
   readonly #links: Manifest['pages'] = []
   #shards: Shard[] = []
   #bytes = FRAME_BYTES
+  #first = ''
 
   /** Takes the next shard; gives the page that is full now, or null. Throws ERR_PATH_INVALID and ERR_MANIFEST_INVALID. */
   add(shard: Shard): Block | null {
     this.#sequence.take(shard)
+    this.#first ||= shard.path
     const size = encode(shard).length
     const isFull = this.#bytes + size > MAX_MANIFEST_BYTES || this.#shards.length === MAX_SHARDS_PER_BLOCK
     const page = isFull ? this.#page() : null
@@ -43,12 +52,13 @@ export class ManifestBuilder {
     return page
   }
 
-  /** The manifest; `pages` has the last page, where there are any. Throws ERR_MANIFEST_INVALID when it got no shard. */
+  /** The manifest; `pages` has the last page, where there are any. Throws ERR_MANIFEST_INVALID when it got no shard, ERR_FILE_EMPTY when all are empty. */
   end(): BuiltManifest {
     const hasPages = this.#links.length > 0
     const pages = hasPages ? [this.#page()] : []
     const { count, rows, bytes: size } = this.#sequence.totals
     if (count === 0) throw manifestInvalid('has no shards')
+    if (rows === 0) throw nothingIn(this.#first, count)
     const shards = hasPages ? [] : this.#shards
     const manifest: Manifest = { v: 1, type: 'manifest', rows, bytes: size, count, shards, pages: this.#links }
     const bytes = encode(manifest)

@@ -78,9 +78,10 @@ export class FileDag {
     for (const digest of digests) await this.#addLeaf(digest, this.#shape.leafBytes)
   }
 
-  /** The root, once all blocks are written. There must have been a byte. */
+  /** The root, once all blocks are written; that of an empty file is an empty leaf. */
   async end(): Promise<CID> {
-    if (this.#pendingBytes > 0) await this.#endLeaf()
+    const hasNothing = this.#levels.length === 1 && this.#levels[0]?.length === 0
+    if (this.#pendingBytes > 0 || hasNothing) await this.#endLeaf()
     for (let level = 0; ; level++) {
       const links = this.#levels[level] as Link[]
       const isTop = level === this.#levels.length - 1

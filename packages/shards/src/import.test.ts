@@ -68,12 +68,22 @@ test.each([
   ['a.csv', 'a,b\n', 'ERR_FILE_EMPTY', 'a.csv has no rows'],
   ['a.csv', 'a,a\n1,2\n', 'ERR_HEADER_INVALID', 'a.csv, header: names two columns "a"'],
   ['a.csv', 'a,b\n1,2\n3\n', 'ERR_ROW_INVALID', 'a.csv, row 2: has 1 field, but the header names 2'],
-  ['a.png', '', 'ERR_FILE_EMPTY', 'a.png is empty'],
-  ['a.jsonl', '', 'ERR_FILE_EMPTY', 'a.jsonl is empty'],
   ['../a.png', 'x', 'ERR_PATH_INVALID', 'the path "../a.png" has the segment ".."'],
 ])('%s with %j is refused as %s', async (path, bytes, code, message) => {
   await expect(importShard(path, inPieces(bytes), new MemoryBlocks())).rejects.toMatchObject({ code, message })
 })
+
+test.each(['a.jsonl', 'a.csv', 'a.txt', 'a.parquet', 'a.json', 'a.xml', '__init__.py'])(
+  'an empty file called %s is an empty file, whatever its name promises, and has the CID that it has everywhere',
+  async (path) => {
+    const blocks = new MemoryBlocks()
+    const openRandom = async () => ({ bytes: 0, read: async () => new Uint8Array(0), close: async () => undefined })
+    const shard = await importShard(path, inPieces(''), blocks, { openRandom })
+    expect(shard).toMatchObject({ path, bytes: 0, rows: 0, format: 'bytes', rowRoot: null, sketch: new Uint8Array(0) })
+    expect(shard.cid.toString()).toBe('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku')
+    expect(await joined(exportShard(shard, blocks))).toHaveLength(0)
+  },
+)
 
 test('what comes out is what went in, whatever the content and the pieces', async () => {
   await fc.assert(

@@ -44,6 +44,9 @@ export interface ImportResume {
   readonly isLeftOut: boolean
 }
 
+/** A file without a byte: nothing in it is a row, or could be valued or copied. */
+const EMPTY = { bytes: 0, rows: 0, format: 'bytes', schema: null, sketch: new Uint8Array(0), rowRoot: null } as const
+
 /** Counts, checks and sketches content while it passes by. */
 class Survey {
   readonly #path: string
@@ -75,8 +78,8 @@ class Survey {
   async end(): Promise<void> {
     if (this.#reader !== null) this.count(await this.#reader.end())
     else if (this.#file !== null) this.rows = 1
-    if (this.bytes === 0) throw new FileEmptyError(`${this.#path} is empty`, 'Leave it out, or put the data in.')
-    if (this.rows === 0) throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, or put the data in.')
+    if (this.rows === 0)
+      throw new FileEmptyError(`${this.#path} has no rows`, 'Leave it out, put the data in, or give the format bytes.')
   }
 
   /** What was found, once all leaves are known. */
@@ -99,7 +102,7 @@ class Survey {
 /**
  * Brings a file into a block store as a UnixFS file (1 MiB chunks, raw leaves, CIDv1; the profile `unixfs-v1-2025`, so other
  * IPFS software gets the same CID) and counts, checks, sketches and hashes its rows in the same pass, in flat memory. A file of
- * bytes counts as one row. Paths are brought to Unicode form NFC. Throws ERR_PATH_INVALID, ERR_ROW_INVALID,
+ * bytes counts as one row, and one without a byte, whatever it is called, is a file of bytes that counts as none. Paths are brought to Unicode form NFC. Throws ERR_PATH_INVALID, ERR_ROW_INVALID,
  * ERR_ROW_TOO_LARGE, ERR_NOT_UTF8, ERR_HEADER_INVALID, ERR_FORMAT_INVALID, ERR_FORMAT_BOUND, ERR_FILE_EMPTY and what the
  * source or the store throws.
  */
@@ -158,8 +161,8 @@ async function importWhole(
     await dag.push(held === 0 ? chunk : chunk.subarray(held))
     onProgress?.({ path: name, bytes: survey.bytes, rows: survey.rows })
   }
-  // An empty file is told of as such.
-  if (content !== null && content.bytes > 0) {
+  if (survey.bytes === 0) return { ...EMPTY, path: name, cid: await dag.end() }
+  if (content !== null) {
     for await (const rows of randomRows(format, content)) {
       signal?.throwIfAborted()
       survey.count(rows)

@@ -1,4 +1,4 @@
-import { CID, cidOf, encode, type Manifest, type Shard } from '@datanet/records'
+import { CID, cidOf, encode, type Manifest, type Shard, sha256 } from '@datanet/records'
 import fc from 'fast-check'
 import * as Digest from 'multiformats/hashes/digest'
 import { expect, test } from 'vitest'
@@ -10,6 +10,12 @@ const leaf = CID.createV1(0x55, Digest.create(0x12, new Uint8Array(32)))
 function shard(path: string, more: Partial<Shard> = {}): Shard {
   const [sketch, rowRoot] = [new Uint8Array(8), new Uint8Array(32)]
   return { path, cid: leaf, bytes: 100, rows: 3, format: 'jsonl', schema: null, sketch, rowRoot, ...more }
+}
+
+/** A file without a byte. */
+function empty(path: string, more: Partial<Shard> = {}): Shard {
+  const cid = CID.createV1(0x55, Digest.create(0x12, sha256(new Uint8Array(0))))
+  return shard(path, { cid, bytes: 0, rows: 0, format: 'bytes', sketch: new Uint8Array(0), rowRoot: null, ...more })
 }
 
 function manifest(shards: Shard[], more: Partial<Manifest> = {}): Uint8Array {
@@ -26,6 +32,15 @@ test('sorts by the bytes of paths, adds up, and reads back', () => {
   expect(built.cid.equals(cidOf(built.bytes))).toBe(true)
 })
 
+test('an empty file may lie beside others, and not alone', () => {
+  const built = buildManifest([shard('a'), empty('__init__.py'), empty('b.csv')])
+  expect(parseManifest(built.bytes)).toMatchObject({ rows: 3, bytes: 100, count: 3 })
+  expect(() => buildManifest([empty('a')])).toThrow(
+    expect.objectContaining({ code: 'ERR_FILE_EMPTY', message: 'a is empty' }),
+  )
+  expect(() => buildManifest([empty('a'), empty('b')])).toThrow('all 2 files are empty, a first')
+})
+
 test('does not depend on the order of shards', () => {
   const shards = ['a/1', 'a/2', 'b', 'c.csv'].map((path) => shard(path))
   fc.assert(
@@ -36,6 +51,15 @@ test('does not depend on the order of shards', () => {
 })
 
 test.each([
+  ['nothing in any shard', manifest([empty('a'), empty('b')]), 'ERR_MANIFEST_INVALID'],
+  ['an empty shard with a row', manifest([shard('a'), empty('b', { rows: 1 })]), 'ERR_MANIFEST_INVALID'],
+  ['an empty shard of rows', manifest([shard('a'), empty('b', { format: 'jsonl' })]), 'ERR_MANIFEST_INVALID'],
+  ['an empty shard of other bytes', manifest([shard('a'), empty('b', { cid: leaf })]), 'ERR_MANIFEST_INVALID'],
+  [
+    'an empty shard with a sketch',
+    manifest([shard('a'), empty('b', { sketch: new Uint8Array(8) })]),
+    'ERR_MANIFEST_INVALID',
+  ],
   ['rows that do not add up', manifest([shard('a')], { rows: 4 }), 'ERR_MANIFEST_INVALID'],
   ['bytes that do not add up', manifest([shard('a')], { bytes: 1 }), 'ERR_MANIFEST_INVALID'],
   ['shards out of order', manifest([shard('b'), shard('a')]), 'ERR_MANIFEST_INVALID'],

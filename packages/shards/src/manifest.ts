@@ -29,6 +29,7 @@ function shapeOf<T>(bytes: Uint8Array, what: string, parse: (value: unknown) => 
 export function parseManifest(bytes: Uint8Array): Manifest {
   const manifest = shapeOf(bytes, 'the manifest', parseShape)
   const { shards, pages } = manifest
+  if (manifest.rows === 0 && manifest.count > 0) throw manifestInvalid('has nothing in any of its shards')
   if (shards.length > 0 && pages.length > 0) throw manifestInvalid('has both shards and pages of shards')
   if (pages.length > 0) {
     if (pages.some((page) => page.count === 0)) throw manifestInvalid('links to a page without shards')

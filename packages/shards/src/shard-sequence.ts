@@ -1,4 +1,5 @@
-import { compareBytes, type Shard, sha256, textBytes } from '@datanet/records'
+import { CID, compareBytes, type Shard, sha256, textBytes } from '@datanet/records'
+import * as Digest from 'multiformats/hashes/digest'
 import { ManifestInvalidError } from './errors.ts'
 import { FINGERPRINT_BYTES } from './fingerprint.ts'
 import { FingerprintSet } from './fingerprint-set.ts'
@@ -10,6 +11,10 @@ export const MAX_SHARDS = 200_000
 
 const RAW = 0x55
 const DAG_PB = 0x70
+const SHA2_256 = 0x12
+
+/** The block of a file without a byte; there is no other. */
+const EMPTY = CID.createV1(RAW, Digest.create(SHA2_256, sha256(new Uint8Array(0))))
 
 /** The error for a manifest that breaks a rule; `what` goes on after "the manifest". */
 export function manifestInvalid(what: string, cause?: unknown): ManifestInvalidError {
@@ -54,6 +59,11 @@ function checkShard(shard: Shard): void {
     throw manifestInvalid(`names for "${shard.path}" a block that no file begins with`)
   if (!isSketch(shard.sketch)) throw manifestInvalid(`has for "${shard.path}" a sketch that is none`)
   const isPiece = shard.format === 'bytes'
+  if (shard.bytes === 0) {
+    if (!isPiece || shard.rows !== 0 || shard.rowRoot !== null || shard.sketch.length > 0 || !shard.cid.equals(EMPTY))
+      throw manifestInvalid(`claims that "${shard.path}", which is empty, holds something`)
+    return
+  }
   if (isPiece && shard.rows !== 1)
     throw manifestInvalid(`counts "${shard.path}", which is one piece, as ${shard.rows} rows`)
   if (isPiece !== (shard.rowRoot === null))

@@ -51,7 +51,8 @@ class Reading {
   /** Reads a shard; gives what is wrong with it as a whole, or null. */
   async shard(shard: Shard, options: ReadOptions, progress: () => void): Promise<string | null> {
     const reader = rowReader(shard.format)
-    const file = shard.format === 'bytes' ? new FileFingerprint() : null
+    // an empty file is nobody's: it is no piece, and repeats no other
+    const file = shard.format === 'bytes' && shard.bytes > 0 ? new FileFingerprint() : null
     const tree = new RowTree()
     const { rows, bytes } = this
     for await (const chunk of options.readShard(shard)) {

@@ -283,3 +283,9 @@ test('size: pages of a manifest that lie are a fault of the content, and lost on
     code: 'ERR_BLOCK_MISSING',
   })
 })
+
+test('an empty file is no piece: it breaks no schema, repeats no other, and is not what is judged', async () => {
+  const result = await judge({ 'a/__init__.py': '', 'b/__init__.py': '', 'later.csv': '', 'rows.jsonl': row('one') })
+  expect(reasons(result)).toEqual([])
+  expect(result.passed).toBe(true)
+})

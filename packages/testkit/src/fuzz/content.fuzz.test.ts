@@ -115,11 +115,11 @@ test.for(formats)('files of %s that are imported', { timeout }, async ([format, 
       return { shard, blocks }
     },
     async check({ shard, blocks }, bytes) {
-      expect([shard.bytes, shard.rows > 0]).toEqual([bytes.length, true])
+      expect([shard.bytes, shard.rows > 0]).toEqual([bytes.length, bytes.length > 0])
       const out: Uint8Array[] = []
       for await (const chunk of exportShard(shard, blocks)) out.push(chunk)
       expect(equalBytes(concatBytes(...out), bytes)).toBe(true)
-      expect(parseManifest(buildManifest([shard]).bytes).shards).toHaveLength(1)
+      if (bytes.length > 0) expect(parseManifest(buildManifest([shard]).bytes).shards).toHaveLength(1)
     },
   })
   Object.assign(task.meta, found)
