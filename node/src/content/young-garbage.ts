@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { boundYoung } from './young-generation.ts'
 
 /** Bytes that pass between two collections. */
 const EVERY = 8 * 1024 * 1024
@@ -61,44 +62,49 @@ export class YoungGarbage {
   }
 }
 
-/** Files between two collections of what is young, and of all. */
-const FILES = { minor: 256, major: 4096 }
-/** How much a full young generation grows at once: not at all, and as V8 has it by default. */
-const [FIXED, GROWING] = [1, 2]
+/** So many files are many; and before they are, files between two collections. */
+const FILES = { many: 1024, minor: 128 }
+/** How much the old generation grows between two collections, in percent of what is in use; 0 as V8 has it by default. */
+const [LITTLE, USUAL] = [30, 0]
 
-/** All of the heap, giving what is free back to the system: V8 alone would let it grow to twice of what is in use. */
+/** All of the heap, giving what is free back to the system. */
 const ALL = { type: 'major', flavor: 'last-resort' } as const
 
 let running = 0
 
-function setGrowth(factor: number): void {
-  setFlagsFromString(`--semi-space-growth-factor=${factor}`)
+function setOldGrowth(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`)
 }
 
 /**
- * Collects the garbage of very many files. Each call to the file system leaves a small buffer outside of the heap, a dozen a
- * file, and a young generation that may grow to 48 MB keeps them for long: importing a hundred thousand files then took
- * twice the memory.
+ * Keeps the heap small while very many files pass. Each leaves some 80 kB of garbage, most of it young. Left alone, V8 lets
+ * the old generation grow to several times of what is in use, and keeps the memory.
  */
 export class FileGarbage {
   #files = 0
 
-  constructor() {
-    running += 1
-    if (running === 1) setGrowth(FIXED)
-  }
-
   /** One more file is done. */
   passed(): void {
     this.#files += 1
-    if (this.#files % FILES.major === 0) collector()?.(ALL)
-    else if (this.#files % FILES.minor === 0) collector()?.({ type: 'minor' })
+    if (this.#files === FILES.many) {
+      running += 1
+      if (running > 1) return
+      setOldGrowth(LITTLE)
+      boundYoung('small')
+      collector()?.(ALL)
+    } else if (this.#files < FILES.many && this.#files % FILES.minor === 0) {
+      collector()?.({ type: 'minor' })
+    }
   }
 
   /** No more files come. */
   end(): void {
-    if (this.#files > FILES.major) collector()?.(ALL)
+    if (this.#files < FILES.many) return
+    this.#files = 0
     running -= 1
-    if (running === 0) setGrowth(GROWING)
+    if (running > 0) return
+    setOldGrowth(USUAL)
+    boundYoung('usual')
+    collector()?.(ALL)
   }
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, FetchInput, Operations } from '@datanet/client'
+import type { CallOptions, Fetched, FetchInput, Operations } from '@datanet/client'
 import type { Submission } from '@datanet/quality'
 import type { Replica } from '@datanet/replica'
 import { type BlockStore, parseManifest, readShards } from '@datanet/shards'
@@ -8,6 +8,7 @@ import { MissingFiles } from '../content/files/missing-files.ts'
 import { OutFolder } from '../content/files/out-folder.ts'
 import { localBlocks } from '../content/local-blocks.ts'
 import { openContent } from '../content/open-content.ts'
+import { FileGarbage } from '../content/young-garbage.ts'
 import { InputRefusedError } from '../errors.ts'
 import { clearPartials } from '../storage/atomic-file.ts'
 import { submittedCase } from './contribution-operations.ts'
@@ -88,70 +89,79 @@ function sum(numbers: readonly number[]): number {
 export function fetchOperation(desk: Desk): Pick<Operations, 'fetch'> {
   return {
     async fetch(input, options = {}) {
-      const began = performance.now()
-      const { datanet, out, receipt = false, purpose = 'download' } = input
-      const replica = desk.library.get(datanet)
-      const chosen = chosenBy(replica, input)
-      if (chosen.length === 0)
-        throw new InputRefusedError(
-          'there is nothing to fetch',
-          '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.',
-        )
-      const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
-      const { signal } = options
-      const progress = progressOf(total, options)
-      const folder = await OutFolder.open(out)
-      const content = openContent(
-        chosen.map(({ record }) => record.manifest),
-        {
-          network: desk.network,
-          store: desk.stores.blocks,
-          peers: desk.registry.get(datanet).peers(),
-          onFetched: desk.metrics.fetched,
-        },
-      )
-      const fetched = chosen.map((submission) => new FetchedContribution(submission))
-      const missing = new MissingFiles()
-      const wanted = filesOf(fetched, content.blocks, signal, (path, error) => missing.add(path, error))
-      await bringFiles(wanted, content.blocks, folder, {
-        onFile: ({ into, place, shard }, sha256) => into.add(place, shard, sha256),
-        onMissing: ({ path }, error) => missing.add(path, error),
-        signal,
-        onBytes: progress.add,
-      }).finally(() => content.close())
-      progress.tell()
-      const count = sum(fetched.map((one) => one.count))
-      if (missing.count > 0) throw new FetchIncompleteError(missing, count)
-      for (const { record } of chosen) desk.network.rendezvous.provideOnce(record.manifest)
-      const release = input.release === undefined ? null : releaseOf(replica, input.release)
-      await writeForms({
-        replica,
-        out: folder,
-        fetched,
-        release: release === null ? null : { id: release.id, name: release.record.name },
-        blocks: localBlocks(desk.stores.blocks),
-      })
-      // a fetch that was cut off may have left something beside them
-      await clearPartials(out)
-      const rows = sum(fetched.map((one) => one.rows))
-      const use =
-        input.release === undefined
-          ? { contributions: chosen.map(({ id }) => id.toString()) }
-          : { release: input.release }
-      const signed = receipt
-        ? await signReceipt(desk, replica, { ...use, purpose, units: BigInt(Math.max(1, rows)) })
-        : null
-      return {
-        out,
-        files: count,
-        rows,
-        bytes: sum(fetched.map((one) => one.bytes)),
-        seconds: (performance.now() - began) / 1000,
-        peers: content.senders(),
-        receipt: signed?.id.toString() ?? null,
-        licenses: licenseShares(fetched),
-        contributions: chosen.map(({ id }) => id.toString()),
+      const garbage = new FileGarbage()
+      try {
+        return await fetchFiles(desk, input, options, garbage)
+      } finally {
+        garbage.end()
       }
     },
+  }
+}
+
+async function fetchFiles(desk: Desk, input: FetchInput, options: CallOptions, garbage: FileGarbage): Promise<Fetched> {
+  const began = performance.now()
+  const { datanet, out, receipt = false, purpose = 'download' } = input
+  const replica = desk.library.get(datanet)
+  const chosen = chosenBy(replica, input)
+  if (chosen.length === 0)
+    throw new InputRefusedError(
+      'there is nothing to fetch',
+      '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.',
+    )
+  const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
+  const { signal } = options
+  const progress = progressOf(total, options)
+  const folder = await OutFolder.open(out)
+  const content = openContent(
+    chosen.map(({ record }) => record.manifest),
+    {
+      network: desk.network,
+      store: desk.stores.blocks,
+      peers: desk.registry.get(datanet).peers(),
+      onFetched: desk.metrics.fetched,
+    },
+  )
+  const fetched = chosen.map((submission) => new FetchedContribution(submission))
+  const missing = new MissingFiles()
+  const wanted = filesOf(fetched, content.blocks, signal, (path, error) => missing.add(path, error))
+  await bringFiles(wanted, content.blocks, folder, {
+    onFile: ({ into, place, shard }, sha256) => into.add(place, shard, sha256),
+    onMissing: ({ path }, error) => missing.add(path, error),
+    signal,
+    onBytes: progress.add,
+    garbage,
+  }).finally(() => content.close())
+  progress.tell()
+  const count = sum(fetched.map((one) => one.count))
+  if (missing.count > 0) throw new FetchIncompleteError(missing, count)
+  for (const { record } of chosen) desk.network.rendezvous.provideOnce(record.manifest)
+  const release = input.release === undefined ? null : releaseOf(replica, input.release)
+  await writeForms({
+    replica,
+    out: folder,
+    fetched,
+    release: release === null ? null : { id: release.id, name: release.record.name },
+    blocks: localBlocks(desk.stores.blocks),
+    garbage,
+  })
+  // a fetch that was cut off may have left something beside them
+  await clearPartials(out)
+  const rows = sum(fetched.map((one) => one.rows))
+  const use =
+    input.release === undefined ? { contributions: chosen.map(({ id }) => id.toString()) } : { release: input.release }
+  const signed = receipt
+    ? await signReceipt(desk, replica, { ...use, purpose, units: BigInt(Math.max(1, rows)) })
+    : null
+  return {
+    out,
+    files: count,
+    rows,
+    bytes: sum(fetched.map((one) => one.bytes)),
+    seconds: (performance.now() - began) / 1000,
+    peers: content.senders(),
+    receipt: signed?.id.toString() ?? null,
+    licenses: licenseShares(fetched),
+    contributions: chosen.map(({ id }) => id.toString()),
   }
 }

@@ -1,3 +1,4 @@
+import { boundYoung } from '../content/young-generation.ts'
 import type { Peer, PeerOptions } from './peer.ts'
 
 /**
@@ -5,6 +6,7 @@ import type { Peer, PeerOptions } from './peer.ts'
  * runs on when it throws.
  */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
+  boundYoung('usual')
   // libp2p and Helia are 2,000 modules: commands that start no peer must not wait for them
   const { runPeer } = await import('./peer.ts')
   return runPeer(options)

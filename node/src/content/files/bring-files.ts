@@ -8,14 +8,14 @@ import { join } from 'node:path'
 import type { Shard } from '@datanet/records'
 import { BlockMismatchError, type BlockStore, ShardMalformedError } from '@datanet/shards'
 import { BlockUnavailableError } from '../errors.ts'
-import { FileGarbage } from '../young-garbage.ts'
+import type { FileGarbage } from '../young-garbage.ts'
 import { bringFile } from './bring-file.ts'
 import { Budget } from './budget.ts'
 import { liesThere } from './lies-there.ts'
 import type { OutFolder } from './out-folder.ts'
 
 const AHEAD_BYTES = 16 * 1024 * 1024
-const AHEAD_FILES = 256
+const AHEAD_FILES = 128
 /** What a file counts at least: a small one costs more than its bytes. */
 const FILE_COST = 4 * 1024
 
@@ -30,6 +30,8 @@ export interface BringFilesOptions<F extends WantedFile> {
   readonly onFile: (file: F, sha256: Uint8Array) => void
   /** Hears of each file that could not be had, and why. */
   readonly onMissing: (file: F, error: Error) => void
+  /** Hears of each file that is done with. */
+  readonly garbage: Pick<FileGarbage, 'passed'>
   readonly signal?: AbortSignal | undefined
   /** Hears of bytes that are there, of a file. */
   readonly onBytes?: (path: string, bytes: number) => void
@@ -40,13 +42,12 @@ export async function bringFiles<F extends WantedFile>(
   wanted: AsyncIterable<F>,
   blocks: BlockStore,
   out: OutFolder,
-  { onFile, onMissing, signal, onBytes = () => undefined }: BringFilesOptions<F>,
+  { onFile, onMissing, garbage, signal, onBytes = () => undefined }: BringFilesOptions<F>,
 ): Promise<void> {
   const over = new AbortController()
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const places = new Budget(AHEAD_FILES)
   const bytesAhead = new Budget(AHEAD_BYTES)
-  const garbage = new FileGarbage()
   const running = new Set<Promise<void>>()
 
   const bring = async (file: F, readAhead: number): Promise<void> => {
@@ -85,7 +86,6 @@ export async function bringFiles<F extends WantedFile>(
     over.abort(error)
   }
   await Promise.all(running)
-  garbage.end()
   until.throwIfAborted()
 }
 

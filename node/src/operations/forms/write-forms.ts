@@ -14,6 +14,7 @@ import {
   datasetCards,
 } from '@datanet/shards'
 import type { OutFolder } from '../../content/files/out-folder.ts'
+import type { FileGarbage } from '../../content/young-garbage.ts'
 import { timeText } from '../text.ts'
 import type { FetchedContribution } from './fetched-contribution.ts'
 import { FormWriter, inPieces } from './form-writer.ts'
@@ -39,6 +40,8 @@ export interface FormsOf {
   readonly release: { readonly id: CID; readonly name: string } | null
   /** Blocks on this machine; those of the manifests are there. */
   readonly blocks: BlockStore
+  /** Hears of each file that is told of. */
+  readonly garbage: Pick<FileGarbage, 'passed'>
 }
 
 function base64(bytes: Uint8Array): string {
@@ -122,7 +125,7 @@ async function writeDescriptions(writer: FormWriter, about: DatasetAbout, shape:
 
 /** The files as provenance.json tells of them; what they are is told to their shape as they pass. */
 async function* eachFile(
-  { out, blocks }: FormsOf,
+  { out, blocks, garbage }: FormsOf,
   fetched: readonly FetchedContribution[],
   shape: DatasetShape,
 ): AsyncGenerator<ProvenanceFile> {
@@ -135,6 +138,7 @@ async function* eachFile(
       const fields = await sampler.fieldsOf(contribution, file.path, file.format)
       shape.add({ ...file, fields })
       yield file
+      garbage.passed()
     }
   }
 }
