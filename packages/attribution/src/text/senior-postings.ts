@@ -16,7 +16,7 @@ interface Run {
 class Source {
   readonly segment: Segment
   readonly runs: Run[] = []
-  blocks = new Uint32Array(0)
+  blocks = new Int32Array(0)
   count = 0
   /** How many of those were handed on. */
   at = 0
@@ -27,14 +27,14 @@ class Source {
   }
 
   read(feature: number, limit: number, most: number): void {
-    if (this.blocks.length < most) this.blocks = new Uint32Array(most)
-    this.count = this.segment.readBlocks(feature, this.#localLimit(limit), this.blocks, 0, most)
+    if (this.blocks.length < most) this.blocks = new Int32Array(most)
+    this.count = this.segment.readBlocks(feature, this.localLimit(limit), this.blocks, 0, most)
     this.at = 0
     this.isRead = true
   }
 
   /** Within a segment numbers rise with seniority too: where those below a limit among all end. */
-  #localLimit(limit: number): number {
+  localLimit(limit: number): number {
     const end = this.runs.at(-1) as Run
     if (limit >= end.last + end.shift) return end.last
     let local = 0
@@ -48,8 +48,6 @@ export class SeniorPostings {
   readonly #sources: readonly Source[]
   /** In the order of seniority. */
   readonly #runs: readonly Run[]
-  #found = new Uint32Array(0)
-
   constructor(segments: readonly Segment[], all: readonly Placed[]) {
     const sources = new Map(segments.map((segment) => [segment, new Source(segment)]))
     const runs: Run[] = []
@@ -70,48 +68,45 @@ export class SeniorPostings {
     this.#runs = runs
   }
 
-  /** The first blocks with a feature, below `limit` and at most so many; good until the next ones are read. */
-  read(feature: number, limit: number, most: number): Uint32Array {
+  /**
+   * Writes the first blocks with a feature, below `limit`, in the order of seniority, to `into` from `at` on and no further than
+   * `end`; returns where it wrote to.
+   */
+  read(feature: number, limit: number, into: Int32Array, at: number, end: number): number {
+    if (this.#runs.length > MANY_RUNS) return this.#sorted(feature, limit, into, at, end)
     for (const source of this.#sources) source.isRead = false
-    const count =
-      this.#runs.length > MANY_RUNS ? this.#sorted(feature, limit, most) : this.#inTurn(feature, limit, most)
-    return this.#found.subarray(0, count)
-  }
-
-  #room(count: number): Uint32Array {
-    if (this.#found.length < count) this.#found = new Uint32Array(count)
-    return this.#found
-  }
-
-  /** Run by run; what comes after enough of them is not read. */
-  #inTurn(feature: number, limit: number, most: number): number {
-    const found = this.#room(most)
-    let count = 0
-    for (const { source, last, shift } of this.#runs) {
-      if (count === most) break
-      if (!source.isRead) source.read(feature, limit, most)
-      const { blocks } = source
-      const end = Math.min(source.count, source.at + most - count)
-      let at = source.at
-      while (at < end && (blocks[at] as number) < last) found[count++] = (blocks[at++] as number) + shift
-      source.at = at
+    let to = at
+    for (let nth = 0; nth < this.#runs.length && to < end; nth += 1) {
+      const { source, last, shift } = this.#runs[nth] as Run
+      // what comes after enough blocks is not read
+      if (source.runs.length === 1) {
+        const from = to
+        to = source.segment.readBlocks(feature, source.localLimit(limit), into, from, end)
+        for (let one = from; one < to; one += 1) into[one] = (into[one] as number) + shift
+        continue
+      }
+      if (!source.isRead) source.read(feature, limit, end - at)
+      const { blocks, count } = source
+      while (source.at < count && to < end && (blocks[source.at] as number) < last)
+        into[to++] = (blocks[source.at++] as number) + shift
     }
-    return count
+    return to
   }
 
-  #sorted(feature: number, limit: number, most: number): number {
-    const found = this.#room(most * this.#sources.length)
-    let count = 0
+  #sorted(feature: number, limit: number, into: Int32Array, at: number, end: number): number {
+    const found: number[] = []
     for (const source of this.#sources) {
-      source.read(feature, limit, most)
+      source.read(feature, limit, end - at)
       let nth = 0
-      for (let at = 0; at < source.count; at += 1) {
-        const block = source.blocks[at] as number
+      for (let one = 0; one < source.count; one += 1) {
+        const block = source.blocks[one] as number
         while ((source.runs[nth] as Run).last <= block) nth += 1
-        found[count++] = block + (source.runs[nth] as Run).shift
+        found.push(block + (source.runs[nth] as Run).shift)
       }
     }
-    found.subarray(0, count).sort()
-    return Math.min(count, most)
+    found.sort((a, b) => a - b)
+    const count = Math.min(found.length, end - at)
+    for (let nth = 0; nth < count; nth += 1) into[at + nth] = found[nth] as number
+    return at + count
   }
 }

@@ -27,6 +27,7 @@ export class Seniorities {
   readonly #byId = new Map<string, Placed>()
   readonly #starts: Uint32Array
   readonly #postings: SeniorPostings
+  #found = new Int32Array(0)
 
   constructor(segments: readonly Segment[]) {
     const entries = segments.flatMap((segment) =>
@@ -87,11 +88,12 @@ export class Seniorities {
 
   /** The first blocks with a feature, below `limit` and at most so many, in the order of seniority. */
   blocksWith(feature: number, limit: number, most: number): number[] {
-    return Array.from(this.readBlocks(feature, limit, most))
+    if (this.#found.length < most) this.#found = new Int32Array(most)
+    return Array.from(this.#found.subarray(0, this.readBlocks(feature, limit, this.#found, 0, most)))
   }
 
-  /** The same as a view of memory; good until the next ones are read. */
-  readBlocks(feature: number, limit: number, most: number): Uint32Array {
-    return this.#postings.read(feature, limit, most)
+  /** The same, written to `into` from `at` on; returns how many they are. */
+  readBlocks(feature: number, limit: number, into: Int32Array, at: number, most: number): number {
+    return this.#postings.read(feature, limit, into, at, at + most) - at
   }
 }

@@ -9,7 +9,7 @@ export function readList(
   first: number,
   feature: number,
   limit: number,
-  into: Uint32Array,
+  into: Int32Array,
   at: number,
   most: number,
 ): number {
@@ -57,27 +57,4 @@ export function readList(
     return written
   }
   return written
-}
-
-/** Which of the fences, of two words each, is the last one at or before a feature; -1 where there is none. */
-export function fenceOf(fences: Uint32Array, feature: number, features: number): number {
-  const count = fences.length / 2
-  if (count === 0 || feature < (fences[0] as number)) return -1
-  // features are spread evenly, so it lies near to where its share of all is
-  let low = Math.min(count - 1, Math.floor((feature / features) * count))
-  let high = low + 1
-  for (let step = 16; low > 0 && (fences[2 * low] as number) > feature; step *= 2) {
-    high = low
-    low = Math.max(0, low - step)
-  }
-  for (let step = 16; high < count && (fences[2 * high] as number) <= feature; step *= 2) {
-    low = high
-    high = Math.min(count, high + step)
-  }
-  while (low + 1 < high) {
-    const middle = (low + high) >> 1
-    if ((fences[2 * middle] as number) <= feature) low = middle
-    else high = middle
-  }
-  return low
 }

@@ -1,8 +1,9 @@
 import { FEATURE_BITS, hashWords, hashWordsInto } from '../hash.ts'
 import { decodeTable, type Held } from './contribution-table.ts'
+import { Fences } from './fences.ts'
 import { PAGE } from './layout.ts'
 import { Pages } from './pages.ts'
-import { fenceOf, readList } from './read-list.ts'
+import { readList } from './read-list.ts'
 import type { TextFile } from './text-files.ts'
 import type { List } from './write-segment.ts'
 
@@ -15,7 +16,9 @@ export interface BlockWords {
 
 function wordsOf(bytes: Uint8Array): Uint32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Uint32Array.from({ length: bytes.length >> 2 }, (_, nth) => view.getUint32(4 * nth, true))
+  const words = new Uint32Array(bytes.length >> 2)
+  for (let nth = 0; nth < words.length; nth += 1) words[nth] = view.getUint32(4 * nth, true)
+  return words
 }
 
 /** A segment of a text index, read lazily from its file. */
@@ -26,14 +29,19 @@ export class Segment {
   readonly firstBlocks: Uint32Array
   readonly #firstBytes: number[]
   readonly #pages: Pages
-  #fences: Uint32Array | undefined
+  /** Where the postings lie in the file. */
+  readonly #postings: number
+  readonly #postingsEnd: number
+  #fences: Fences | undefined
   #blocks: Uint32Array | undefined
 
   /** Throws ERR_TEXT_INDEX_DAMAGED. */
   constructor(name: string, file: TextFile) {
     this.name = name
     this.#pages = new Pages(name, file)
-    const [start, end] = this.#pages.layout.contributions
+    const { contributions, postings } = this.#pages.layout
+    ;[this.#postings, this.#postingsEnd] = postings
+    const [start, end] = contributions
     this.held = decodeTable(this.#pages.read(start, end))
     this.firstBlocks = new Uint32Array(this.held.length + 1)
     this.#firstBytes = [0]
@@ -128,15 +136,14 @@ export class Segment {
    * Writes to `into`, from `at` on and up to `most`, the blocks below `limit` that have a feature, rising. Returns where it
    * wrote to. Throws ERR_TEXT_INDEX_DAMAGED.
    */
-  readBlocks(feature: number, limit: number, into: Uint32Array, at: number, most: number): number {
-    this.#fences ??= this.#part('fences')
+  readBlocks(feature: number, limit: number, into: Int32Array, at: number, most: number): number {
+    this.#fences ??= new Fences(this.#part('fences'), FEATURE_BITS)
     const fences = this.#fences
-    const fence = 2 * fenceOf(fences, feature, 2 ** FEATURE_BITS)
+    const fence = fences.before(feature)
     if (fence < 0) return at
-    const [start, end] = this.#pages.layout.postings
-    const from = start + (fences[fence + 1] as number)
-    const to = fence + 3 < fences.length ? start + (fences[fence + 3] as number) : end
-    const first = fences[fence] as number
+    const from = this.#postings + fences.placeOf(fence)
+    const to = fence + 1 < fences.count ? this.#postings + fences.placeOf(fence + 1) : this.#postingsEnd
+    const first = fences.featureOf(fence)
     const page = Math.floor(from / PAGE)
     const inPage = from - page * PAGE
     const last = inPage + to - from

@@ -8,15 +8,16 @@ const PAIR_TRIED = 128
 const MOST = 2048
 /** Where only some contributions count, so many times as many blocks are read. */
 const READ_ON = 16
-/** Integers of lists that are kept. */
+/** Integers that are kept: of first blocks, and of whole lists. */
 const KEPT = 1 << 22
+const KEPT_WHOLE = 1 << 23
 
 /** Reads which blocks have a feature, of the contributions that count, and remembers it. */
 export class BlockLists {
   readonly seniorities: Seniorities
   readonly #among: ((contribution: Uint8Array) => boolean) | undefined
   readonly #firsts = new KeptRuns(KEPT)
-  readonly #wholes = new KeptRuns(KEPT)
+  readonly #wholes = new KeptRuns(KEPT_WHOLE)
 
   constructor(seniorities: Seniorities, among?: (contribution: Uint8Array) => boolean) {
     this.seniorities = seniorities
@@ -49,7 +50,8 @@ export class BlockLists {
    */
   countBefore(feature: number, isPair: boolean, place: number, end: number): number {
     const first = this.#firsts.words
-    if ((first[place] as number) < (isPair ? PAIR_TRIED : TRIED)) return rank(first, place, end)
+    const count = first[place] as number
+    if (count < (isPair ? PAIR_TRIED : TRIED) || (first[place + count] as number) >= end) return rank(first, place, end)
     const whole = this.#wholes.get(feature) ?? this.#read(this.#wholes, feature, feature, MOST)
     const words = this.#wholes.words
     if (words[whole] === MOST) {
@@ -62,17 +64,18 @@ export class BlockLists {
   #read(runs: KeptRuns, key: number, feature: number, most: number): number {
     const { seniorities } = this
     const among = this.#among
-    const at = runs.room(most) + 1
-    const read = among === undefined ? most : MOST * READ_ON
-    const found = seniorities.readBlocks(feature, seniorities.blockCount, read)
+    const limit = seniorities.blockCount
     if (among === undefined) {
-      runs.words.set(found, at)
-      return runs.keep(key, found.length)
+      const at = runs.room(most) + 1
+      return runs.keep(key, seniorities.readBlocks(feature, limit, runs.words, at, most))
     }
+    const at = runs.room(MOST * READ_ON) + 1
+    const { words } = runs
+    const count = seniorities.readBlocks(feature, limit, words, at, MOST * READ_ON)
     let kept = 0
-    for (let nth = 0; nth < found.length && kept < most; nth += 1) {
-      const block = found[nth] as number
-      if (among(seniorities.ownerOf(block).held.id)) runs.words[at + kept++] = block
+    for (let nth = 0; nth < count && kept < most; nth += 1) {
+      const block = words[at + nth] as number
+      if (among(seniorities.ownerOf(block).held.id)) words[at + kept++] = block
     }
     return runs.keep(key, kept)
   }

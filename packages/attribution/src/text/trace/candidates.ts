@@ -6,17 +6,17 @@ import { leastAt, leastNear } from './chance.ts'
 /** Words that are looked up together, and how far the next look is. */
 export const WINDOW = 16
 export const STEP = 8
-/** Windows whose blocks are gathered at once, and their words: four words of bits. */
-export const WINDOWS = 15
+/** Windows whose blocks are gathered at once: as many words as an integer has bits. */
+export const WINDOWS = 3
 const STRETCH = STEP * (WINDOWS - 1) + WINDOW
-const WORDS = STRETCH / 32
-/** Bits of a slot: those of words, then those of pairs. */
-const STRIDE = 2 * WORDS
 /** Blocks that are told of each window. */
 const TOP = 6
 /** Blocks share sums by their last bits, so that all sums stay close to the processor. */
-const SUMS = 1 << 15
+const SUMS = 1 << 14
 const MASK = SUMS - 1
+/** More than this a feature counts not in a sum: it is enough by itself, and sums of all of a stretch stay below 2^16. */
+const ENOUGH = 1_023
+const LEAST = leastNear(0)
 
 /** A block and how much it has in common with a window. */
 export interface Candidate {
@@ -30,12 +30,13 @@ export interface Candidate {
 export class Candidates {
   readonly #seniorities: Seniorities
   readonly #lists: BlockLists
-  readonly #sums = new Int32Array(SUMS)
+  readonly #sums = new Uint16Array(SUMS)
   /** For each block its slot and one; 0 for those that have too little. */
   readonly #slots: Int32Array
   #blocks: number[] = []
   #goesOn: boolean[] = []
-  #bits = new Int32Array(STRIDE << 8)
+  /** For each slot which words it has, and which pairs. */
+  #bits = new Int32Array(2 << 8)
   #seen = new Int32Array(0)
   #look = 0
   readonly #worths = new Int32Array(2 * WINDOW)
@@ -59,8 +60,8 @@ export class Candidates {
       if (at + 1 < to) this.#sum(asked, asked.pairs[at] as number)
     }
     for (let at = from; at < to; at += 1) {
-      this.#place(asked, asked.alone[at] as number, at - from)
-      if (at + 1 < to) this.#place(asked, asked.pairs[at] as number, STRETCH + at - from)
+      this.#place(asked, asked.alone[at] as number, 0, at - from)
+      if (at + 1 < to) this.#place(asked, asked.pairs[at] as number, 1, at - from)
     }
     this.#sums.fill(0)
     this.#goesOn = this.#blocks.map((block) => this.#slots[block + 1] !== 0 && this.#seniorities.goesOn(block))
@@ -68,7 +69,7 @@ export class Candidates {
 
   #clear(): void {
     for (const block of this.#blocks) this.#slots[block] = 0
-    this.#bits.fill(0, 0, STRIDE * this.#blocks.length)
+    this.#bits.fill(0, 0, 2 * this.#blocks.length)
     this.#blocks = []
   }
 
@@ -82,7 +83,7 @@ export class Candidates {
     if (feature === NONE || !this.#isFirst(feature)) return
     const sums = this.#sums
     const words = this.#lists.words
-    const worth = asked.worths[feature] as number
+    const worth = Math.min(ENOUGH, asked.worths[feature] as number)
     const place = asked.places[feature] as number
     const last = place + (words[place] as number)
     for (let at = place + 1; at <= last; at += 1) {
@@ -91,20 +92,21 @@ export class Candidates {
     }
   }
 
-  #place(asked: Asked, feature: number, bit: number): void {
+  #place(asked: Asked, feature: number, kind: number, bit: number): void {
     if (feature === NONE) return
     const sums = this.#sums
     const words = this.#lists.words
     const place = asked.places[feature] as number
-    const last = place + (words[place] as number)
-    const word = bit >> 5
-    const set = 1 << (bit & 31)
-    for (let at = place + 1; at <= last; at += 1) {
+    const end = place + (words[place] as number)
+    const set = 1 << bit
+    for (let at = place + 1; at <= end; at += 1) {
       const block = words[at] as number
       const own = sums[block & MASK] as number
-      const beside = Math.max(sums[(block + 1) & MASK] as number, sums[(block - 1) & MASK] as number)
-      if (own + beside < leastNear(block)) continue
-      const cell = STRIDE * this.#slotOf(block) + word
+      const next = sums[(block + 1) & MASK] as number
+      const last = sums[(block - 1) & MASK] as number
+      const sum = next > last ? own + next : own + last
+      if (sum < LEAST || sum < leastNear(block)) continue
+      const cell = 2 * this.#slotOf(block) + kind
       this.#bits[cell] = (this.#bits[cell] as number) | set
     }
   }
@@ -114,7 +116,7 @@ export class Candidates {
     if (slot !== 0) return slot - 1
     const fresh = this.#blocks.push(block)
     this.#slots[block] = fresh
-    if (STRIDE * fresh > this.#bits.length) {
+    if (2 * fresh > this.#bits.length) {
       const more = new Int32Array(2 * this.#bits.length)
       more.set(this.#bits)
       this.#bits = more
@@ -124,15 +126,8 @@ export class Candidates {
 
   /** What a slot has of the window: words in the lower half, pairs in the upper. */
   #maskOf(slot: number, nth: number): number {
-    const cell = STRIDE * slot + ((STEP * nth) >> 5)
-    const shift = (STEP * nth) & 31
-    const bits = this.#bits
-    let words = (bits[cell] as number) >>> shift
-    let pairs = (bits[cell + WORDS] as number) >>> shift
-    if (shift > 32 - WINDOW) {
-      words |= (bits[cell + 1] as number) << (32 - shift)
-      pairs |= (bits[cell + WORDS + 1] as number) << (32 - shift)
-    }
+    const words = (this.#bits[2 * slot] as number) >>> (STEP * nth)
+    const pairs = (this.#bits[2 * slot + 1] as number) >>> (STEP * nth)
     return (words & 0xffff) | ((pairs & 0x7fff) << WINDOW)
   }
 

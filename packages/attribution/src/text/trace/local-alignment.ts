@@ -21,9 +21,10 @@ const MISMATCH = 40
 /** Pairs of equal words that are looked at; more there are only in texts that repeat a word over and over. */
 const PAIRS = 96
 
-// Scratch of one alignment at a time: the pairs, and the best chain that ends with each.
+// Scratch of one alignment at a time: the pairs, whether both follow equal words, what they weigh, and the best chain that ends with each.
 const texts = new Int32Array(PAIRS)
 const sources = new Int32Array(PAIRS)
+const follow = new Uint8Array(PAIRS)
 const gains = new Int32Array(PAIRS)
 const scores = new Int32Array(PAIRS)
 const befores = new Int32Array(PAIRS)
@@ -33,39 +34,25 @@ function findPairs(
   hashes: readonly number[],
   from: number,
   near: NearWords,
-  weights: SourceWeights,
   { hashes: source, length }: Region,
 ): number {
   let count = 0
   for (let at = 0; at < length; at += 1) {
     for (let place = near.first(source[at] as number); place >= 0; place = near.next(place)) {
       if (count === PAIRS) return count
-      const follows = at > 0 && place > from && source[at - 1] === ((hashes[place - 1] as number) | 0)
       texts[count] = place
       sources[count] = at
-      // a word whose neighbour is another one may stand there since both are about one thing
-      gains[count] = Math.max(1, follows ? weights.link(place) : weights.word(place) >> 1)
+      follow[count] = at > 0 && place > from && source[at - 1] === ((hashes[place - 1] as number) | 0) ? 1 : 0
       count += 1
     }
   }
   return count
 }
 
-/**
- * The heaviest local alignment of the words of a text that are `near`, from `from` on, with a source (Smith, Waterman 1981),
- * found as a chain of pairs of equal words: what both have in one order, with few other words between. A word weighs less
- * where the one before it lets expect it, and half where another one stands before it. Null where nothing weighs `least`.
- */
-export function alignLocally(
-  hashes: readonly number[],
-  from: number,
-  near: NearWords,
-  weights: SourceWeights,
-  source: Region,
-  least: number,
-): Alignment | null {
-  const count = findPairs(hashes, from, near, weights, source)
+/** The pair that the heaviest chain of so many pairs ends with; -1 where there is none. */
+function chain(count: number): number {
   let best = -1
+  let heaviest = 0
   for (let pair = 0; pair < count; pair += 1) {
     const text = texts[pair] as number
     const at = sources[pair] as number
@@ -73,9 +60,11 @@ export function alignLocally(
     let most = 0
     for (let other = pair - 1; other >= 0; other -= 1) {
       const score = scores[other] as number
+      const onSource = at - (sources[other] as number) - 1
+      // those further away cost more than what any weighs above what was found
+      if (heaviest - onSource * GAP <= most) break
       if (score <= most) continue
       const onText = text - (texts[other] as number) - 1
-      const onSource = at - (sources[other] as number) - 1
       if (onText < 0 || onSource < 0) continue
       const cost =
         onText < onSource
@@ -86,15 +75,49 @@ export function alignLocally(
         before = other
       }
     }
-    scores[pair] = most + (gains[pair] as number)
+    const score = most + (gains[pair] as number)
+    scores[pair] = score
     befores[pair] = before
-    if (best < 0 || (scores[pair] as number) > (scores[best] as number)) best = pair
+    if (score <= heaviest) continue
+    heaviest = score
+    best = pair
   }
-  return best < 0 || (scores[best] as number) < least ? null : follow(best)
+  return best
+}
+
+/**
+ * The heaviest local alignment of the words of a text that are `near`, from `from` on, with a source (Smith, Waterman 1981),
+ * found as a chain of pairs of equal words: what both have in one order, with few other words between. A word weighs less
+ * where the one before it lets expect it, and half where another one stands before it: words of one subject stand near each
+ * other by chance. Null where nothing weighs `least`.
+ */
+export function alignLocally(
+  hashes: readonly number[],
+  from: number,
+  near: NearWords,
+  weights: SourceWeights,
+  source: Region,
+  least: number,
+): Alignment | null {
+  const count = findPairs(hashes, from, near, source)
+  // most of what is looked at weighs too little whatever its words weigh, and counting those takes longer than a chain
+  for (let pair = 0; pair < count; pair += 1) {
+    const follows = follow[pair] === 1
+    const most = weights.most(texts[pair] as number, follows)
+    gains[pair] = Math.max(1, follows ? most : most >> 1)
+  }
+  const first = chain(count)
+  if (first < 0 || (scores[first] as number) < least) return null
+  for (let pair = 0; pair < count; pair += 1) {
+    const text = texts[pair] as number
+    gains[pair] = Math.max(1, follow[pair] === 1 ? weights.link(text) : weights.word(text) >> 1)
+  }
+  const best = chain(count)
+  return (scores[best] as number) < least ? null : alignmentOf(best)
 }
 
 /** The chain that ends with a pair. */
-function follow(last: number): Alignment {
+function alignmentOf(last: number): Alignment {
   const end = (texts[last] as number) + 1
   let first = last
   const found: [at: number, gain: number][] = []

@@ -56,6 +56,11 @@ export class SourceWeights {
     return this.#asked.countBefore(feature, this.#end)
   }
 
+  /** What a word alone, or after the one before it, weighs at most: told without a look at how often it was said. */
+  most(at: number, follows: boolean): number {
+    return follows && this.#repeated[at] === 1 ? BIT : this.#background(at)
+  }
+
   /** A word alone. */
   word(at: number): number {
     let weight = this.#words[at] as number
