@@ -41,7 +41,8 @@ export class BlockLists {
    */
   first(feature: number, isPair: boolean): number {
     const key = 2 * feature + (isPair ? 1 : 0)
-    return this.#firsts.get(key) ?? this.#read(this.#firsts, key, feature, isPair ? PAIR_TRIED : TRIED)
+    const known = this.#firsts.get(key)
+    return known >= 0 ? known : this.#read(this.#firsts, key, feature, isPair ? PAIR_TRIED : TRIED)
   }
 
   /**
@@ -52,7 +53,8 @@ export class BlockLists {
     const first = this.#firsts.words
     const count = first[place] as number
     if (count < (isPair ? PAIR_TRIED : TRIED) || (first[place + count] as number) >= end) return rank(first, place, end)
-    const whole = this.#wholes.get(feature) ?? this.#read(this.#wholes, feature, feature, MOST)
+    const known = this.#wholes.get(feature)
+    const whole = known >= 0 ? known : this.#read(this.#wholes, feature, feature, MOST)
     const words = this.#wholes.words
     if (words[whole] === MOST) {
       const last = words[whole + MOST] as number

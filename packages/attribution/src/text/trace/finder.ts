@@ -15,6 +15,10 @@ import { type Found, foundBy } from './span.ts'
 const BEFORE = 8
 const AFTER = 12
 
+/** Memory for weights is kept from text to text, for so many sources with so many integers. */
+const KEPT_SOURCES = 256
+const KEPT_WORDS = 2048
+
 /** One text, and what was found of it. */
 interface Work {
   readonly asked: Asked
@@ -34,6 +38,7 @@ export class Finder {
   readonly #candidates: Candidates
   readonly #region = new Region()
   readonly #near = new NearWords()
+  readonly #memories: Int32Array[] = []
   readonly #common = new Map<Held, ReadonlyMap<number, number>>()
 
   constructor(seniorities: Seniorities, wording: Wording, among?: (contribution: Uint8Array) => boolean) {
@@ -86,10 +91,21 @@ export class Finder {
     if (own === undefined) {
       const common = this.#common.get(held) ?? new Map(held.common)
       this.#common.set(held, common)
-      own = new SourceWeights(asked, again, common, placed)
+      own = new SourceWeights(asked, again, common, placed, this.#memory(weights.size, 2 * asked.hashes.length))
       weights.set(held, own)
     }
     return own
+  }
+
+  /** Memory for the weights of the `nth` source of a text. */
+  #memory(nth: number, length: number): Int32Array {
+    let memory = this.#memories[nth]
+    if (memory === undefined || memory.length < length) {
+      memory = new Int32Array(length)
+      // what is kept from one text to the next is small
+      if (nth < KEPT_SOURCES && length <= KEPT_WORDS) this.#memories[nth] = memory
+    }
+    return memory
   }
 }
 

@@ -50,7 +50,7 @@ export class Region {
 
   #wordsOf(block: number, { segment, start, first }: Placed): number {
     const known = this.#blocks.get(block)
-    if (known !== undefined) return known
+    if (known >= 0) return known
     const at = this.#blocks.room(SHORT) + 1
     return this.#blocks.keep(block, segment.hashesInto(block - start + first, this.#blocks.words, at))
   }

@@ -32,17 +32,23 @@ export class SourceWeights {
   readonly #common: ReadonlyMap<number, number>
   readonly #end: number
   readonly #tokens: number
-  readonly #words: Int32Array
-  readonly #links: Int32Array
+  /** What was told already: of words, then of links. */
+  readonly #told: Int32Array
 
-  constructor(asked: Asked, again: Uint8Array, common: ReadonlyMap<number, number>, { end, tokens }: Placed) {
+  /** `told` is memory for two integers a word. */
+  constructor(
+    asked: Asked,
+    again: Uint8Array,
+    common: ReadonlyMap<number, number>,
+    { end, tokens }: Placed,
+    told: Int32Array,
+  ) {
     this.#asked = asked
     this.#repeated = again
     this.#common = common
     this.#end = end
     this.#tokens = tokens
-    this.#words = new Int32Array(asked.hashes.length).fill(UNKNOWN)
-    this.#links = new Int32Array(asked.hashes.length).fill(UNKNOWN)
+    this.#told = told.fill(UNKNOWN, 0, 2 * asked.hashes.length)
   }
 
   #background(at: number): number {
@@ -63,19 +69,19 @@ export class SourceWeights {
 
   /** A word alone. */
   word(at: number): number {
-    let weight = this.#words[at] as number
+    let weight = this.#told[2 * at] as number
     if (weight === UNKNOWN) {
       weight = this.#background(at)
       if (this.#asked.alone[at] !== NONE)
         weight = Math.min(weight, weightAmong(this.#count(at), this.#tokens, this.#asked.weights[at] as number))
-      this.#words[at] = weight
+      this.#told[2 * at] = weight
     }
     return weight
   }
 
   /** A word after the one before it. */
   link(at: number): number {
-    let weight = this.#links[at] as number
+    let weight = this.#told[2 * at + 1] as number
     if (weight === UNKNOWN) {
       weight = this.word(at)
       if (this.#repeated[at] === 1) weight = BIT
@@ -84,7 +90,7 @@ export class SourceWeights {
         const before = Math.max(this.#count(at - 1), pair)
         weight = Math.min(weight, weightAmong(Math.max(0, pair - 1), Math.max(0, before - 1), weight, LINK_PRIOR))
       }
-      this.#links[at] = weight
+      this.#told[2 * at + 1] = weight
     }
     return weight
   }
