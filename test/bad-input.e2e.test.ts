@@ -170,6 +170,12 @@ test('what may not be done', async () => {
   await declined(403, 'ERR_NOT_JOINED', [gast.client.use(use), gast.client.invite({ datanet })])
 })
 
+test('a fetch that could not be receipted brings nothing first', async () => {
+  const out = join(scene.dir, 'unreceipted')
+  await declined(403, 'ERR_NOT_JOINED', [gast.client.fetch({ datanet, out, receipt: true })])
+  expect(await readdir(scene.dir)).not.toContain('unreceipted')
+})
+
 test('a receipt is paid once', async () => {
   const pay = ['pay', datanet, receipt, '--amount', '1000', '--asset', 'deposit'] as const
   await fay.does(...pay)

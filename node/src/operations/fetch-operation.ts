@@ -16,7 +16,7 @@ import { statusOf } from './contribution-reports.ts'
 import type { Desk } from './desk.ts'
 import { FetchedContribution } from './forms/fetched-contribution.ts'
 import { licenseShares, writeForms } from './forms/write-forms.ts'
-import { signReceipt } from './ledger-operations.ts'
+import { demandReceipt, signReceipt } from './ledger-operations.ts'
 import { membersOf, releaseOf } from './release-operations.ts'
 
 function chosenBy(replica: Replica, { release, contributions, status = 'accepted' }: FetchInput): Submission[] {
@@ -109,6 +109,7 @@ async function fetchFiles(desk: Desk, input: FetchInput, options: CallOptions, g
       'there is nothing to fetch',
       '`datanet contributions ID` shows what there is; `datanet sync ID` looks for news.',
     )
+  if (receipt) demandReceipt(replica, input.release === undefined ? chosen.map(({ id }) => id.toString()) : [])
   const total = chosen.reduce((sum, { record }) => sum + record.bytes, 0)
   const { signal } = options
   const progress = progressOf(total, options)

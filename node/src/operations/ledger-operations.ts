@@ -158,6 +158,24 @@ function payableClaim({ founding, ledger }: Replica, attribution: string, releas
   return claim.id
 }
 
+/** The verdicts by which contributions are credited. Throws ERR_INPUT_REFUSED where one was not accepted. */
+function verdictsOf(replica: Replica, contributions: readonly string[]): CID[] {
+  return contributions.map((contribution) => {
+    const certificate = replica.docket.get(parseCid(contribution))?.certificate
+    if (certificate?.verdict.body.outcome === 'accepted') return certificate.verdict.id
+    throw new InputRefusedError(
+      `contribution ${contribution} is not accepted, so its use can't be credited`,
+      '`datanet contributions ID --status accepted` lists those that are.',
+    )
+  })
+}
+
+/** Throws where this peer could sign no receipt for the use of contributions: better known before they are fetched. */
+export function demandReceipt(replica: Replica, contributions: readonly string[]): void {
+  replica.demandAdmission()
+  verdictsOf(replica, contributions)
+}
+
 /** Signs a receipt of use as this peer's author. */
 export async function signReceipt(
   desk: Desk,
@@ -183,16 +201,7 @@ export async function signReceipt(
     )
   }
   const claim = attribution === undefined ? undefined : payableClaim(replica, attribution, release)
-  const verdicts = (contributions ?? []).map((contribution) => {
-    const certificate = replica.docket.get(parseCid(contribution))?.certificate
-    if (certificate?.verdict.body.outcome !== 'accepted') {
-      throw new InputRefusedError(
-        `contribution ${contribution} is not accepted, so its use can't be credited`,
-        '`datanet contributions ID --status accepted` lists those that are.',
-      )
-    }
-    return certificate.verdict.id
-  })
+  const verdicts = verdictsOf(replica, contributions ?? [])
   const receipt = signStatement<Receipt>(
     {
       v: 1,

@@ -240,6 +240,15 @@ export class Replica {
     )
   }
 
+  /** Throws ERR_NOT_JOINED when nothing has let this peer's author in. */
+  demandAdmission(): void {
+    if (this.isAdmitted) return
+    throw new NotJoinedError(
+      'nobody has let you write in this datanet',
+      'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
+    )
+  }
+
   /**
    * Signs records as this peer's author: durable, folded and announced when it resolves. A first entry begins with the
    * author's identity, and stands on `deps`: what let the author in. Throws ERR_NOT_JOINED when nothing has, and
@@ -260,14 +269,9 @@ export class Replica {
       : []
     const showsWork = records.some(({ type }) => type === 'work')
     if (isFirst && deps.length === 0 && !showsWork && !isNamed(this.founding, this.author)) {
+      this.demandAdmission()
       const { admittedIn } = this.#folded
-      if (admittedIn === null) {
-        throw new NotJoinedError(
-          'nobody has let you write in this datanet',
-          'Ask a validator for an invite link and `datanet join LINK`, or to run `datanet admit ID DID` with your DID.',
-        )
-      }
-      deps = [admittedIn]
+      if (admittedIn !== null) deps = [admittedIn]
     }
     const entry = await this.log.append([...first, ...records], {
       signer: this.#host.signer,
