@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { growOld } from './old-generation.ts'
 import { boundYoung } from './young-generation.ts'
 
 /** Bytes that pass between two collections. */
@@ -20,15 +21,6 @@ function collector(): Collect | null {
   return collect
 }
 
-/** By how much what is in use may grow before the whole heap is collected, percent; 0 lets V8 decide. */
-const [ROOMY, AS_USUAL] = [100, 0]
-
-let transfers = 0
-
-function setRoom(percent: number): void {
-  setFlagsFromString(`--heap-growing-percent=${percent}`)
-}
-
 /**
  * Collects the young garbage of a transfer every few MB. Each buffer from a socket and from a cipher is a small object with
  * much memory outside of the heap: left alone, these grow until a collection of the whole heap is forced, some ten times as
@@ -37,13 +29,8 @@ function setRoom(percent: number): void {
  * all of it for every 20 MB: three quarters of a holder's CPU time went there. So a transfer is given more room.
  */
 export class YoungGarbage {
+  readonly #endRoom = growOld('roomy')
   #passed = 0
-  #isOver = false
-
-  constructor() {
-    transfers += 1
-    if (transfers === 1) setRoom(ROOMY)
-  }
 
   /** So many bytes have passed, and what carried them is garbage. */
   passed(bytes: number): void {
@@ -55,26 +42,18 @@ export class YoungGarbage {
 
   /** Nothing more passes. */
   end(): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    transfers -= 1
-    if (transfers === 0) setRoom(AS_USUAL)
+    this.#endRoom()
   }
 }
 
 /** So many files are many; and before they are, files between two collections. */
 const FILES = { many: 1024, minor: 128 }
-/** How much the old generation grows between two collections, in percent of what is in use; 0 as V8 has it by default. */
-const [LITTLE, USUAL] = [30, 0]
 
 /** All of the heap, giving what is free back to the system. */
 const ALL = { type: 'major', flavor: 'last-resort' } as const
 
 let running = 0
-
-function setOldGrowth(percent: number): void {
-  setFlagsFromString(`--heap-growing-percent=${percent}`)
-}
+let endLittle = (): void => undefined
 
 /**
  * Keeps the heap small while very many files pass. Each leaves some 80 kB of garbage, most of it young. Left alone, V8 lets
@@ -89,7 +68,7 @@ export class FileGarbage {
     if (this.#files === FILES.many) {
       running += 1
       if (running > 1) return
-      setOldGrowth(LITTLE)
+      endLittle = growOld('little')
       boundYoung('small')
       collector()?.(ALL)
     } else if (this.#files < FILES.many && this.#files % FILES.minor === 0) {
@@ -103,7 +82,7 @@ export class FileGarbage {
     this.#files = 0
     running -= 1
     if (running > 0) return
-    setOldGrowth(USUAL)
+    endLittle()
     boundYoung('usual')
     collector()?.(ALL)
   }
