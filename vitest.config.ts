@@ -14,7 +14,9 @@ const peerTimeout = 120_000
 const unitTimeout = 30_000
 
 /** What peers keep for the machine must not be kept for the developer's. */
-const env = { DATANET_STATE_DIR: join(tmpdir(), `datanet-state-${process.pid}`) }
+const env = {
+  DATANET_STATE_DIR: process.env['DATANET_TEST_STATE'] ?? join(tmpdir(), `datanet-state-${process.pid}`),
+}
 
 export default defineConfig({
   test: {

@@ -21,7 +21,7 @@ export const stages = [
   { name: 'static', budget: 30, peers: false, optional: false, include: [], exclude: [] },
   {
     name: 'unit',
-    budget: 170,
+    budget: 120,
     peers: false,
     optional: false,
     include: ['{packages,node,cli,schemas,scripts,test}/**/*.test.ts'],
@@ -35,7 +35,7 @@ export const stages = [
     include: ['{test,node,cli}/**/*.e2e.test.ts'],
     exclude: [...built, 'test/faults/**', 'test/docs/**'],
   },
-  { name: 'faults', budget: 100, peers: true, optional: true, include: ['test/faults/**/*.test.ts'], exclude: built },
+  { name: 'faults', budget: 90, peers: true, optional: true, include: ['test/faults/**/*.test.ts'], exclude: built },
   {
     name: 'docs',
     budget: 60,

@@ -74,7 +74,11 @@ export async function runVitest(stage, node, env) {
     const args = ['run', `--project=${stage.name}`, `--maxWorkers=${workers}`, ...reporters]
     const { code } = await run(node, [vitest, ...args], {
       cwd: root,
-      env: { ...(stage.peers ? peerEnvironment(env, home) : env), DATANET_TEST_REPORT: report },
+      env: {
+        ...(stage.peers ? peerEnvironment(env, home) : env),
+        DATANET_TEST_REPORT: report,
+        DATANET_TEST_STATE: join(scratch, 'state'),
+      },
       show: true,
       limit: stage.budget * patience,
     })
