@@ -14,9 +14,23 @@ export class BlockUnavailableError extends DatanetError {
   readonly code = 'ERR_BLOCK_UNAVAILABLE'
   readonly cid: string
 
-  constructor(cid: string, where: string, options?: ErrorOptions) {
-    super(`block ${cid} was not found ${where}`, 'Connect to a peer that has it and try again.', options)
+  constructor(
+    cid: string,
+    where: string,
+    { hint = 'Connect to a peer that has it and try again.', ...options }: ErrorOptions & { hint?: string } = {},
+  ) {
+    super(`block ${cid} was not found ${where}`, hint, options)
     this.cid = cid
+  }
+}
+
+/** Nobody could be asked for a block. */
+export class AloneError extends BlockUnavailableError {
+  /** `isKnown` is whether an address of a peer is known, at which nobody answered. */
+  constructor(cid: string, isKnown: boolean) {
+    const why = isKnown ? 'none that is known can be reached' : 'no address of one is known'
+    const hint = '`datanet connect ADDRESS` connects to a peer; `datanet status` on its machine prints its addresses.'
+    super(cid, `since no peer is connected, and ${why}`, { hint })
   }
 }
 
@@ -139,7 +153,9 @@ export class FetchIncompleteError extends DatanetError {
     const others = count > named.length ? ` and ${count - named.length} more` : ''
     super(
       `${count} of ${count + there} files could not be had: ${named.join(', ')}${others}; ${cause?.message}`,
-      'Run the same command again, when more peers are connected: what is there is not fetched again.',
+      cause instanceof AloneError
+        ? `${cause.hint} Then run the same command again.`
+        : 'Run the same command again, when more peers are connected: what is there is not fetched again.',
       { cause },
     )
   }

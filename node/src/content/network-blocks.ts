@@ -12,6 +12,7 @@ import { plainBytes } from '../storage/plain-bytes.ts'
 import { type BlockSession, openBlockSession } from './block-session.ts'
 import { BulkSession } from './bulk/bulk-session.ts'
 import { isBlockOf } from './check-block.ts'
+import type { Company } from './company.ts'
 import { BlockCorruptError, BlockUnavailableError } from './errors.ts'
 import { localBlocks } from './local-blocks.ts'
 
@@ -31,6 +32,8 @@ export type NetworkBlocksOptions = {
   root: CID
   /** Ids of peers that are likely to have it, best connected already. */
   peers: readonly string[]
+  /** Waits for somebody to ask where nobody is connected; each block waits by itself without it. */
+  company?: Company
   /** Milliseconds in which each block must come. */
   timeout?: number
   /** Hears of each block that a peer gave, in bytes. */
@@ -54,7 +57,7 @@ type Source = (cid: CID, signal: AbortSignal) => Promise<Uint8Array>
  * A get throws ERR_BLOCK_UNAVAILABLE when nobody gives the block in time.
  */
 export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
-  const { helia, network, store, root, timeout = BLOCK_TIMEOUT, onFetched } = options
+  const { helia, network, store, root, company, timeout = BLOCK_TIMEOUT, onFetched } = options
   const peers = new Set(options.peers)
   const local = localBlocks(store)
   const bulk = network === undefined ? undefined : new BulkSession({ network, peers })
@@ -154,6 +157,7 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
         if (error instanceof BlockCorruptError) await store.delete(cid)
         else if (!(error instanceof BlockUnavailableError)) throw error
       }
+      await company?.come(cid.toString(), signal)
       const bytes = await inBulk(cid, { size, signal })
       if (bytes !== undefined) return bytes
       // On a full disk the network does not work either, and nobody would say why.

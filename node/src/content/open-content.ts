@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Network } from '../network/create-network.ts'
 import type { ContentStore } from '../storage/content-store.ts'
+import { Company } from './company.ts'
 import { type NetworkBlocks, networkBlocks } from './network-blocks.ts'
 import { seekHolders } from './seek-holders.ts'
 
@@ -13,6 +14,8 @@ export interface ContentParts {
   readonly peers: readonly string[]
   /** Hears of each block that a peer gave, in bytes. */
   readonly onFetched?: (bytes: number) => void
+  /** Hears now and then that no peer is connected, while one is waited for. */
+  readonly onAlone?: () => void
 }
 
 /** Blocks of some contributions' content, and who gave them. */
@@ -25,7 +28,7 @@ export interface OpenContent {
 
 /** Opens the content of manifests: peers that the DHT knows to have them are sought and dialled meanwhile. */
 export function openContent(manifests: readonly CID[], parts: ContentParts): OpenContent {
-  const { network, store, peers, onFetched } = parts
+  const { network, store, peers, onFetched, onAlone } = parts
   const over = new AbortController()
   const [root] = manifests
   if (root === undefined) throw new TypeError('no manifest')
@@ -35,6 +38,7 @@ export function openContent(manifests: readonly CID[], parts: ContentParts): Ope
     store,
     root,
     peers,
+    company: new Company(network, onAlone),
     ...(onFetched === undefined ? {} : { onFetched }),
   })
   void seekHolders(network, manifests, (peer) => blocks.addPeer(peer), over.signal)

@@ -12,6 +12,7 @@ import { createDhtRecords, type DhtRecords } from './dht-records.ts'
 import { dialDiscovered } from './discovery.ts'
 import { NetworkStoppedError, TimedOutError } from './errors.ts'
 import { identifyAll } from './identify-all.ts'
+import { knownPeers } from './known-peers.ts'
 import { listenError } from './listen-error.ts'
 import { overRelays } from './over-relays.ts'
 import { createPenalties, type Penalties } from './penalties.ts'
@@ -71,6 +72,8 @@ export interface Network {
   /** Where this peer can be dialled, each with its peer id. */
   addresses(): string[]
   peers(): Promise<ConnectedPeer[]>
+  /** Whether it knows an address at which it can try to reach a peer that is not connected. */
+  knowsPeers(): Promise<boolean>
   /** Dials an address and gives the id of the peer there. Throws ERR_ADDRESS_INVALID, ERR_DIAL_FAILED, ERR_PEER_REFUSED. */
   connect(address: string, signal?: AbortSignal): Promise<string>
   /** Closes the connections with a peer. */
@@ -179,6 +182,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     stop: () => (stopping ??= stop()),
     addresses: () => live().libp2p.getMultiaddrs().map(String),
     peers: () => connectedPeers(live().libp2p),
+    knowsPeers: async () =>
+      bootstrapAddresses.length > 0 || use.length > 0 || (await knownPeers(live().libp2p)).length > 0,
     connect: (address, signal) => connect(live().libp2p, penalties, address, signal),
     disconnect,
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Libp2p } from '@libp2p/interface'
 import type { Logger } from 'pino'
+import { knownPeers } from './known-peers.ts'
 import { limitedSignal } from './time-limit.ts'
 
 const DIAL_TIMEOUT = 5_000
@@ -22,11 +23,8 @@ export function reconnectKnown(
 ): void {
   /** Whether there is nobody left to dial. */
   const dialKnown = async (): Promise<boolean> => {
-    const connected = new Set(libp2p.getPeers().map(String))
-    if (connected.size >= ENOUGH_PEERS) return true
-    const known = (await libp2p.peerStore.all()).filter(
-      ({ id, addresses }) => addresses.length > 0 && !id.equals(libp2p.peerId) && !connected.has(id.toString()),
-    )
+    if (libp2p.getPeers().length >= ENOUGH_PEERS) return true
+    const known = await knownPeers(libp2p)
     // each time in another order, so that dead ones at the front don't keep the others from being tried
     const chosen = known.sort(() => Math.random() - 0.5).slice(0, DIALS_AT_ONCE)
     const reached = await Promise.all(

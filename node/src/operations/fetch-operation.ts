@@ -37,7 +37,7 @@ const TELL_EVERY = 100
 function progressOf(
   total: number,
   { onProgress }: CallOptions,
-): { add(item: string, bytes: number): void; tell(): void } {
+): { add(item: string, bytes: number): void; tell(): void; alone(): void } {
   let done = 0
   let toldAt = Number.NEGATIVE_INFINITY
   const tell = (item?: string) =>
@@ -51,6 +51,7 @@ function progressOf(
       tell(item)
     },
     tell,
+    alone: () => onProgress?.({ phase: 'no peer is connected, waiting for one', done, total, unit: 'bytes' }),
   }
 }
 
@@ -121,6 +122,7 @@ async function fetchFiles(desk: Desk, input: FetchInput, options: CallOptions, g
       store: desk.stores.blocks,
       peers: desk.registry.get(datanet).peers(),
       onFetched: desk.metrics.fetched,
+      onAlone: progress.alone,
     },
   )
   const fetched = chosen.map((submission) => new FetchedContribution(submission))
