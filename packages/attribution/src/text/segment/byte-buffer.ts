@@ -51,6 +51,25 @@ export class ByteBuffer {
     this.#bytes[this.#length++] = rest
   }
 
+  /** Rising integers as varints, each as what it is more than the one before it. */
+  rising(values: Uint32Array, start: number, count: number): void {
+    this.#room(5 * count)
+    const bytes = this.#bytes
+    let length = this.#length
+    let before = 0
+    for (let at = start; at < start + count; at += 1) {
+      const value = values[at] as number
+      let rest = value - before
+      before = value
+      while (rest > 0x7f) {
+        bytes[length++] = (rest & 0x7f) | 0x80
+        rest >>>= 7
+      }
+      bytes[length++] = rest
+    }
+    this.#length = length
+  }
+
   push(bytes: Uint8Array): void {
     this.#room(bytes.length)
     this.#bytes.set(bytes, this.#length)
@@ -62,6 +81,19 @@ export class ByteBuffer {
     this.#room(text.length * 3)
     this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written
   }
+}
+
+/** Bytes that rising integers take as varints. */
+export function risingLength(values: Uint32Array, start: number, count: number): number {
+  let length = 0
+  let before = 0
+  for (let at = start; at < start + count; at += 1) {
+    const value = values[at] as number
+    for (let rest = (value - before) >>> 7; rest !== 0; rest >>>= 7) length += 1
+    length += 1
+    before = value
+  }
+  return length
 }
 
 const encoder = new TextEncoder()

@@ -1,5 +1,5 @@
 import { FEATURE_BITS } from '../hash.ts'
-import type { List } from './write-segment.ts'
+import type { Lists } from './write-segment.ts'
 
 const HALF = FEATURE_BITS / 2
 const BUCKETS = 1 << HALF
@@ -46,23 +46,47 @@ export class FeatureLists {
   }
 
   /** The lists in the order of features; each block once in each. Nothing can be pushed afterwards. */
-  *lists(): IterableIterator<List> {
+  lists(): Lists {
     this.#sortBy(0)
     this.#sortBy(HALF)
+    return new SortedLists(this.#features, this.#blocks, this.#count)
+  }
+}
+
+class SortedLists implements Lists {
+  feature = 0
+  readonly blocks: Uint32Array
+  start = 0
+  count = 0
+  readonly #features: Uint32Array
+  readonly #length: number
+  #at = 0
+
+  constructor(features: Uint32Array, blocks: Uint32Array, length: number) {
+    this.#features = features
+    this.blocks = blocks
+    this.#length = length
+  }
+
+  next(): boolean {
+    if (this.#at === this.#length) return false
     const features = this.#features
-    const blocks = this.#blocks
-    for (let at = 0; at < this.#count; ) {
-      const feature = features[at] as number
-      const start = at
-      let end = at
-      for (; at < this.#count && features[at] === feature; at += 1) {
-        // twice in one block is once
-        if (end > start && blocks[at] === blocks[end - 1]) continue
-        blocks[end] = blocks[at] as number
-        end += 1
-      }
-      yield { feature, blocks: blocks.subarray(start, end), count: end - start }
+    const blocks = this.blocks
+    const feature = features[this.#at] as number
+    let at = this.#at
+    const start = at
+    let end = at
+    for (; at < this.#length && features[at] === feature; at += 1) {
+      // twice in one block is once
+      if (end > start && blocks[at] === blocks[end - 1]) continue
+      blocks[end] = blocks[at] as number
+      end += 1
     }
+    this.feature = feature
+    this.start = start
+    this.count = end - start
+    this.#at = at
+    return true
   }
 }
 

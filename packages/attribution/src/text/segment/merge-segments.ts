@@ -1,6 +1,6 @@
 import type { Segment } from './segment.ts'
 import { bySeniority } from './seniority.ts'
-import type { List, SegmentContent } from './write-segment.ts'
+import type { Lists, SegmentContent } from './write-segment.ts'
 
 /** One contribution of one of the segments, with its first block before and after. */
 interface Moved {
@@ -32,50 +32,84 @@ function shiftsOf(segment: Segment, moved: readonly Moved[]): readonly (number |
   return shifts
 }
 
-interface Source {
-  readonly segment: Segment
-  readonly shifts: readonly (number | null)[]
-  readonly lists: Iterator<List>
-  head: List | null
-}
+/** Lists of one segment, with the numbers that blocks have afterwards. */
+class Source {
+  readonly lists: Lists
+  isOver: boolean
+  readonly #segment: Segment
+  readonly #shifts: readonly (number | null)[]
+  /** What all blocks move by, where it is the same for all. */
+  readonly #shift: number | null
 
-function moveInto(source: Source, into: number[]): void {
-  const { blocks, count } = source.head as List
-  const { firstBlocks } = source.segment
-  let owner = count > 0 ? source.segment.ownerOf(blocks[0] as number) : 0
-  for (let at = 0; at < count; at += 1) {
-    const block = blocks[at] as number
-    while ((firstBlocks[owner + 1] as number) <= block) owner += 1
-    const shift = source.shifts[owner]
-    if (shift !== null && shift !== undefined) into.push(block + shift)
+  constructor(segment: Segment, shifts: readonly (number | null)[]) {
+    this.#segment = segment
+    this.#shifts = shifts
+    this.#shift = shifts.every((shift) => shift === shifts[0]) ? (shifts[0] ?? null) : null
+    this.lists = segment.lists()
+    this.isOver = !this.lists.next()
   }
-}
 
-function advance(source: Source): void {
-  const { done, value } = source.lists.next()
-  source.head = done === true ? null : value
-}
-
-function* mergedLists(sources: readonly Source[]): IterableIterator<List> {
-  for (const source of sources) advance(source)
-  for (;;) {
-    let feature = Number.POSITIVE_INFINITY
-    for (const { head } of sources) if (head !== null && head.feature < feature) feature = head.feature
-    if (feature === Number.POSITIVE_INFINITY) return
-    const blocks: number[] = []
-    for (const source of sources) {
-      if (source.head?.feature !== feature) continue
-      moveInto(source, blocks)
-      advance(source)
+  /** Writes the blocks of the list that it is at to `into` from `at` on; returns where it wrote to. */
+  moveInto(into: Uint32Array, at: number): number {
+    const { blocks, start, count } = this.lists
+    if (this.#shift !== null) {
+      for (let nth = 0; nth < count; nth += 1) into[at + nth] = (blocks[start + nth] as number) + this.#shift
+      return at + count
     }
-    if (!isRising(blocks)) blocks.sort((a, b) => a - b)
-    if (blocks.length > 0) yield { feature, blocks, count: blocks.length }
+    const { firstBlocks } = this.#segment
+    let to = at
+    let owner = this.#segment.ownerOf(blocks[start] as number)
+    for (let nth = start; nth < start + count; nth += 1) {
+      const block = blocks[nth] as number
+      while ((firstBlocks[owner + 1] as number) <= block) owner += 1
+      const shift = this.#shifts[owner]
+      if (shift !== null && shift !== undefined) into[to++] = block + shift
+    }
+    return to
   }
 }
 
-function isRising(blocks: readonly number[]): boolean {
-  for (let at = 1; at < blocks.length; at += 1) if ((blocks[at] as number) < (blocks[at - 1] as number)) return false
-  return true
+class MergedLists implements Lists {
+  feature = 0
+  blocks = new Uint32Array(1024)
+  readonly start = 0
+  count = 0
+  readonly #sources: readonly Source[]
+
+  constructor(sources: readonly Source[]) {
+    this.#sources = sources
+  }
+
+  next(): boolean {
+    while (this.#nextFeature()) if (this.count > 0) return true
+    return false
+  }
+
+  #nextFeature(): boolean {
+    let feature = Number.POSITIVE_INFINITY
+    for (const { isOver, lists } of this.#sources) if (!isOver && lists.feature < feature) feature = lists.feature
+    if (feature === Number.POSITIVE_INFINITY) return false
+    this.feature = feature
+    this.count = 0
+    let isRising = true
+    for (const source of this.#sources) {
+      if (source.isOver || source.lists.feature !== feature) continue
+      const from = this.count
+      this.#room(from + source.lists.count)
+      this.count = source.moveInto(this.blocks, from)
+      if (from > 0 && from < this.count) isRising &&= (this.blocks[from - 1] as number) < (this.blocks[from] as number)
+      source.isOver = !source.lists.next()
+    }
+    if (!isRising) this.blocks.subarray(0, this.count).sort()
+    return true
+  }
+
+  #room(count: number): void {
+    if (count <= this.blocks.length) return
+    const more = new Uint32Array(2 * count)
+    more.set(this.blocks)
+    this.blocks = more
+  }
 }
 
 /** One segment of what several hold, in the order of seniority; without the contributions that are not kept. */
@@ -84,10 +118,7 @@ export function mergeSegments(
   keep: (id: Uint8Array) => boolean = () => true,
 ): SegmentContent {
   const moved = moves(segments, keep)
-  const sources = segments.map((segment): Source => {
-    const shifts = shiftsOf(segment, moved)
-    return { segment, shifts, lists: segment.lists(), head: null }
-  })
+  const sources = segments.map((segment) => new Source(segment, shiftsOf(segment, moved)))
   return {
     held: moved.map(({ segment, nth }) => segment.held[nth] as (typeof segment.held)[number]),
     text: (function* () {
@@ -96,6 +127,6 @@ export function mergeSegments(
     blocks: (function* () {
       for (const { segment, nth } of moved) yield* segment.blocksOf(nth)
     })(),
-    lists: mergedLists(sources),
+    lists: new MergedLists(sources),
   }
 }

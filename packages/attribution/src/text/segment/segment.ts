@@ -4,8 +4,9 @@ import { Fences } from './fences.ts'
 import { PAGE } from './layout.ts'
 import { Pages } from './pages.ts'
 import { readList } from './read-list.ts'
+import { StoredLists } from './stored-lists.ts'
 import type { TextFile } from './text-files.ts'
-import type { List } from './write-segment.ts'
+import type { Lists } from './write-segment.ts'
 
 /** Words of a block as they stand in its text. */
 export interface BlockWords {
@@ -152,57 +153,12 @@ export class Segment {
   }
 
   /** All lists in turn. */
-  *lists(): IterableIterator<List> {
-    const fences = this.#part('fences')
-    const [start, end] = this.#pages.layout.postings
-    for (let fence = 0; fence < fences.length; fence += 2) {
-      const from = start + (fences[fence + 1] as number)
-      const to = fence + 3 < fences.length ? start + (fences[fence + 3] as number) : end
-      yield* listsIn(this.#pages.read(from, to), fences[fence] as number)
-    }
+  lists(): Lists {
+    this.#fences ??= new Fences(this.#part('fences'), FEATURE_BITS)
+    return new StoredLists(this.#pages, this.#fences, this.#postings, this.#postingsEnd)
   }
 
   close(): void {
     this.#pages.close()
-  }
-}
-
-/** Reads varints one after the other. */
-class VarintReader {
-  at = 0
-  readonly bytes: Uint8Array
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-  }
-
-  next(): number {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.bytes[this.at++] as number
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value >>> 0
-    }
-  }
-}
-
-function* listsIn(bytes: Uint8Array, first: number): IterableIterator<List> {
-  const reader = new VarintReader(bytes)
-  let feature = first
-  while (reader.at < bytes.length) {
-    const head = reader.next()
-    feature += head >>> 1
-    if ((head & 1) === 0) yield { feature, blocks: [reader.next()], count: 1 }
-    else {
-      const length = reader.next()
-      const end = reader.at + length
-      const blocks: number[] = []
-      let block = 0
-      while (reader.at < end) {
-        block += reader.next()
-        blocks.push(block)
-      }
-      yield { feature, blocks, count: blocks.length }
-    }
   }
 }

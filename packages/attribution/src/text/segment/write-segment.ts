@@ -1,13 +1,17 @@
-import { ByteBuffer } from './byte-buffer.ts'
+import { ByteBuffer, risingLength } from './byte-buffer.ts'
 import { checksum } from './checksum.ts'
 import { encodeHeld, type Held } from './contribution-table.ts'
 import { encodeTrailer, FENCE, PAGE } from './layout.ts'
 
-/** The postings of one feature: blocks of the segment, rising. */
-export interface List {
+/** Postings in the order of features, one list at a time: what a list is of holds until the next one. */
+export interface Lists {
   readonly feature: number
-  readonly blocks: ArrayLike<number>
+  /** Blocks of the segment, rising: `count` of them from `start` on. */
+  readonly blocks: Uint32Array
+  readonly start: number
   readonly count: number
+  /** Goes on to the next list; false where there is none. */
+  next(): boolean
 }
 
 /** What goes into a segment. */
@@ -17,20 +21,19 @@ export interface SegmentContent {
   readonly text: Iterable<Uint8Array>
   /** For each block the place of its text and its row, both within its contribution; two words each. */
   readonly blocks: Iterable<Uint8Array>
-  /** In the order of features. */
-  readonly lists: Iterable<List>
+  readonly lists: Lists
 }
 
 /** Bytes that are handed on at once. */
 const CHUNK = 65_536
 
-function* encodeLists(lists: Iterable<List>, fences: ByteBuffer): IterableIterator<Uint8Array> {
+function* encodeLists(lists: Lists, fences: ByteBuffer): IterableIterator<Uint8Array> {
   const out = new ByteBuffer(2 * CHUNK)
-  const long = new ByteBuffer()
   let written = 0
   let nth = 0
   let before = 0
-  for (const { feature, blocks, count } of lists) {
+  while (lists.next()) {
+    const { feature, blocks, start, count } = lists
     if (nth % FENCE === 0) {
       fences.u32(feature)
       fences.u32(written + out.length)
@@ -39,17 +42,8 @@ function* encodeLists(lists: Iterable<List>, fences: ByteBuffer): IterableIterat
     nth += 1
     out.varint((feature - before) * 2 + (count > 1 ? 1 : 0))
     before = feature
-    if (count === 1) out.varint(blocks[0] as number)
-    else {
-      let last = 0
-      for (let at = 0; at < count; at += 1) {
-        const block = blocks[at] as number
-        long.varint(block - last)
-        last = block
-      }
-      out.varint(long.length)
-      out.push(long.take())
-    }
+    if (count > 1) out.varint(risingLength(blocks, start, count))
+    out.rising(blocks, start, count)
     if (out.length >= CHUNK) {
       written += out.length
       yield out.take()
