@@ -150,12 +150,11 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
     has: local.has,
     async get(cid, { signal, size } = {}) {
       signal?.throwIfAborted()
-      try {
-        return await local.get(cid)
-      } catch (error) {
+      const held = await store.read(cid)
+      if (held !== undefined) {
+        if (isBlockOf(cid, held)) return held
         // Helia would take the block that it finds for good, so a changed one has to go first.
-        if (error instanceof BlockCorruptError) await store.delete(cid)
-        else if (!(error instanceof BlockUnavailableError)) throw error
+        await store.delete(cid)
       }
       await company?.come(cid.toString(), signal)
       const bytes = await inBulk(cid, { size, signal })
