@@ -78,7 +78,7 @@ export class SeniorRows {
     this.#lists = new Int32Array(numbers.length)
     this.#copies = new Uint8Array(rows)
     this.#seniors = new Int32Array(rows).fill(-1)
-    this.#rare = new Int32Array(vocabulary)
+    this.#rare = new Int32Array(vocabulary + 1)
     this.#shared = new Int32Array(rows)
     this.#touched = new Int32Array(rows + 1)
   }
@@ -167,9 +167,10 @@ export class SeniorRows {
     const having = this.#having
     const weights = this.#weights
     const commonness = this.#commonness
+    const logs = Int32Array.from({ length: this.#counted + 1 }, (_, rows) => logOf(rows + 1))
     for (let feature = 0; feature < this.#met; feature += 1) {
       const rows = having[feature] as number
-      weights[feature] = unmet - logOf(rows + 1)
+      weights[feature] = unmet - (logs[rows] as number)
       commonness[feature] = DIGITS - Math.clz32(rows)
     }
     this.#unmet = unmet
@@ -211,10 +212,14 @@ export class SeniorRows {
     for (let at = starts[row] as number; at < end; at += 1) {
       const feature = numbers[at] as number
       const common = commonness[feature] as number
-      if (common > digits) continue
+      // Without a branch: written each time, kept where it is rare.
+      rare[count] = feature
+      count += common <= digits ? 1 : 0
+      if (common !== digits) continue
       const more = skipped + (weights[feature] as number)
-      if (common === digits && factor * more < limit) skipped = more
-      else rare[count++] = feature
+      if (factor * more >= limit) continue
+      skipped = more
+      count -= 1
     }
     this.#rareCount = count
     this.#skipped = skipped
