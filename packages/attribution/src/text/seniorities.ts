@@ -10,6 +10,8 @@ export interface Placed {
   readonly segment: Segment
   /** Its first block in its segment. */
   readonly first: number
+  /** Its place in the order of seniority, from 0. */
+  readonly nth: number
   /** Its blocks among all blocks in the order of seniority, end without. */
   readonly start: number
   readonly end: number
@@ -36,9 +38,9 @@ export class Seniorities {
     entries.sort((a, b) => bySeniority(a.held, b.held))
     let start = 0
     let tokens = 0
-    this.all = entries.map(({ segment, held, first }): Placed => {
+    this.all = entries.map(({ segment, held, first }, nth): Placed => {
       tokens += held.tokens
-      const placed = { held, segment, first, start, end: start + held.blocks, tokens }
+      const placed = { held, segment, first, nth, start, end: start + held.blocks, tokens }
       start = placed.end
       this.#byId.set(hexOf(held.id), placed)
       return placed
@@ -67,6 +69,11 @@ export class Seniorities {
 
   /** Whose block it is. */
   ownerOf(block: number): Placed {
+    return this.all[this.ownerAt(block)] as Placed
+  }
+
+  /** The place in `all` of whose block it is. */
+  ownerAt(block: number): number {
     let low = 0
     let high = this.#starts.length - 1
     while (low < high) {
@@ -76,7 +83,7 @@ export class Seniorities {
     }
     // those without any block stand where the next one begins
     while (low > 0 && (this.all[low] as Placed).end === (this.all[low] as Placed).start) low -= 1
-    return this.all[low] as Placed
+    return low
   }
 
   /** Whether the next block is of the same row. */

@@ -1,6 +1,7 @@
 import { BIT } from '../bits.ts'
 import { hashWord, pairFeature, wordFeature } from '../hash.ts'
 import { COMMON } from '../segment/segment-builder.ts'
+import type { Placed } from '../seniorities.ts'
 import type { Wording } from '../wording.ts'
 import type { BlockLists } from './block-lists.ts'
 
@@ -46,10 +47,10 @@ export class Asked {
     return this.places.length
   }
 
-  /** How many blocks below `end` a feature has. */
-  countBefore(feature: number, end: number): number {
+  /** How many blocks a feature has in a contribution and in those senior to it. */
+  countIn(feature: number, placed: Placed): number {
     const place = this.places[feature] as number
-    return this.#lists.countBefore(this.#ids[feature] as number, this.#arePairs[feature] as boolean, place, end)
+    return this.#lists.countIn(this.#ids[feature] as number, this.#arePairs[feature] as boolean, place, placed)
   }
 
   #feature(id: number, weight: number, isPair: boolean): number {

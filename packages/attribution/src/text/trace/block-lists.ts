@@ -1,4 +1,4 @@
-import type { Seniorities } from '../seniorities.ts'
+import type { Placed, Seniorities } from '../seniorities.ts'
 import { KeptRuns } from './kept-runs.ts'
 
 /** Blocks with a word alone that can be found by it; with two words together more: they say more. */
@@ -8,16 +8,18 @@ const PAIR_TRIED = 128
 const MOST = 2048
 /** Where only some contributions count, so many times as many blocks are read. */
 const READ_ON = 16
-/** Integers that are kept: of first blocks, and of whole lists. */
+/** Integers that are kept: of first blocks, and of counts. */
 const KEPT = 1 << 22
-const KEPT_WHOLE = 1 << 23
 
 /** Reads which blocks have a feature, of the contributions that count, and remembers it. */
 export class BlockLists {
   readonly seniorities: Seniorities
   readonly #among: ((contribution: Uint8Array) => boolean) | undefined
   readonly #firsts = new KeptRuns(KEPT)
-  readonly #wholes = new KeptRuns(KEPT_WHOLE)
+  readonly #counts = new KeptRuns(KEPT)
+  readonly #found = new Int32Array(MOST)
+  /** Blocks of those that count and of others. */
+  #all: Int32Array | undefined
 
   constructor(seniorities: Seniorities, among?: (contribution: Uint8Array) => boolean) {
     this.seniorities = seniorities
@@ -27,7 +29,7 @@ export class BlockLists {
   /** Forgets what there is too much of, before a text. */
   begin(): void {
     this.#firsts.begin()
-    this.#wholes.begin()
+    this.#counts.begin()
   }
 
   /** What places in lists are of; good until another list is read. */
@@ -42,45 +44,75 @@ export class BlockLists {
   first(feature: number, isPair: boolean): number {
     const key = 2 * feature + (isPair ? 1 : 0)
     const known = this.#firsts.get(key)
-    return known >= 0 ? known : this.#read(this.#firsts, key, feature, isPair ? PAIR_TRIED : TRIED)
+    if (known >= 0) return known
+    const most = isPair ? PAIR_TRIED : TRIED
+    const at = this.#firsts.room(most) + 1
+    return this.#firsts.keep(key, this.#readInto(this.#firsts.words, at, feature, most))
   }
 
   /**
-   * How many blocks below `end` a feature has; where only the first ones are read, as many as they let expect. `place` is
-   * that of the first ones.
+   * How many blocks a feature has in a contribution and in those senior to it; where only the first ones are read, as many as
+   * they let expect. `place` is that of the first ones.
    */
-  countBefore(feature: number, isPair: boolean, place: number, end: number): number {
+  countIn(feature: number, isPair: boolean, place: number, { nth, end }: Placed): number {
     const first = this.#firsts.words
     const count = first[place] as number
     if (count < (isPair ? PAIR_TRIED : TRIED) || (first[place + count] as number) >= end) return rank(first, place, end)
-    const known = this.#wholes.get(feature)
-    const whole = known >= 0 ? known : this.#read(this.#wholes, feature, feature, MOST)
-    const words = this.#wholes.words
-    if (words[whole] === MOST) {
-      const last = words[whole + MOST] as number
-      if (last < end) return Math.floor((MOST * end) / (last + 1))
-    }
-    return rank(words, whole, end)
+    const known = this.#counts.get(feature)
+    const counts = known >= 0 ? known : this.#count(feature)
+    const words = this.#counts.words
+    const last = words[counts + 1] as number
+    if (last >= 0 && last < end) return Math.floor((MOST * end) / (last + 1))
+    return countOf(words, counts, nth)
   }
 
-  #read(runs: KeptRuns, key: number, feature: number, most: number): number {
+  /** Counts all blocks by contribution: the last one of as many as are counted or -1, then places of contributions and sums. */
+  #count(feature: number): number {
+    const { seniorities } = this
+    const found = this.#found
+    const count = this.#readInto(found, 0, feature, MOST)
+    const at = this.#counts.room(2 * count + 1) + 1
+    const { words } = this.#counts
+    words[at] = count === MOST ? (found[MOST - 1] as number) : -1
+    let to = at + 1
+    for (let block = 0; block < count; ) {
+      const nth = seniorities.ownerAt(found[block] as number)
+      const { end } = seniorities.all[nth] as Placed
+      while (block < count && (found[block] as number) < end) block += 1
+      words[to++] = nth
+      words[to++] = block
+    }
+    return this.#counts.keep(feature, to - at)
+  }
+
+  #readInto(into: Int32Array, at: number, feature: number, most: number): number {
     const { seniorities } = this
     const among = this.#among
     const limit = seniorities.blockCount
-    if (among === undefined) {
-      const at = runs.room(most) + 1
-      return runs.keep(key, seniorities.readBlocks(feature, limit, runs.words, at, most))
-    }
-    const at = runs.room(MOST * READ_ON) + 1
-    const { words } = runs
-    const count = seniorities.readBlocks(feature, limit, words, at, MOST * READ_ON)
+    if (among === undefined) return seniorities.readBlocks(feature, limit, into, at, most)
+    this.#all ??= new Int32Array(MOST * READ_ON)
+    const all = this.#all
+    const count = seniorities.readBlocks(feature, limit, all, 0, all.length)
     let kept = 0
     for (let nth = 0; nth < count && kept < most; nth += 1) {
-      const block = words[at + nth] as number
-      if (among(seniorities.ownerOf(block).held.id)) words[at + kept++] = block
+      const block = all[nth] as number
+      if (among(seniorities.ownerOf(block).held.id)) into[at + kept++] = block
     }
-    return runs.keep(key, kept)
+    return kept
   }
+}
+
+/** How many blocks are in a contribution and in those senior to it, by counts. */
+function countOf(words: Int32Array, place: number, nth: number): number {
+  const start = place + 2
+  let low = 0
+  let high = ((words[place] as number) - 1) >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((words[start + 2 * middle] as number) <= nth) low = middle + 1
+    else high = middle
+  }
+  return low === 0 ? 0 : (words[start + 2 * low - 1] as number)
 }
 
 /** How many of a run are below `end`. */

@@ -1,5 +1,5 @@
 /** Runs that a table has room for in the beginning; a power of two. */
-const FEW = 1 << 12
+const FEW = 1 << 14
 
 /** Runs of integers by number, in one piece of memory: each as its length and what it holds. */
 export class KeptRuns {

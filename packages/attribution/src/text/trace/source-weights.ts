@@ -30,24 +30,18 @@ export class SourceWeights {
   readonly #asked: Asked
   readonly #repeated: Uint8Array
   readonly #common: ReadonlyMap<number, number>
-  readonly #end: number
+  readonly #placed: Placed
   readonly #tokens: number
   /** What was told already: of words, then of links. */
   readonly #told: Int32Array
 
   /** `told` is memory for two integers a word. */
-  constructor(
-    asked: Asked,
-    again: Uint8Array,
-    common: ReadonlyMap<number, number>,
-    { end, tokens }: Placed,
-    told: Int32Array,
-  ) {
+  constructor(asked: Asked, again: Uint8Array, common: ReadonlyMap<number, number>, placed: Placed, told: Int32Array) {
     this.#asked = asked
     this.#repeated = again
     this.#common = common
-    this.#end = end
-    this.#tokens = tokens
+    this.#placed = placed
+    this.#tokens = placed.tokens
     this.#told = told.fill(UNKNOWN, 0, 2 * asked.hashes.length)
   }
 
@@ -59,7 +53,7 @@ export class SourceWeights {
   #count(at: number): number {
     const feature = this.#asked.alone[at] as number
     if (feature === NONE) return Math.floor(this.#tokens / 2 ** Math.floor(this.#background(at) / BIT))
-    return this.#asked.countBefore(feature, this.#end)
+    return this.#asked.countIn(feature, this.#placed)
   }
 
   /** What a word alone, or after the one before it, weighs at most: told without a look at how often it was said. */
@@ -86,7 +80,7 @@ export class SourceWeights {
       weight = this.word(at)
       if (this.#repeated[at] === 1) weight = BIT
       else if (at > 0) {
-        const pair = this.#asked.countBefore(this.#asked.pairs[at - 1] as number, this.#end)
+        const pair = this.#asked.countIn(this.#asked.pairs[at - 1] as number, this.#placed)
         const before = Math.max(this.#count(at - 1), pair)
         weight = Math.min(weight, weightAmong(Math.max(0, pair - 1), Math.max(0, before - 1), weight, LINK_PRIOR))
       }
