@@ -35,6 +35,8 @@ export default defineConfig({
           include: [...include],
           exclude: [...exclude],
           setupFiles: peers ? [tellPeers] : [],
+          // Units keep nothing beyond their file, and most of their time would go into loading the same parts again.
+          isolate: peers,
           testTimeout: peers ? peerTimeout : unitTimeout,
           hookTimeout: peers ? peerTimeout : unitTimeout,
         },

@@ -53,12 +53,14 @@ test('under load entries go together: many entries, few messages, in order', asy
   const messages = 'datanet_gossip_messages_total{result="accepted"}'
   const before = await metric(val, messages)
   const heard = entriesBy(val, fay.author, many)
+  const began = performance.now()
   await Promise.all(Array.from({ length: many }, () => fay.operations.invite({ datanet })))
   await heard
+  const milliseconds = performance.now() - began
   const took = (await metric(val, messages)) - before
   expect(took).toBeGreaterThan(0)
-  // on a machine that is busy with others they come one by one more often
-  expect(took).toBeLessThan(0.8 * many)
+  // a message waits until 5 ms after the one before; on a machine that is busy with others there is more time for them
+  expect(took).toBeLessThanOrEqual(Math.min(many, 1 + milliseconds / 4))
   expect(await metric(fay, 'datanet_gossip_entries_dropped_total')).toBe(0)
   const [here, there] = await Promise.all([fay, val].map((peer) => peer.operations.getLedger({ datanet })))
   expect(there?.digest).toBe(here?.digest)
