@@ -16,7 +16,7 @@ function valuesOf(runs: KeptRuns, key: number): number[] {
 
 test('gives back what was kept, however much it is', () => {
   const runs = new KeptRuns(MOST)
-  const values = (key: number) => Array.from({ length: key % 7 }, (_, nth) => key * 31 + nth)
+  const values = (key: number) => Array.from({ length: key % 7 }, (_, nth) => key + nth)
   const keys = Array.from({ length: 40_000 }, (_, nth) => nth * 4_096 + 1)
   for (const key of keys) keep(runs, key, values(key))
   expect(keys.map((key) => valuesOf(runs, key))).toEqual(keys.map(values))
