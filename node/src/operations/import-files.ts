@@ -3,10 +3,10 @@ import type { CallOptions } from '@datanet/client'
 import type { Manifest } from '@datanet/records'
 import { type BlockStore, type Format, ManifestBuilder } from '@datanet/shards'
 import type { CID } from 'multiformats/cid'
+import { FileGarbage } from '../content/heap/file-garbage.ts'
 import { importFile, type Resumption } from '../content/import-file.ts'
 import { inOrder } from '../content/in-order.ts'
 import { type LocalFile, walkFiles } from '../content/walk-files.ts'
-import { FileGarbage } from '../content/young-garbage.ts'
 
 /** Small files wait for the disk most of the time, so many are read at once; of large ones a few fill the memory allowed. */
 const LIMITS = { atOnce: 16, weight: 32 * 1024 * 1024 }

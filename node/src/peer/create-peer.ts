@@ -1,4 +1,4 @@
-import { boundYoung } from '../content/young-generation.ts'
+import { boundYoung } from '../content/heap/young-generation.ts'
 import type { Peer, PeerOptions } from './peer.ts'
 
 /**

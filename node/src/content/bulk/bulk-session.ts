@@ -14,7 +14,7 @@ import type { Network } from '../../network/create-network.ts'
 import { FrameTooLargeError, ProtocolUnsupportedError } from '../../network/errors.ts'
 import { isBlockOfAsync } from '../check-block.ts'
 import { BlockCorruptError, BlockUnavailableError, TransferEndedError } from '../errors.ts'
-import { YoungGarbage } from '../young-garbage.ts'
+import { TransferGarbage } from '../heap/transfer-garbage.ts'
 import { FramePool } from './frame-pool.ts'
 import { HolderStream } from './holder.ts'
 
@@ -66,7 +66,7 @@ export class BulkSession {
   readonly #wants = new Map<string, Want>()
   readonly #holders = new Map<string, Holder>()
   readonly #pool = new FramePool()
-  readonly #garbage = new YoungGarbage()
+  readonly #garbage = new TransferGarbage()
   readonly #over = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #pumping = false

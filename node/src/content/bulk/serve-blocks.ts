@@ -11,7 +11,7 @@ import type { Channel } from '../../network/channel.ts'
 import type { Network } from '../../network/create-network.ts'
 import { FrameTooLargeError } from '../../network/errors.ts'
 import { BulkBusyError } from '../errors.ts'
-import { YoungGarbage } from '../young-garbage.ts'
+import { TransferGarbage } from '../heap/transfer-garbage.ts'
 import { type ReadableStore, readAnswers } from './answer-reader.ts'
 import { BLOCKS_LIMITS, BLOCKS_PROTOCOL } from './protocol.ts'
 
@@ -66,7 +66,7 @@ class ServedStream {
   readonly #store: ReadableStore
   readonly #onGiven: (bytes: number) => void
   readonly #asked: Uint8Array[] = []
-  readonly #garbage = new YoungGarbage()
+  readonly #garbage = new TransferGarbage()
   #isAnswering = false
   #isOver = false
   #wake: () => void = () => undefined

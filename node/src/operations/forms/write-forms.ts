@@ -14,7 +14,7 @@ import {
   datasetCards,
 } from '@datanet/shards'
 import type { OutFolder } from '../../content/files/out-folder.ts'
-import type { FileGarbage } from '../../content/young-garbage.ts'
+import type { FileGarbage } from '../../content/heap/file-garbage.ts'
 import { timeText } from '../text.ts'
 import type { FetchedContribution } from './fetched-contribution.ts'
 import { FormWriter, inPieces } from './form-writer.ts'
