@@ -130,9 +130,10 @@ export class Slots {
     return this.#charter.claims === 'audited' ? attribution : undefined
   }
 
+  /** One that waits for a claim is not empty, though nothing was used or paid yet: audits will find it. */
   #dropIfEmpty(key: string, slot: Slot): void {
-    if (slot.pins === null && slot.pool === null && slot.units === 0n && slot.payments.size === 0)
-      this.#slots.delete(key)
+    const { pins, claim, pool, units, payments } = slot
+    if (pins === null && claim === null && pool === null && units === 0n && payments.size === 0) this.#slots.delete(key)
   }
 
   #pin(slot: Slot, pins: readonly CID[] | null): void {

@@ -13,7 +13,9 @@ export function attackCases<Piece>(
 ): Case[] {
   const figure = (rule: string, measure: (damage: Damage) => number | null) => {
     const samples = damages.flatMap((one) => one.filter((damage) => damage.rule === rule).map(measure))
-    return samples.includes(null) ? null : meanOf(samples as number[])
+    // a part of nothing is no figure: a rule may pay a victim nothing even before the attack
+    const isFigure = samples.every((sample) => sample !== null && Number.isFinite(sample))
+    return isFigure ? meanOf(samples as number[]) : null
   }
   const caseFor = (what: string, unit: string, measure: (damage: Damage) => number | null, most?: number): Case[] => {
     const [ours, ...others] = rules.map((rule) => [rule, figure(rule, measure)] as const)
