@@ -2,6 +2,7 @@
 import { accountOf, assetTotals, Ledger, payoutsOf, proveAccount } from '@datanet/ledger'
 import { readFounding } from '@datanet/log'
 import {
+  type Charter,
   type CID,
   type Credit,
   cidOf,
@@ -26,17 +27,18 @@ const people = (datanet: TestDatanet) => [...datanet.writers, ...datanet.issuers
 
 /** A ledger with those who write into it. */
 class Book {
-  readonly datanet = testDatanet({ validators: 3, writers: 3, issuers: 2 })
-  readonly ledger = new Ledger(readFounding(this.datanet.charterEntry))
+  readonly datanet: TestDatanet
+  readonly ledger: Ledger
   readonly ada: Signer
   readonly ben: Signer
   readonly buyer: Signer
   readonly issuer: Signer
   #nonce = 0
 
-  constructor() {
+  constructor(charter: Partial<Charter> = {}) {
+    this.datanet = testDatanet({ validators: 3, writers: 3, issuers: 2, charter })
+    this.ledger = new Ledger(readFounding(this.datanet.charterEntry))
     const [ada, ben, buyer, issuer] = people(this.datanet) as [Signer, Signer, Signer, Signer]
-    Object.assign(this, { ada, ben, buyer, issuer })
     this.ada = ada
     this.ben = ben
     this.buyer = buyer
@@ -265,6 +267,27 @@ describe('G4: explicit weights', () => {
     expect(accountOf(book.ledger, book.ben.publicKey)).toEqual(before)
     expect(assetTotals(book.ledger)).toMatchObject([{ paid: 2000n, pending: 1000n }])
   })
+})
+
+test('a use of nothing by a claim that is not borne out yet is paid once it is', () => {
+  const book = new Book({ claims: 'audited' })
+  const release = book.sold()
+  const claimed = book.write(book.ben, {
+    type: 'attribution',
+    method: 'equal/v1',
+    params: '{}',
+    inputs: [{ role: 'release', cid: release }],
+    result: idOf('result'),
+    weights: [{ contribution: idOf('mine'), author: book.ben.publicKey, weight: 1n }],
+  })
+  const attribution = recordId(claimed.id, claimed.records.length - 1)
+  const used = book.receipt(release, { attribution, units: 0n })
+  book.write(book.buyer, { type: 'statement', statement: used.signed })
+  book.pay(used, 1000n)
+  expect(book.owed(book.ben)).toBe(0n)
+  for (const validator of book.datanet.validators)
+    book.write(validator, { type: 'audit', attribution, agrees: true, parts: 1, sampled: 1, mismatches: [] })
+  expect(book.owed(book.ben)).toBe(700n)
 })
 
 describe('an account is proven from the digest', () => {

@@ -9,8 +9,8 @@ import type { Run } from '../rounds.ts'
 import { hasCorpus } from './has-corpus.ts'
 
 const MEGABYTES = { quick: 11, full: 44 }
-/** About 40 million words. */
-const LARGE = { quick: 22, full: 220 }
+/** About 100 million words. */
+const LARGE = { quick: 22, full: 550 }
 const QUERIES = { quick: 200, full: 500 }
 const SUFFIXES = 'suffix array'
 
