@@ -8,9 +8,9 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrival } from '../harness/news.ts'
 import { sha256Of } from '../harness/rows.ts'
-import type { CrashPoint } from './crash-point.ts'
+import { CrashActs } from './crash-acts.ts'
 import { CrashScene, sound, WAIT } from './crash-scene.ts'
-import { crashRows, JUDGING } from './crash-table.ts'
+import { JUDGING } from './crash-table.ts'
 import { Victim } from './victim.ts'
 
 let peers: CrashScene
@@ -21,15 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => peers.scene.close())
 
-const reached: string[] = []
-
-/** A test that ends a process at a write point of an act. */
-function at(act: string, point: CrashPoint, run: (point: CrashPoint) => Promise<void>): void {
-  test(`${point.kind}, ${point.stage}`, async () => {
-    await run(point)
-    reached.push(`${act}: ${point.kind} ${point.stage}`)
-  })
-}
+const acts = new CrashActs()
 
 describe('while a contribution is judged', () => {
   for (const [kind, stage] of [
@@ -41,7 +33,7 @@ describe('while a contribution is judged', () => {
     ['log', 'begin'],
     ['log', 'done'],
   ] as const) {
-    at('validate', { kind, stage }, async (point) => {
+    acts.at('validate', { kind, stage }, async (point) => {
       const contribution = await peers.contribute(await peers.part())
       await arrival(peers.val.peer, peers.datanet, contribution)
       await peers.val.dieAt(point, () => peers.val.peer.client.validate({ datanet: peers.datanet }))
@@ -61,7 +53,7 @@ describe('while a verdict is put into the DHT', () => {
     ['published', 'begin'],
     ['published', 'done'],
   ] as const) {
-    at('publish', { kind, stage }, async (point) => {
+    acts.at('publish', { kind, stage }, async (point) => {
       const contribution = await peers.contribute(await peers.part())
       for (const { peer } of [peers.fay, peers.val]) await arrival(peer, peers.datanet, contribution)
       await peers.fay.peer.client.validate({ datanet: peers.datanet })
@@ -80,7 +72,7 @@ describe('while content is fetched', () => {
     ['export', 'partial'],
     ['export', 'done'],
   ] as const) {
-    at('fetch', { kind, stage }, async (point) => {
+    acts.at('fetch', { kind, stage }, async (point) => {
       const path = await peers.part()
       const contribution = await peers.contribute(path)
       await arrival(peers.cora.peer, peers.datanet, contribution)
@@ -109,7 +101,7 @@ describe('while content is fetched', () => {
 
 describe('while the API tells where it is', () => {
   for (const stage of ['begin', 'partial'] as const) {
-    at('start', { kind: 'api-file', stage }, async (point) => {
+    acts.at('start', { kind: 'api-file', stage }, async (point) => {
       await peers.cora.dieAtStart(point)
       await sound(peers.cora.peer)
     })
@@ -118,6 +110,4 @@ describe('while the API tells where it is', () => {
 
 test('nothing that was acknowledged is gone, and all have one ledger', () => peers.nothingIsGone())
 
-test('each row of the table in docs/RELIABILITY.md for these acts was reached, and nothing else', async () => {
-  expect([...new Set(reached)].sort()).toEqual([...new Set(await crashRows(JUDGING))].sort())
-})
+acts.reachEachRowOf(JUDGING)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 
 const RELIABILITY = new URL('../../docs/RELIABILITY.md', import.meta.url)
 
-/** The acts of the crash table that crash-points.test.ts does, and those that crash-points-judging.test.ts does. */
+/** The acts of the crash table that crash-points-writing.test.ts does, and those that crash-points-judging.test.ts does. */
 export const WRITING = ['init', 'create', 'contribute', 'receive']
 export const JUDGING = ['validate', 'publish', 'fetch', 'start']
 

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentOf, runCommand } from '../harness/command.ts'
 import { arrival } from '../harness/news.ts'
-import type { CrashPoint } from './crash-point.ts'
+import { CrashActs } from './crash-acts.ts'
 import { CrashScene, LICENSE, sound } from './crash-scene.ts'
-import { crashRows, WRITING } from './crash-table.ts'
+import { WRITING } from './crash-table.ts'
 import { arm, fragileEnv, struck } from './victim.ts'
 
 let peers: CrashScene
@@ -18,19 +18,11 @@ beforeAll(async () => {
 })
 afterAll(() => peers.scene.close())
 
-const reached: string[] = []
-
-/** A test that ends a process at a write point of an act. */
-function at(act: string, point: CrashPoint, run: (point: CrashPoint) => Promise<void>): void {
-  test(`${point.kind}, ${point.stage}`, async () => {
-    await run(point)
-    reached.push(`${act}: ${point.kind} ${point.stage}`)
-  })
-}
+const acts = new CrashActs()
 
 describe('while a repo is made', () => {
   for (const stage of ['begin', 'partial', 'done'] as const) {
-    at('init', { kind: 'repo', stage }, async (point) => {
+    acts.at('init', { kind: 'repo', stage }, async (point) => {
       const [repo, crashFile] = [join(peers.scene.dir, `new-${stage}`), join(peers.scene.dir, `new-${stage}.crash`)]
       await arm(crashFile, point)
       const args = ['init', '--json', '--repo', repo]
@@ -50,7 +42,7 @@ describe('while a datanet is founded', () => {
     ['followed', 'begin'],
     ['followed', 'done'],
   ] as const) {
-    at('create', { kind, stage }, async (point) => {
+    acts.at('create', { kind, stage }, async (point) => {
       await peers.fay.dieAt(point, () => peers.found())
       await sound(peers.fay.peer)
     })
@@ -70,7 +62,7 @@ describe('while a contribution is made', () => {
     ['log', 'begin'],
     ['log', 'done'],
   ] as const) {
-    at('contribute', { kind, stage }, async (point) => {
+    acts.at('contribute', { kind, stage }, async (point) => {
       const path = await peers.part()
       const before = (await peers.cora.peer.client.listContributions({ datanet: peers.datanet })).length
       await peers.cora.dieAt(point, () =>
@@ -87,7 +79,7 @@ describe('while a contribution is made', () => {
 
 describe('while another’s contribution comes', () => {
   for (const stage of ['begin', 'done'] as const) {
-    at('receive', { kind: 'log', stage }, async (point) => {
+    acts.at('receive', { kind: 'log', stage }, async (point) => {
       const path = await peers.part()
       let contribution = ''
       await peers.val.dieAt(point, async () => {
@@ -101,6 +93,4 @@ describe('while another’s contribution comes', () => {
 
 test('nothing that was acknowledged is gone, and all have one ledger', () => peers.nothingIsGone())
 
-test('each row of the table in docs/RELIABILITY.md for these acts was reached, and nothing else', async () => {
-  expect([...new Set(reached)].sort()).toEqual([...new Set(await crashRows(WRITING))].sort())
-})
+acts.reachEachRowOf(WRITING)
