@@ -33,6 +33,13 @@ function refuse(what: string, options?: ErrorOptions): never {
   throw new NotCanonicalError(what, SENDER_HINT, options)
 }
 
+/** Whether an encoder would take a map with these values of `/` and `bytes` for a link: empty bytes are one and the same to it. */
+function isTakenForLink(slash: unknown, bytes: unknown): boolean {
+  if (slash === undefined || slash === null) return false
+  if (slash instanceof Uint8Array && slash.length === 0) return bytes instanceof Uint8Array && bytes.length === 0
+  return slash === bytes
+}
+
 /** See the header. */
 class Reader {
   readonly #bytes: Uint8Array
@@ -183,8 +190,7 @@ class Reader {
         Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
       else map[key] = value
     }
-    // an encoder would take such a map for a link
-    if (map['/'] != null && map['/'] === map['bytes']) refuse('a map that pretends to be a link')
+    if (isTakenForLink(map['/'], map['bytes'])) refuse('a map that pretends to be a link')
     return map
   }
 
