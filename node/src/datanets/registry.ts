@@ -134,6 +134,11 @@ export class Registry {
     return [...this.#open.values()].map(({ followed }) => followed)
   }
 
+  /** Whether a datanet is followed, or its charter sought. */
+  isWanted(datanet: string): boolean {
+    return this.#wanted.has(datanet)
+  }
+
   /** Datanets whose charter is still sought. */
   sought(): CID[] {
     return [...this.#wanted.values()]

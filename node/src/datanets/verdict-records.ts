@@ -24,6 +24,16 @@ export function verdictKey(datanet: CID, contribution: CID): string {
   return `/${VERDICT_NAMESPACE}/${datanet}/${contribution}`
 }
 
+/** A key of the DHT as text; throws a TypeError where it is none. A mark of byte order is no part of any key, so it stays. */
+export function keyText(key: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(key)
+}
+
+/** The datanet of a key that is valid. */
+export function datanetOfKey(key: Uint8Array): string {
+  return Buffer.from(key).toString('latin1').split('/')[2] ?? ''
+}
+
 /** A certificate with the charter that it was checked by. */
 export interface VerdictValue {
   readonly founding: Founding

@@ -183,6 +183,15 @@ export class RecordStaleError extends DatanetError {
   }
 }
 
+/** This peer keeps no more for the DHT: what it has is nearer to it. */
+export class RecordNoRoomError extends DatanetError {
+  readonly code = 'ERR_RECORD_NO_ROOM'
+
+  constructor(what: 'value' | 'provider') {
+    super(`there is no room for the ${what} in this part of the DHT`, 'Ask other peers that are near to its key.')
+  }
+}
+
 /** No rule is known for a DHT record's key. */
 export class RecordKeyUnknownError extends DatanetError {
   readonly code = 'ERR_RECORD_KEY_UNKNOWN'

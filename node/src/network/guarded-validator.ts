@@ -1,12 +1,17 @@
-import type { KeyValueStore } from '@datanet/log'
 import type { SelectFn, ValidateFn } from '@libp2p/kad-dht'
 import { RecordStaleError } from './errors.ts'
 
+/** What remembers the best rank that was seen for each key. */
+export type RankMemory = {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>
+  /** May forget other ranks for it, or this one: where it is forgotten no value may be kept. */
+  put(key: Uint8Array, rank: Uint8Array): Promise<void>
+}
+
 export type RecordRule = {
-  /** Throws unless the value is valid for the key; else gives its rank, compared byte by byte: higher is better. */
+  /** Throws unless the value is valid for the key; else returns its rank, compared byte by byte: higher is better. */
   check(key: Uint8Array, value: Uint8Array): Promise<{ rank: Uint8Array }>
-  /** Where the best rank seen for each key is remembered; a part of a store of its own. */
-  store: KeyValueStore
+  ranks: RankMemory
 }
 
 /**
@@ -15,15 +20,15 @@ export type RecordRule = {
  * kad-dht asks the selector when it gets, but stores whatever its validator lets pass. So this validator remembers the
  * best rank that it saw for each key, also from own puts and over restarts, and throws ERR_RECORD_STALE for less.
  */
-export function guardedValidator({ check, store }: RecordRule): { validate: ValidateFn; select: SelectFn } {
+export function guardedValidator({ check, ranks }: RecordRule): { validate: ValidateFn; select: SelectFn } {
   const turns = new Map<string, Promise<void>>()
 
   const admit = async (key: Uint8Array, value: Uint8Array): Promise<void> => {
     const { rank } = await check(key, value)
-    const best = await store.get(key)
+    const best = await ranks.get(key)
     const order = best === undefined ? 1 : Buffer.compare(rank, best)
     if (order < 0) throw new RecordStaleError(new TextDecoder().decode(key))
-    if (order > 0) await store.batch([{ type: 'put', key, value: rank }])
+    if (order > 0) await ranks.put(key, rank)
   }
 
   return {

@@ -37,7 +37,11 @@ async function check(_key: Uint8Array, value: Uint8Array): Promise<{ rank: Uint8
 async function guarded(name: string): Promise<Rules> {
   const store = await LevelStore.open(join(dir, name))
   stores.push(store)
-  const { validate, select } = guardedValidator({ check, store })
+  const ranks = {
+    get: (key: Uint8Array) => store.get(key),
+    put: (key: Uint8Array, value: Uint8Array) => store.batch([{ type: 'put', key, value }]),
+  }
+  const { validate, select } = guardedValidator({ check, ranks })
   return { kadValidators: { test: validate }, kadSelectors: { test: select } }
 }
 

@@ -4,6 +4,7 @@ import { type Identify, type IdentifyPush, identify, identifyPush } from '@libp2
 import { type KadDHT, kadDHT, passthroughMapper, type SelectFn, type ValidateFn } from '@libp2p/kad-dht'
 import { type Ping, ping } from '@libp2p/ping'
 import type { Libp2pOptions } from 'libp2p'
+import { RecordKeyUnknownError } from './errors.ts'
 import { createListening, type Listening } from './listening.ts'
 import type { Penalties } from './penalties.ts'
 import type { RelayLimits } from './relay-options.ts'
@@ -66,7 +67,8 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
       clientMode: isBehindRelay,
       peerInfoMapper: passthroughMapper,
       allowQueryWithZeroPeers: true,
-      ...rules,
+      validators: { pk: refuseKeys, ...rules.validators },
+      selectors: rules.selectors,
     }),
     pubsub: gossipsub({
       globalSignaturePolicy: StrictSign,
@@ -84,6 +86,11 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
     ...(limits === undefined ? {} : { relay: relayServer(limits) }),
     ...(crossNat ? await natServices() : {}),
   }
+}
+
+/** kad-dht would keep public keys of anybody, which no peer of this protocol asks for. */
+function refuseKeys(): void {
+  throw new RecordKeyUnknownError('/pk')
 }
 
 /** Loaded only where they run: they take longer to load than all else takes to start. */

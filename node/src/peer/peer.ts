@@ -12,16 +12,13 @@ import { custodyTimes } from '../custody/times.ts'
 import type { Volunteer } from '../custody/volunteer.ts'
 import type { Followed } from '../datanets/followed.ts'
 import { Registry } from '../datanets/registry.ts'
-import { custodyStore, dhtStore, importsStore, publishedStore } from '../datanets/store-layout.ts'
+import { custodyStore, importsStore, loadWanted, publishedStore } from '../datanets/store-layout.ts'
 import { VerdictPublisher } from '../datanets/verdict-publisher.ts'
-import { readVerdictValue, VERDICT_NAMESPACE, verdictRank } from '../datanets/verdict-records.ts'
 import { createGateway } from '../gateway/gateway.ts'
 import type { ApiListen } from '../http/api-place.ts'
 import { startApi } from '../http/server.ts'
 import { Metrics } from '../metrics/metrics.ts'
 import { snapshotOf } from '../metrics/snapshot.ts'
-import { createNetwork, type Network } from '../network/create-network.ts'
-import { guardedValidator } from '../network/guarded-validator.ts'
 import type { RelayOptions } from '../network/relay-options.ts'
 import type { Desk, Library } from '../operations/desk.ts'
 import { copyHappening, happeningsOf, syncHappening } from '../operations/happenings.ts'
@@ -30,11 +27,12 @@ import { createOperations } from '../operations/operations.ts'
 import { timeText } from '../operations/text.ts'
 import { PinningServices } from '../pinning-service/pinning-services.ts'
 import { newApiToken, removeApiFile, writeApiFile } from '../repo/api-file.ts'
-import { openRepo, openStores, type RepoStores } from '../repo/open-repo.ts'
+import { openRepo, openStores } from '../repo/open-repo.ts'
 import { defaultStateDir, SigningMarks } from '../repo/signing-marks.ts'
 import { DiskTextFiles } from '../storage/disk-text-files.ts'
 import { createEntryOpener } from '../verify/entry-opener.ts'
-import { type SettledOptions, settleOptions } from './settle-options.ts'
+import { composeNetwork } from './compose-network.ts'
+import { settleOptions } from './settle-options.ts'
 
 /** How a peer runs. */
 export interface PeerOptions {
@@ -84,33 +82,6 @@ export interface Peer {
   readonly stopped: Promise<void>
 }
 
-async function composeNetwork(
-  options: SettledOptions,
-  stores: RepoStores,
-  seed: Uint8Array,
-  logger: Logger,
-): Promise<Network> {
-  const rule = guardedValidator({
-    store: dhtStore(stores.records),
-    check: async (key, value) => ({
-      rank: verdictRank(readVerdictValue(new TextDecoder().decode(key), value).certificate),
-    }),
-  })
-  return await createNetwork({
-    seed,
-    listen: options.listen,
-    announce: options.announce,
-    bootstrap: options.bootstrap,
-    mdns: options.mdns,
-    relay: options.relay,
-    datastore: stores.datastore,
-    blockstore: stores.blocks,
-    kadValidators: { [VERDICT_NAMESPACE]: rule.validate },
-    kadSelectors: { [VERDICT_NAMESPACE]: rule.select },
-    logger,
-  })
-}
-
 /** As `createPeer`, with all that a peer needs loaded. */
 export async function runPeer(asked: PeerOptions): Promise<Peer> {
   const { logger = pino({ level: 'silent' }) } = asked
@@ -125,7 +96,15 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
   try {
     const stores = await openStores(paths, config.content)
     undo.push(() => stores.close())
-    const network = await composeNetwork(options, stores, seed, logger)
+    const before = await Array.fromAsync(loadWanted(stores.records), ({ datanet }) => datanet.toString())
+    let isFollowed = (datanet: string): boolean => before.includes(datanet)
+    const network = await composeNetwork({
+      options,
+      stores,
+      seed,
+      isFollowed: (datanet) => isFollowed(datanet),
+      logger,
+    })
     await network.start()
     undo.push(() => network.stop())
 
@@ -206,6 +185,7 @@ export async function runPeer(asked: PeerOptions): Promise<Peer> {
     undo.push(() => custody.stop())
     await custody.start()
     await registry.start()
+    isFollowed = (datanet) => registry.isWanted(datanet)
     const keeper = new Keeper({ custody, followed, peerId: network.peerId, logger })
     undo.push(() => keeper.stop())
     keeper.start()
