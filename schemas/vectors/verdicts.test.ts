@@ -1,11 +1,31 @@
 /** Checks certificates and ledgers against the golden vectors, from what the JSON says alone. */
 import { accountOf, assetName, assetTotals, Ledger } from '@datanet/ledger'
 import { createMemoryStore, Log, readFounding } from '@datanet/log'
-import { checkCertificate } from '@datanet/quality'
-import { bytesOfHex, decode, didOf, encode, hexOf, openEntry, parseCertificate, publicKeyOf } from '@datanet/records'
+import {
+  checkCertificate,
+  electorate,
+  isSupermajority,
+  outcomeOf,
+  proposerOf,
+  toleranceOf,
+  weightOf,
+} from '@datanet/quality'
+import {
+  bytesOfHex,
+  type Charter,
+  decode,
+  didOf,
+  encode,
+  hexOf,
+  openEntry,
+  parseCertificate,
+  parseCid,
+  publicKeyOf,
+} from '@datanet/records'
 import { describe, expect, test } from 'vitest'
 import certificates from './certificates.json' with { type: 'json' }
 import ledgers from './ledgers.json' with { type: 'json' }
+import weights from './weights.json' with { type: 'json' }
 
 const hex = (text: string) => bytesOfHex(text) ?? expect.fail(`${text.slice(0, 40)} is not hex`)
 
@@ -34,6 +54,45 @@ describe('certificates', () => {
 
   test.each(certificates.invalid)('invalid: $name', ({ certificate, error }) => {
     expect(() => check(certificate)).toThrow(expect.objectContaining({ code: error }))
+  })
+})
+
+describe('weights', () => {
+  const keys = weights.validators.map((did) => hexOf(publicKeyOf(did)))
+  const subject = parseCid(weights.subject)
+
+  describe.each(weights.cases)('$weights', ({ weights: texts, tolerance, contributions }) => {
+    const values = texts.map(BigInt)
+    const charter = {
+      validators: values.map((weight, i) => ({ author: publicKeyOf(weights.validators[i] as string), weight })),
+    } as unknown as Charter
+
+    test('what they tolerate', () => expect(toleranceOf(values)).toEqual(tolerance))
+
+    test.each(contributions)('a contribution by $author', (expected) => {
+      const author = typeof expected.author === 'number' ? (keys[expected.author] as string) : '00'.repeat(32)
+      const electors = electorate(charter, hex(author))
+      const { total, whole, alone } = electors
+      expect([total, whole].map(String)).toEqual([expected.voters, expected.whole])
+      expect(alone).toBe(expected.alone)
+      expected.proposers.forEach((place, round) => {
+        expect(proposerOf(subject, round, electors)).toBe(keys[place])
+      })
+      // of all sets of validators, exactly those that hold a smallest one are enough
+      for (let set = 0; set < 2 ** values.length; set++) {
+        const places = values.flatMap((_, i) => ((set >> i) & 1 ? [i] : []))
+        const holds = (smallest: readonly number[][]) => smallest.some((few) => few.every((i) => places.includes(i)))
+        const signers = places.map((i) => keys[i] as string)
+        expect(isSupermajority(weightOf(electors.validators, signers), whole)).toBe(holds(expected.attested))
+        if (!signers.every((signer) => electors.weights.has(signer))) continue
+        const weight = weightOf(electors.weights, signers)
+        expect(isSupermajority(weight, total)).toBe(holds(expected.decided))
+        expect(outcomeOf(weight, total - weight, total) === 'accepted').toBe(holds(expected.acceptedWhenTheOthersSayNo))
+        expect(outcomeOf(total - weight, weight, total) === 'rejected').toBe(
+          holds(expected.rejectedWhenTheOthersSayYes),
+        )
+      }
+    })
   })
 })
 

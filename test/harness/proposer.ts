@@ -11,7 +11,7 @@ export function proposerAmong(
 ): { proposer: PeerProcess; others: PeerProcess[] } {
   const keyOf = (peer: PeerProcess) => hexOf(publicKeyOf(peer.author))
   const weights = new Map(validators.map((peer) => [keyOf(peer), 1n]))
-  const key = proposerOf(parseCid(contribution), round, { weights, total: BigInt(validators.length), alone: false })
+  const key = proposerOf(parseCid(contribution), round, { weights })
   const proposer = validators.find((peer) => keyOf(peer) === key) ?? fail('no validator is the proposer')
   return { proposer, others: validators.filter((peer) => peer !== proposer) }
 }

@@ -109,6 +109,7 @@ export const registerCreate: Register = (parent, run) => {
           session.note(`No --license is given: only ${DEFAULT_LICENSES} will be accepted.`)
         }
         const founded = await peer.createDatanet(charter)
+        for (const warning of founded.warnings) session.note(`Note: ${plainText(warning)}`)
         return {
           document: founded,
           text: async (style, next) => [

@@ -41,7 +41,7 @@ export interface VerdictValue {
 }
 
 export function encodeVerdictValue(charter: Entry, certificate: CheckedCertificate): Uint8Array {
-  const bundle: CertificateBundle = { v: 1, charter: charter.bytes, certificate: certificate.record }
+  const bundle: CertificateBundle = { v: 2, charter: charter.bytes, certificate: certificate.record }
   return encode(bundle)
 }
 

@@ -1,7 +1,7 @@
 /** What a DHT gives for a certificate. */
 
 import { checkCertificate } from '@datanet/quality'
-import { decode, encode, equalBytes } from '@datanet/records'
+import { decode, encode, equalBytes, recordId } from '@datanet/records'
 import { certify, createFuzzer, signerOf, testDatanet } from '@datanet/testkit'
 import { expect, test } from 'vitest'
 import {
@@ -17,7 +17,7 @@ const { timeout } = fuzzer
 const datanet = testDatanet({ validators: 3, seed: 'dht' })
 const { id, charter, charterEntry } = datanet
 const author = signerOf('writer 0').publicKey
-const subject = datanet.author(signerOf('writer 0')).next([], {}).id
+const subject = recordId(datanet.author(signerOf('writer 0')).next([]).id, 0)
 const certified = [0, 1].map((round) => certify(datanet, { subject, author, round }))
 const values = certified.map(({ record }) => encodeVerdictValue(charterEntry, checkCertificate(record, id, charter)))
 const key = verdictKey(id, subject)

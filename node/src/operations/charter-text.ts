@@ -1,4 +1,5 @@
 import type { CharterText, CreateDatanetInput } from '@datanet/client'
+import { mostWithinAThird } from '@datanet/log'
 import { parseGateSettings } from '@datanet/quality'
 import { type Charter, didOf, parseCharter, publicKeyOf } from '@datanet/records'
 import { NotSupportedError } from '../errors.ts'
@@ -26,10 +27,22 @@ function workOf({ admission, work }: CreateDatanetInput): { work?: number } {
   return work === undefined ? {} : { work }
 }
 
+/** The fewest rounds that a charter gets by itself. */
+const USUAL_ROUNDS = 16
+
+/** Enough rounds that those who weigh no more than a third together can't spoil them all. */
+function roundsFor(weights: readonly bigint[]): number {
+  return Math.max(USUAL_ROUNDS, mostWithinAThird(weights) + 1)
+}
+
 /** The charter of a request, with defaults: the founder judges and pays, and invites others. Throws on what can't be. */
 export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Charter {
   const own = didOf(founder)
   const assets = request.assets ?? [{ unit: 'EUR', class: 'deposit' as const, decimals: 2 }]
+  const validators = (request.validators ?? [{ author: own, weight: '1' }]).map(({ author, weight }) => ({
+    author: publicKeyOf(author),
+    weight: BigInt(weight),
+  }))
   const base = {
     type: 'charter',
     name: request.name,
@@ -39,10 +52,7 @@ export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Cha
     admission: request.admission ?? 'invite',
     ...workOf(request),
     writers: (request.writers ?? []).map(publicKeyOf),
-    validators: (request.validators ?? [{ author: own, weight: '1' }]).map(({ author, weight }) => ({
-      author: publicKeyOf(author),
-      weight: BigInt(weight),
-    })),
+    validators,
     issuers: (request.issuers ?? [own]).map(publicKeyOf),
     acceptScore: request.acceptScore ?? 600,
     gates: request.gates ?? DEFAULT_GATES,
@@ -54,7 +64,11 @@ export function charterOf(request: CreateDatanetInput, founder: Uint8Array): Cha
     priority: request.priority ?? 'seen',
     privacy: request.privacy ?? 'public',
     quota: request.quota ?? { author: 64 * MIB, validator: 1024 * MIB },
-    rounds: request.rounds ?? { sealed: false, timeoutMs: 10_000, max: 16 },
+    rounds: request.rounds ?? {
+      sealed: false,
+      timeoutMs: 10_000,
+      max: roundsFor(validators.map(({ weight }) => weight)),
+    },
   }
   const draft = parseCharter(base)
   const prices = (request.prices ?? []).map(({ purpose, asset, amount }) => {

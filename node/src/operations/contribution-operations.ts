@@ -109,7 +109,7 @@ async function detailOf(
     })),
     ...(copies.local ? await filesOf(desk, submission) : { shards: null, files: [] }),
     gates: copies.local ? await gatesOf(replica, submission) : [],
-    votes: held.votes.latest().map((vote) => voteInfo(vote, electors)),
+    votes: held.votes.counted().map((vote) => voteInfo(vote, electors)),
     certificate: held.certificate === null ? null : verdictReport(held.certificate, replica.founding, 'local'),
     uses: usesOf(replica, id),
     payouts: payoutsTo(replica, id),

@@ -28,7 +28,8 @@ function distinctReasons(votes: readonly Statement<Vote>[]): Reason[] {
   return [...reasons.values()]
 }
 
-export function summaryOf(replica: Replica, held: Case, { id, author, record }: Submission): ContributionSummary {
+export function summaryOf(replica: Replica, held: Case, submission: Submission): ContributionSummary {
+  const { id, author, record } = submission
   const verdict = held.certificate?.verdict.body
   return {
     contribution: id.toString(),
@@ -40,8 +41,8 @@ export function summaryOf(replica: Replica, held: Case, { id, author, record }: 
     status: statusOf(replica, held),
     score: verdict?.score ?? null,
     stamp: verdict === undefined ? null : timeText(verdict.stamp),
-    round: verdict?.round ?? held.openRound(replica.docket.electorsOf({ id, author, record })),
-    reasons: reasonTexts(distinctReasons(held.certificate?.votes ?? held.votes.latest())),
+    round: verdict?.round ?? held.openRound(replica.docket.electorsOf(submission)),
+    reasons: reasonTexts(distinctReasons(held.certificate?.votes ?? held.votes.counted())),
   }
 }
 
@@ -67,7 +68,7 @@ export function verdictReport(
   const electors = electorate(charter, body.author)
   const attestations: AttestationInfo[] = certificate.attestations.map((attestation) => ({
     author: didOf(attestation.body.signer),
-    weight: (electors.weights.get(hexOf(attestation.body.signer)) ?? 0n).toString(),
+    weight: (electors.validators.get(hexOf(attestation.body.signer)) ?? 0n).toString(),
   }))
   const credit: CreditText[] = body.credit.map(({ contribution, author, units, whole }) => ({
     contribution: contribution.toString(),

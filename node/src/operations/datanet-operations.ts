@@ -24,6 +24,7 @@ import type { Replica } from '@datanet/replica'
 import { formatLink, parseLink } from '../datanets/link.ts'
 import { WaitTimeoutError } from '../errors.ts'
 import { charterOf, charterText } from './charter-text.ts'
+import { charterWarnings } from './charter-warnings.ts'
 import type { Desk, Library, OfflineDesk } from './desk.ts'
 import { syncText } from './happenings.ts'
 
@@ -158,7 +159,8 @@ export function datanetOperations(desk: Desk): DatanetOperations {
       )
       const followed = await desk.registry.found(entry)
       if (profile.length > 0) await followed.replica.append(profile)
-      return { datanet: entry.id.toString(), name: charter.name, charter: charterText(charter) }
+      const [datanet, warnings] = [entry.id.toString(), charterWarnings(charter)]
+      return { datanet, name: charter.name, charter: charterText(charter), warnings }
     },
 
     async joinDatanet({ target }, options = {}) {

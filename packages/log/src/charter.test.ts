@@ -11,7 +11,7 @@ import {
   validator,
   writers,
 } from './author.fixture.ts'
-import { isNamed, isValidator, readFounding } from './charter.ts'
+import { isNamed, isValidator, mostWithinAThird, readFounding } from './charter.ts'
 import { CharterInvalidError } from './errors.ts'
 
 const key = (n: number) => signerOf(n).publicKey
@@ -77,6 +77,13 @@ describe('refused as a charter: one', () => {
         ],
       },
     ],
+    [
+      'whose rounds can all be spoiled by validators of a third',
+      {
+        validators: [2, 3, 4, 5, 6, 7, 8].map((n) => ({ author: key(n), weight })),
+        rounds: { sealed: false, timeoutMs: 1000, max: 2 },
+      },
+    ],
     ['that gives away more than all', { split: { contributors: 900, validators: 101 } }],
     ['that is open and asks for no work', { admission: 'open' }],
     ['that asks for work and is not open', { work: 20 }],
@@ -112,4 +119,18 @@ describe('refused as a founding entry: one', () => {
   ])('%s', (_, entry) => {
     expect(() => readFounding(entry())).toThrow(CharterInvalidError)
   })
+})
+
+test.each<[number, number[]]>([
+  [0, [1]],
+  [0, [1, 1]],
+  [1, [1, 1, 1]],
+  [1, [1, 1, 1, 1]],
+  [2, [1, 1, 1, 1, 1, 1, 1]],
+  [1, [60, 10, 30]],
+  [1, [40, 30, 30]],
+  [3, [1, 1, 1, 9]],
+  [33, Array.from({ length: 100 }, () => 1)],
+])('at most %d of the validators %j weigh no more than a third together', (count, weights) => {
+  expect(mostWithinAThird(weights.map(BigInt))).toBe(count)
 })

@@ -10,6 +10,22 @@ function distinct(keys: readonly string[], what: string): void {
     throw new CharterInvalidError(`the charter names the same ${what} twice`, HINT)
 }
 
+/**
+ * How many validators, at most, weigh no more than a third of the whole together: each of them can spoil one round of a
+ * contribution, by silence or by a false verdict.
+ */
+export function mostWithinAThird(weights: readonly bigint[]): number {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0n)
+  let count = 0
+  let sum = 0n
+  for (const weight of weights.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))) {
+    sum += weight
+    if (3n * sum > whole) break
+    count++
+  }
+  return count
+}
+
 /** Checks what a charter's schema can't say. Throws ERR_CHARTER_INVALID. */
 export function checkCharter(charter: Charter): void {
   if ((charter.admission === 'open') !== (charter.work !== undefined)) {
@@ -43,6 +59,13 @@ export function checkCharter(charter: Charter): void {
   }
   if (charter.validators.reduce((sum, validator) => sum + validator.weight, 0n) >= MAX_TOTAL_WEIGHT) {
     throw new CharterInvalidError(`the validators' weights add up to ${MAX_TOTAL_WEIGHT} or more`, HINT)
+  }
+  const spoilers = mostWithinAThird(charter.validators.map(({ weight }) => weight))
+  if (charter.rounds.max <= spoilers) {
+    throw new CharterInvalidError(
+      `${spoilers} validators weigh no more than a third together and can spoil a round each, but there are ${charter.rounds.max} rounds at most`,
+      `Set rounds.max to ${spoilers + 1} or more.`,
+    )
   }
   if (charter.split.contributors + charter.split.validators > 1000) {
     throw new CharterInvalidError('the split gives away more than 1000 of 1000', HINT)

@@ -1,7 +1,7 @@
 export type { Answer, Outcome } from './accepting.ts'
 export { joinMessage } from './admission.ts'
 export { type Audit, auditLogs, type Damage, MAX_DAMAGE } from './audit.ts'
-export { checkCharter, type Founding, isNamed, isValidator, readFounding } from './charter.ts'
+export { checkCharter, type Founding, isNamed, isValidator, mostWithinAThird, readFounding } from './charter.ts'
 export * from './errors.ts'
 export type { ForkProof } from './fork-proof.ts'
 export type { Head } from './head-table.ts'

@@ -9,5 +9,7 @@ export { Case, Docket, type Observed, type Submission } from './rounds/docket.ts
 export { type Electorate, electorate, isSupermajority, weightOf } from './rounds/electorate.ts'
 export { Judge, type JudgeHost, type Judgement } from './rounds/judge.ts'
 export { proposerOf } from './rounds/proposer.ts'
-export { lowerWeightedMedian, type Tally, tally } from './rounds/tally.ts'
+export { lowerWeightedMedian, outcomeOf, type Tally, tally } from './rounds/tally.ts'
+export { type Tolerance, toleranceOf } from './rounds/tolerance.ts'
 export { VerdictIndex } from './rounds/verdict-index.ts'
+export { fitVote, voteRoom } from './rounds/vote-room.ts'

@@ -25,6 +25,7 @@ import {
   type WireRecord,
 } from './generated/wire.ts'
 import { recordRoot } from './record-tree.ts'
+import { RecentlyVerified } from './signature/recently-verified.ts'
 import { type Signer, verifySignature } from './signature/signer.ts'
 import { openStatement, trustStatement } from './statement.ts'
 
@@ -55,6 +56,20 @@ export interface Entry {
   readonly records: readonly (WireRecord | UnknownRecord | null)[]
   /** What this entry adds to its log's size; a lower bound where records were erased. */
   readonly size: number
+}
+
+/** The signed part of an entry: it proves who wrote the entry and which id it has, without its records. */
+export interface SignedPayload {
+  /** Canonical bytes of the payload. */
+  readonly payload: Uint8Array
+  readonly sig: Uint8Array
+}
+
+/** A signed payload that was checked. */
+export interface OpenedPayload {
+  /** The id of the entry. */
+  readonly id: CID
+  readonly payload: Payload
 }
 
 /** Whether a record was not erased and is of a type that this version knows. */
@@ -116,12 +131,15 @@ export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: num
   return entry
 }
 
-function checkSignature(sig: Uint8Array, payloadBytes: Uint8Array, { author, seq }: Payload): void {
-  if (verifySignature(sig, concatBytes(DOMAIN, payloadBytes), author)) return
-  throw new SignatureInvalidError(
+function badSignature({ seq }: Payload): SignatureInvalidError {
+  return new SignatureInvalidError(
     `the signature of entry ${seq} does not verify`,
     'Ask another peer for the entry; whoever sent it may have changed it.',
   )
+}
+
+function checkSignature(sig: Uint8Array, payloadBytes: Uint8Array, payload: Payload): void {
+  if (!verifySignature(sig, concatBytes(DOMAIN, payloadBytes), payload.author)) throw badSignature(payload)
 }
 
 function checkSize(bytes: Uint8Array): void {
@@ -163,6 +181,24 @@ function openPayload(bytes: Uint8Array): Payload {
     }
   })
   return payload
+}
+
+/** The signed part of an entry, as a copy that does not keep the entry's bytes in memory. */
+export function signedPayloadOf({ bytes }: Entry): SignedPayload {
+  const { payload, sig } = parseEntry(decode(bytes, { share: true }))
+  return { payload: payload.slice(), sig: sig.slice() }
+}
+
+const verifiedPayloads = new RecentlyVerified()
+
+/**
+ * Checks the signed part of an entry: canonical bytes, version, shape, signature. Throws ERR_NOT_CANONICAL,
+ * ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH, ERR_SIGNATURE_INVALID.
+ */
+export function openSignedPayload({ payload: bytes, sig }: SignedPayload): OpenedPayload {
+  const payload = openPayload(bytes)
+  if (!verifiedPayloads.verify(sig, concatBytes(DOMAIN, bytes), payload.author)) throw badSignature(payload)
+  return { id: cidOf(bytes), payload }
 }
 
 /**

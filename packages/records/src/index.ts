@@ -10,11 +10,15 @@ export {
   isKnownRecord,
   MAX_ENTRY_BYTES,
   MAX_ENTRY_RECORDS,
+  type OpenedPayload,
   openEntry,
+  openSignedPayload,
   readOpenedEntry,
   reopenEntry,
   SALT_BYTES,
+  type SignedPayload,
   sealEntry,
+  signedPayloadOf,
   type UnknownRecord,
 } from './entry.ts'
 export * from './errors.ts'

@@ -319,6 +319,7 @@ export class Replica {
     return await this.#exclusive(async () => {
       const voting = {
         datanet: this.id,
+        charter: this.founding.charter,
         voter: this.author,
         docket: this.docket,
         judge: this.#judge,

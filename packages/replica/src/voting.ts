@@ -1,10 +1,11 @@
-import type { Docket, Judge, Submission } from '@datanet/quality'
-import { type CID, hexOf, type Reason, type Vote } from '@datanet/records'
+import { type Docket, fitVote, type Judge, type Submission } from '@datanet/quality'
+import { type Charter, type CID, hexOf, type Reason, type Vote } from '@datanet/records'
 import { AlreadyVotedError, NotFoundError, NotValidatorError } from './errors.ts'
 
 /** What is known when a vote is drafted. */
 interface Voting {
   readonly datanet: CID
+  readonly charter: Charter
   readonly voter: Uint8Array
   readonly docket: Docket
   /** Null for who is no validator. */
@@ -49,13 +50,13 @@ export function draftVote(voting: Voting, { contribution, score, reasons }: Opin
     )
   }
   const round = held.openRound(electors)
-  if (held.votes.in(round).has(me)) {
+  if (held.votes.has(me)) {
     throw new AlreadyVotedError(
-      `you have voted on this contribution in round ${round}`,
+      'you have voted on this contribution, and a validator has one vote',
       '`datanet show ID CONTRIBUTION` shows the votes.',
     )
   }
-  return {
+  const vote: Vote = {
     v: 1,
     type: 'vote',
     datanet: voting.datanet,
@@ -67,6 +68,7 @@ export function draftVote(voting: Voting, { contribution, score, reasons }: Opin
     seen: voting.seenAt(contribution) ?? voting.now,
     index: judge.history.current.root,
   }
+  return fitVote(vote, voting.charter)
 }
 
 /** What a validator has not voted on yet, in no particular order. */
@@ -76,7 +78,7 @@ export function unvoted(docket: Docket, voter: Uint8Array): Submission[] {
   for (const held of docket.cases()) {
     if (held.submission === null || held.certificate !== null) continue
     if (!docket.electorsOf(held.submission).weights.has(me)) continue
-    if (held.votes.latest().some((vote) => hexOf(vote.body.signer) === me)) continue
+    if (held.votes.has(me)) continue
     awaiting.push(held.submission)
   }
   return awaiting

@@ -10,11 +10,13 @@ import {
   type Signer,
   type Statement,
   signStatement,
+  type Timeout,
   type Upstream,
   type Verdict,
   type Vote,
 } from '@datanet/records'
 import type { TestDatanet } from './datanet.ts'
+import { OfferMissingError } from './errors.ts'
 
 /** What a certificate says; what is left out is as in a first round in which all accept. */
 export interface CertificateDraft {
@@ -44,13 +46,18 @@ export interface Certified {
 /** The root of a verdict index that is empty. */
 const EMPTY_INDEX = cidOf(encode([0, []]))
 
-/** A certificate as a datanet's validators sign it together: it holds, whether or not what it says is true. */
+/**
+ * A certificate as a datanet's validators sign it together: it holds, whether or not what it says is true. Throws
+ * ERR_OFFER_MISSING where nobody has offered the subject.
+ */
 export function certify(
-  datanet: Pick<TestDatanet, 'charter' | 'id' | 'validators'>,
+  datanet: Pick<TestDatanet, 'charter' | 'id' | 'validators' | 'offerOf'>,
   draft: CertificateDraft,
 ): Certified {
   const { charter, id } = datanet
   const { subject, author, round = 0, score = 1000, stamp = 0, index = EMPTY_INDEX } = draft
+  const offer = datanet.offerOf(subject)
+  if (offer === undefined) throw new OfferMissingError(`nobody has offered ${subject}`, 'Offer it first.')
   const electors = electorate(charter, author)
   const judges = datanet.validators.filter(({ publicKey }) => electors.weights.has(hexOf(publicKey)))
   const head = (signer: Signer) => ({ v: 1, datanet: id, signer: signer.publicKey, subject, round }) as const
@@ -76,8 +83,11 @@ export function certify(
     },
     proposer,
   )
-  const attestations = judges.map((judge) =>
+  const attestations = datanet.validators.map((judge) =>
     signStatement<Attestation>({ ...head(judge), type: 'attestation', verdict: verdict.id }, judge),
+  )
+  const timeouts = datanet.validators.map((judge) =>
+    signStatement<Timeout>({ ...head(judge), round: Math.max(0, round - 1), type: 'timeout' }, judge),
   )
   const signed = (statements: readonly Statement[]) => statements.map((statement) => statement.signed)
   return {
@@ -86,6 +96,8 @@ export function certify(
       verdict: verdict.signed,
       votes: signed(votes),
       attestations: signed(attestations),
+      offer,
+      opening: round === 0 ? [] : signed(timeouts),
     },
     verdict: verdict.id,
   }

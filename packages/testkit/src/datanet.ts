@@ -5,12 +5,14 @@ import {
   createSigner,
   type Entry,
   hexOf,
+  type Offer,
   type Signer,
   sealEntry,
   sha256,
   textBytes,
 } from '@datanet/records'
 import { AuthorLog, IDENTITY } from './author-log.ts'
+import { offerIn } from './offer.ts'
 import { createPrng, type Prng } from './prng.ts'
 
 /** The signer of a name, the same in every run. */
@@ -45,6 +47,8 @@ export interface TestDatanet {
   readonly prng: Prng
   /** The log that an author keeps, one for each; the founder's begins with the charter. */
   author(signer: Signer): AuthorLog
+  /** The proof of who offered a contribution in one of these logs. */
+  offerOf(contribution: CID): Offer | undefined
   /** The datanet's logs as a peer holds them; an empty store has the charter alone. */
   open(store?: KeyValueStore): Promise<Log>
 }
@@ -109,6 +113,11 @@ export function testDatanet(options: TestDatanetOptions = {}): TestDatanet {
       logs.set(key, log)
       return log
     },
+    offerOf: (contribution) =>
+      offerIn(
+        [...logs.values()].flatMap(({ entries }) => entries),
+        contribution,
+      ),
     open: (store = createMemoryStore()) => Log.open(store, charterEntry),
   }
 }

@@ -15,6 +15,11 @@ export class LineCutError extends DatanetError {
   readonly code = 'ERR_LINE_CUT'
 }
 
+/** A test certifies what nobody has offered. */
+export class OfferMissingError extends DatanetError {
+  readonly code = 'ERR_OFFER_MISSING'
+}
+
 /** Simulated content that no machine in reach has. */
 export class ContentAwayError extends DatanetError {
   readonly code = 'ERR_CONTENT_AWAY'

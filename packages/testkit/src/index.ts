@@ -7,6 +7,7 @@ export type { Check } from './compliance.ts'
 export { signerOf, type TestDatanet, type TestDatanetOptions, testDatanet } from './datanet.ts'
 export * from './errors.ts'
 export { type Boundary, type BoundaryTally, createFuzzer, type Fuzzer, type FuzzMachine } from './fuzz/fuzzer.ts'
+export { offerIn } from './offer.ts'
 export { createPrng, type Prng } from './prng.ts'
 export { addCounts, type Counts, noCounts } from './simulation/replication/counts.ts'
 export {

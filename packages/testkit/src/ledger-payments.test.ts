@@ -270,7 +270,8 @@ test('G3: folding a payment costs the same whatever its release holds', () => {
       { length: many },
       (_, i): Credit => ({ contribution: idOf(`${name} ${i}`), author: book.ada.publicKey, units: 1n, whole: 1n }),
     )
-    const { record, verdict } = certify(book.datanet, { subject: idOf(name), author: book.ada.publicKey, credit })
+    const subject = book.offer(book.ada)
+    const { record, verdict } = certify(book.datanet, { subject, author: book.ada.publicKey, credit })
     book.write(book.ben, record)
     return verdict
   }

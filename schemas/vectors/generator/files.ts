@@ -9,11 +9,13 @@ import { merkleMapVectors } from './merkle-map.ts'
 import { rowVectors } from './rows.ts'
 import { signatureVectors } from './signatures.ts'
 import { statementVectors } from './statements.ts'
+import { weightVectors } from './weights.ts'
 
 /** What each file of vectors holds; a new one is a line here and a module beside this one. */
 const files: Readonly<Record<string, () => object>> = {
   'canonical.json': canonicalVectors,
   'certificates.json': certificateVectors,
+  'weights.json': weightVectors,
   'entries.json': entryVectors,
   'formats.json': formatVectors,
   'ids.json': idVectors,

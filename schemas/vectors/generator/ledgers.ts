@@ -16,7 +16,7 @@ import {
   signStatement,
   type WireRecord,
 } from '@datanet/records'
-import { type CertificateDraft, type Certified, certify } from '@datanet/testkit'
+import { type CertificateDraft, type Certified, certify, offerIn } from '@datanet/testkit'
 import { Author } from './author.ts'
 import { charter, identity } from './charter.ts'
 import { ada, eve, founder, signerOf, validator } from './people.ts'
@@ -80,7 +80,8 @@ class Story {
   }
 
   certify(draft: CertificateDraft): Certified {
-    return certify({ charter: this.#charter, id: this.datanet, validators: [founder, validator] }, draft)
+    const offerOf = (contribution: CID) => offerIn(this.entries, contribution)
+    return certify({ charter: this.#charter, id: this.datanet, validators: [founder, validator], offerOf }, draft)
   }
 
   release(...verdicts: CID[]): CID {

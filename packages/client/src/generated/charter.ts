@@ -335,9 +335,11 @@ export interface Founded {
   datanet: Cid
   name: string
   charter: CharterText
+  /** What the founder should know about the charter: sentences for people. */
+  warnings: string[]
 }
 
-const FIELDS_OF_FOUNDED = ['datanet', 'name', 'charter'] as const
+const FIELDS_OF_FOUNDED = ['datanet', 'name', 'charter', 'warnings'] as const
 
 /** Reads a Founded at a place. */
 export function readFounded(value: unknown, parent: shape.Place, name: string | number): Founded {
@@ -347,5 +349,8 @@ export function readFounded(value: unknown, parent: shape.Place, name: string | 
     datanet: readCid(from.datanet, at, 'datanet'),
     name: shape.text(from.name, at, 'name', 1, 100),
     charter: readCharterText(from.charter, at, 'charter'),
+    warnings: shape.list(from.warnings, at, 'warnings', 0, Number.POSITIVE_INFINITY, (item, at, key) =>
+      shape.text(item, at, key),
+    ),
   }
 }

@@ -19,7 +19,7 @@ export interface Standing {
  * The most contributions that one verdict credits, so that its certificate fits into an entry; what is left over goes to
  * the senior that is repeated most, never to who repeats.
  */
-export const MAX_CREDITED = 500
+export const MAX_CREDITED = 380
 
 /** Whether one contribution is senior to another: by the certified stamp, and by the id where stamps are equal (R5). */
 export function isSenior(a: { contribution: CID; stamp: number }, b: { contribution: CID; stamp: number }): boolean {

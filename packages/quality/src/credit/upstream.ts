@@ -3,7 +3,7 @@ import type { CertificateView } from './seniority.ts'
 
 const WHOLE = 1_000_000
 /** The most shares that one verdict passes on, so that its certificate fits into an entry; the rest stays where it was. */
-export const MAX_UPSTREAM = 500
+export const MAX_UPSTREAM = 380
 
 /** Adds up parts per million by who gets them. */
 class Shares {

@@ -1,12 +1,12 @@
 import {
   type Attestation,
-  bytesOfHex,
   type Certificate,
   type CID,
   hexOf,
   type Signed,
   type Signer,
   signStatement,
+  type Timeout,
   type Verdict,
   type Vote,
 } from '@datanet/records'
@@ -16,6 +16,7 @@ import { Court } from './court.fixture.ts'
 import { electorate } from './electorate.ts'
 import { ada, eve, idOf } from './people.fixture.ts'
 import { proposerOf } from './proposer.ts'
+import { voteRoom } from './vote-room.ts'
 
 const court = new Court(3)
 const { charter, entry } = court.founding
@@ -39,6 +40,7 @@ function conspiracy(
   changes: Partial<Verdict>,
   votes: readonly Signed[] = good.votes.map(({ signed }) => signed),
   attest: (verdict: CID) => readonly Partial<Attestation>[] = () => [{}, {}, {}],
+  opening: Signed[] = timeoutsOf((changes.round ?? 0) - 1),
 ): Certificate {
   const body = { ...good.verdict.body, ...changes }
   const verdict = signStatement<Verdict>(body, changes.signer === undefined ? signerOf(body.signer) : eve)
@@ -51,7 +53,17 @@ function conspiracy(
     return signStatement<Attestation>({ ...head, verdict: verdict.id, ...other, signer: signer.publicKey }, signer)
       .signed
   })
-  return { type: 'certificate', verdict: verdict.signed, votes: [...votes], attestations }
+  const { offer } = good.record
+  return { type: 'certificate', verdict: verdict.signed, votes: [...votes], attestations, offer, opening }
+}
+
+/** All give up a round; nothing opens the first one. */
+function timeoutsOf(round: number, changes: Partial<Timeout> = {}, by: readonly Signer[] = signers): Signed[] {
+  if (round < 0) return []
+  return by.map((signer) => {
+    const head = { v: 1, type: 'timeout', datanet: entry.id, signer: signer.publicKey, subject, round } as const
+    return signStatement<Timeout>({ ...head, ...changes }, signer).signed
+  })
 }
 
 function voteOf(signer: Signer, changes: Partial<Vote> = {}) {
@@ -69,8 +81,10 @@ function withVote(vote: ReturnType<typeof voteOf>): Certificate {
 
 const check = (record: Certificate) => checkCertificate(record, entry.id, charter)
 
-function refused(record: Certificate, code = 'ERR_CERTIFICATE_INVALID'): void {
-  expect(() => check(record)).toThrow(expect.objectContaining({ code }))
+const proposer = (round: number) => proposerOf(subject, round, electorate(charter, ada.publicKey))
+
+function refused(record: Certificate, code = 'ERR_CERTIFICATE_INVALID', why = /./): void {
+  expect(() => check(record)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(why) }))
   expect(certificateOf(record, entry.id, charter)).toBeNull()
 }
 
@@ -99,9 +113,9 @@ describe('V5: one that does not hold is refused', () => {
     }
     const no = voteOf(signerOf(first.body.signer), { score: 0 })
     refused(conspiracy({ votes: [no.id], outcome: 'rejected', score: 0, stamp: no.body.seen }, [no.signed]))
-    // exactly 2/3 accept
+    // two of three are no more than two thirds, so a proposer can't leave the third vote out
     const two = { votes: [first.id, second.id], ...lower }
-    expect(check(conspiracy(two, [first.signed, second.signed])).votes).toHaveLength(2)
+    refused(conspiracy(two, [first.signed, second.signed]))
   })
 
   test('because its votes are not those that it lists', () => {
@@ -132,39 +146,43 @@ describe('V5: one that does not hold is refused', () => {
     refused(withVote(again))
   })
 
-  test('because the author voted on its own contribution', () => {
-    const author = signers[0] as Signer
-    const electors = electorate(charter, author.publicKey)
-    const proposer = signerOf(bytesOfHex(proposerOf(subject, 0, electors)) as Uint8Array)
-    const votes = signers.map((signer) => voteOf(signer))
-    const body = { ...good.verdict.body, author: author.publicKey, signer: proposer.publicKey, credit: [], units: 0n }
-    const of = (listed: typeof votes) => {
-      const { score, seen: stamp } = (listed[0] as (typeof votes)[number]).body
-      const verdict = signStatement<Verdict>({ ...body, score, stamp, votes: listed.map(({ id }) => id) }, proposer)
-      const attestations = signers.map(
-        (signer) =>
-          signStatement<Attestation>(
-            {
-              v: 1,
-              type: 'attestation',
-              datanet: entry.id,
-              signer: signer.publicKey,
-              subject,
-              round: 0,
-              verdict: verdict.id,
-            },
-            signer,
-          ).signed,
-      )
-      return {
-        type: 'certificate',
-        verdict: verdict.signed,
-        votes: listed.map(({ signed }) => signed),
-        attestations,
-      } as const
-    }
-    expect(check({ ...of(votes.slice(1)) } as Certificate)).toMatchObject({ weight: { attested: 2n, total: 2n } })
-    refused({ ...of(votes) } as Certificate)
+  test('because what opened its round does not', () => {
+    const turn = [1, 2, 3].find((round) => proposer(round) === hexOf(good.verdict.body.signer)) as number
+    const at = (opening: Signed[]) => conspiracy({ round: turn }, undefined, undefined, opening)
+    const attested = (round: number, verdict = idOf('before'), by: readonly Signer[] = signers) =>
+      by.map((signer) => {
+        const head = { v: 1, type: 'attestation', datanet: entry.id, signer: signer.publicKey, subject, round } as const
+        return signStatement<Attestation>({ ...head, verdict }, signer).signed
+      })
+    expect(check(at(timeoutsOf(turn - 1)))).toMatchObject({ verdict: { body: { round: turn } } })
+    expect(check(at(timeoutsOf(turn + 5)))).toBeDefined()
+    expect(check(at(attested(turn - 1)))).toBeDefined()
+    refused(at([]))
+    refused(conspiracy({}, undefined, undefined, timeoutsOf(0)))
+    refused(at(timeoutsOf(turn - 2)))
+    refused(at(timeoutsOf(turn - 1, {}, signers.slice(1))))
+    refused(at([...timeoutsOf(turn - 1, {}, signers.slice(1)), ...timeoutsOf(turn - 1, {}, [eve])]))
+    refused(at([...timeoutsOf(turn - 1, {}, signers.slice(1)), ...timeoutsOf(turn, {}, signers.slice(1))]))
+    refused(at(timeoutsOf(turn - 1, { subject: idOf('another') })))
+    refused(at(timeoutsOf(turn - 1, { datanet: idOf('another') })))
+    refused(at(attested(turn)))
+    refused(at(attested(turn - 1, undefined, signers.slice(1))))
+    refused(
+      at([...attested(turn - 1, undefined, signers.slice(1)), ...attested(turn - 1, idOf('x'), signers.slice(0, 1))]),
+    )
+    refused(at([...attested(turn - 1, undefined, signers.slice(1)), ...timeoutsOf(turn - 1, {}, signers.slice(0, 1))]))
+    refused(at(good.votes.map(({ signed }) => signed)))
+  })
+
+  test('because a vote is heavier than its share', () => {
+    const reasons = Array.from({ length: 32 }, () => ({ gate: 'g', code: 'c', text: 'x'.repeat(500) }))
+    const heavy = (signer: Signer, count: number) => voteOf(signer, { reasons: reasons.slice(0, count) })
+    const own = signerOf(good.votes[0]?.body.signer as Uint8Array)
+    expect(heavy(own, 32).signed.body.length).toBeLessThan(voteRoom(charter))
+    expect(check(withVote(heavy(own, 32))).votes).toHaveLength(3)
+    const long = reasons.map((reason) => ({ ...reason, text: '\u{1F600}'.repeat(250) }))
+    expect(voteOf(own, { reasons: long }).signed.body.length).toBeGreaterThan(voteRoom(charter))
+    refused(withVote(voteOf(own, { reasons: long })))
   })
 
   test('because another than the proposer stated it', () => {
@@ -192,7 +210,7 @@ describe('V5: one that does not hold is refused', () => {
       (round) => proposerOf(subject, round, electorate(charter, ada.publicKey)) !== hexOf(good.verdict.body.signer),
     )
     expect(rounds.length).toBeGreaterThan(0)
-    for (const round of rounds) refused(conspiracy({ round }))
+    for (const round of rounds) refused(conspiracy({ round }), 'ERR_CERTIFICATE_INVALID', /proposer/)
   })
 
   test('because too little weight attests', () => {
@@ -264,6 +282,11 @@ describe('V5: one that does not hold is refused', () => {
     const { verdict, votes, attestations } = good.record
     const broken = ({ body, sig }: Signed) => ({ body, sig: sig.map((byte, i) => (i === 5 ? byte ^ 1 : byte)) })
     refused({ ...good.record, verdict: broken(verdict) }, 'ERR_SIGNATURE_INVALID')
+    const { offer } = good.record
+    refused(
+      { ...good.record, offer: { ...offer, ...broken({ body: offer.payload, sig: offer.sig }) } },
+      'ERR_SIGNATURE_INVALID',
+    )
     refused({ ...good.record, votes: votes.map(broken) }, 'ERR_SIGNATURE_INVALID')
     refused({ ...good.record, attestations: attestations.map(broken) }, 'ERR_SIGNATURE_INVALID')
     refused({ ...good.record, votes: [...votes.slice(1), attestations[0] as Signed] }, 'ERR_SCHEMA_MISMATCH')

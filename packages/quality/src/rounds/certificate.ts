@@ -1,4 +1,11 @@
-/** Certificates: what anyone who has the charter can check offline (V5). */
+/**
+ * Certificates: what anyone who has the charter can check offline (V5). The check is a function of the certificate and the
+ * charter alone, so that it comes out the same at every peer, whatever else a peer has heard.
+ * 1. Authorship is shown, not said (N2): the certificate carries the signed payload of the entry that offered its subject.
+ *    The subject's id is a hash over that payload, and the payload's author is the one whose weight is left out.
+ * 2. The outcome follows from listed votes of more than 2/3 of E, and more than 2/3 of W attest it (N1).
+ * 3. What opened the round travels along (V4).
+ */
 import {
   type Attestation,
   type Certificate,
@@ -7,15 +14,19 @@ import {
   compareBytes,
   equalBytes,
   hexOf,
+  openSignedPayload,
   openStatementOf,
+  recordId,
   type Statement,
   type Verdict,
   type Vote,
 } from '@datanet/records'
 import { CertificateInvalidError } from '../errors.ts'
 import { electorate, isSupermajority, weightOf } from './electorate.ts'
+import { openingProblem } from './opening.ts'
 import { proposerOf } from './proposer.ts'
 import { tally } from './tally.ts'
+import { voteRoom } from './vote-room.ts'
 
 /** A certificate that was checked against its charter. */
 export interface CheckedCertificate {
@@ -27,7 +38,7 @@ export interface CheckedCertificate {
   readonly weight: { readonly attested: bigint; readonly total: bigint }
 }
 
-const HINT = 'Ask another peer for the certificate; who sent this one is wrong or lies.'
+const HINT = 'Ask another peer for the certificate; the sender of this one is mistaken or lies.'
 
 function demand(holds: boolean, problem: string): asserts holds {
   if (!holds) throw new CertificateInvalidError(`the certificate does not hold: ${problem}`, HINT)
@@ -62,9 +73,18 @@ function checkCredit(verdict: Verdict): void {
   )
 }
 
+/** Whoever offered the subject is shown by the entry that did, and is the author that the verdict names. */
+function checkAuthorship({ offer }: Certificate, { subject, author, datanet }: Verdict): void {
+  const { id, payload } = openSignedPayload(offer)
+  demand(payload.datanet?.equals(datanet) === true, 'its subject was offered in another datanet')
+  demand(recordId(id, offer.index).equals(subject), 'the entry that it carries is not the one that offered its subject')
+  demand(equalBytes(payload.author, author), 'it names another author than the one who offered its subject')
+}
+
 /**
- * Checks a certificate by the datanet's charter: every signature, the outcome recomputed from the votes, the proposer,
- * and attestations of more than 2/3 of the weight. Throws ERR_CERTIFICATE_INVALID and what opening a statement throws.
+ * Checks a certificate by the datanet's charter: every signature, who offered the subject, what opened the round, the
+ * outcome recomputed from the votes, the proposer, and attestations of more than 2/3 of the weight. Throws
+ * ERR_CERTIFICATE_INVALID and what opening a statement or a signed payload throws.
  */
 export function checkCertificate(record: Certificate, datanet: CID, charter: Charter): CheckedCertificate {
   const verdict = openStatementOf('verdict', record.verdict)
@@ -72,6 +92,7 @@ export function checkCertificate(record: Certificate, datanet: CID, charter: Cha
   const attestations = record.attestations.map((signed) => openStatementOf('attestation', signed))
   const { body } = verdict
   demand(body.datanet.equals(datanet), 'it is about another datanet')
+  checkAuthorship(record, body)
   const electors = electorate(charter, body.author)
   demand(
     proposerOf(body.subject, body.round, electors) === hexOf(body.signer),
@@ -89,6 +110,12 @@ export function checkCertificate(record: Certificate, datanet: CID, charter: Cha
     votes.every((vote) => sameSubject(vote.body, body) && vote.body.round <= body.round),
     'a vote is about something else',
   )
+  demand(
+    votes.every(({ signed }) => signed.body.length <= voteRoom(charter)),
+    'a vote is heavier than its share of a certificate',
+  )
+  const problem = openingProblem(record.opening, body, electors)
+  demand(problem === null, `${problem}`)
   const counted = tally(
     votes.map((vote) => vote.body),
     charter,
@@ -107,12 +134,16 @@ export function checkCertificate(record: Certificate, datanet: CID, charter: Cha
       ),
     'an attestation is about something else or doubled',
   )
-  const attested = weightOf(electors, attesters)
   demand(
-    isSupermajority(attested, electors),
-    `attested by ${attested} of ${electors.total}, which is not more than two thirds`,
+    attesters.every((attester) => electors.validators.has(attester)),
+    'one who is no validator attests it',
   )
-  return { record, verdict, votes, attestations, weight: { attested, total: electors.total } }
+  const attested = weightOf(electors.validators, attesters)
+  demand(
+    isSupermajority(attested, electors.whole),
+    `attested by ${attested} of ${electors.whole}, which is not more than two thirds`,
+  )
+  return { record, verdict, votes, attestations, weight: { attested, total: electors.whole } }
 }
 
 const checked = new WeakMap<Charter, WeakMap<Certificate, CheckedCertificate | null>>()

@@ -12,6 +12,7 @@ import {
 } from '@datanet/records'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { KEPT_ROUNDS } from './ballots.ts'
 import { Court } from './court.fixture.ts'
 import { Docket } from './docket.ts'
 import { ada, eve, founder, idOf, salts } from './people.fixture.ts'
@@ -45,16 +46,27 @@ function told(docket: Docket): unknown {
   const cases = [...docket.cases()].map((held) => {
     const ballots = [held.votes, held.verdicts, held.attestations, held.timeouts].map((ballot) => ({
       all: [...ballot.all()].map(({ id }) => id.toString()).sort(),
-      latest: ballot
-        .latest()
+      equivocators: [...ballot.equivocators].sort(),
+    }))
+    const counted = [0, 1, 2].map((round) =>
+      held.votes
+        .counted(round)
         .map(({ id }) => id.toString())
         .sort(),
-      equivocators: [...ballot.equivocators].sort(),
-      rounds: [0, 1, 2].map((round) => [...ballot.in(round)].map(([signer, { id }]) => `${signer} ${id}`).sort()),
-    }))
+    )
+    const rounds = [held.verdicts, held.attestations, held.timeouts].map((ballot) =>
+      [0, 1, 2].map((round) =>
+        ballot
+          .in(round)
+          .map(({ id }) => id.toString())
+          .sort(),
+      ),
+    )
     const electors = held.submission && docket.electorsOf(held.submission)
     return {
       id: held.id.toString(),
+      counted,
+      rounds,
       submission: held.submission?.id.toString(),
       certificate: held.certificate?.verdict.id.toString(),
       certified: [...held.certified.keys()].sort(),
@@ -118,7 +130,7 @@ describe('a docket', () => {
     expect(docket.observe(entry).touched).toHaveLength(0)
     // a second, different one is news too: it takes the first one's weight
     expect(docket.observe(entryOf(first, [voteBy(first, 501), first])).touched).toHaveLength(1)
-    expect(docket.get(subject)?.votes.latest()).toHaveLength(0)
+    expect(docket.get(subject)?.votes.counted()).toHaveLength(0)
     expect(docket.get(subject)?.revision).toBe(2)
   })
 
@@ -132,7 +144,7 @@ describe('a docket', () => {
     expect([...docket.cases()]).toHaveLength(0)
     // whose log a statement stands in does not matter
     docket.observe(entryOf(ada, [voteBy(first, 500), first]))
-    expect(docket.get(subject)?.votes.latest()).toHaveLength(1)
+    expect(docket.get(subject)?.votes.counted()).toHaveLength(1)
   })
 
   test('takes a certificate from the log of anybody, and no false one', () => {
@@ -140,7 +152,7 @@ describe('a docket', () => {
     const place = { datanet: founding.entry.id, seq: 1, prev: idOf('prev'), deps: [], at: 0, bytesBefore: 0 }
     const docket = docketOf([sealEntry({ ...place, records: [record] }, eve, salts)])
     expect(docket.get(subject)?.certificate?.verdict.body.outcome).toBe('accepted')
-    expect(docket.get(subject)?.votes.latest().length).toBeGreaterThan(0)
+    expect(docket.get(subject)?.votes.counted().length).toBeGreaterThan(0)
     const less = { ...record, attestations: record.attestations.slice(1, 3) }
     const other = docketOf([sealEntry({ ...place, records: [less] }, eve, salts)])
     expect(other.get(subject)).toBeUndefined()
@@ -157,10 +169,10 @@ describe('a docket', () => {
   })
 })
 
-describe('R8, V2: who says two things in one round counts for nobody', () => {
+describe('R8, N1: a validator has one vote, and one that votes twice counts for nobody', () => {
   const [first, second] = signers
 
-  test('in that round and in all others', () => {
+  test('whatever the rounds of its votes', () => {
     const docket = docketOf([
       entryOf(first, [voteBy(first, 500), first], [voteBy(first, 500, 0, 6), first], [voteBy(first, 900, 1), first]),
       entryOf(second, [voteBy(second, 600), second]),
@@ -168,31 +180,29 @@ describe('R8, V2: who says two things in one round counts for nobody', () => {
     expect(
       docket
         .get(subject)
-        ?.votes.latest()
+        ?.votes.counted()
         .map(({ body }) => body.score),
     ).toEqual([600])
     expect([...(docket.get(subject)?.votes.equivocators ?? [])]).toEqual([hexOf(first.publicKey)])
     expect(docket.equivocations()).toBe(1)
   })
 
-  test('but the same thing twice, or another in another round, is none', () => {
+  test('but the same vote twice is no equivocation', () => {
     const docket = docketOf([
-      entryOf(first, [voteBy(first, 500), first], [voteBy(first, 900, 1), first]),
-      entryOf(second, [voteBy(first, 500), first]),
+      entryOf(first, [voteBy(first, 500, 1), first]),
+      entryOf(second, [voteBy(first, 500, 1), first]),
     ])
     expect(docket.equivocations()).toBe(0)
-    expect(
-      docket
-        .get(subject)
-        ?.votes.latest()
-        .map(({ body }) => body.score),
-    ).toEqual([900])
-    expect(
-      docket
-        .get(subject)
-        ?.votes.latest(0)
-        .map(({ body }) => body.score),
-    ).toEqual([500])
+    expect(docket.get(subject)?.votes.counted()).toHaveLength(1)
+    // it names a round to come
+    expect(docket.get(subject)?.votes.counted(0)).toHaveLength(0)
+  })
+
+  test('and voting anew in each round neither counts nor costs memory', () => {
+    const votes = Array.from({ length: 50 }, (_, i) => entryOf(first, [voteBy(first, 500 + i, i), first]))
+    const held = docketOf(votes).get(subject) ?? expect.fail()
+    expect([...held.votes.all()]).toHaveLength(2)
+    expect(held.votes.counted()).toHaveLength(0)
   })
 
   test('and a thousand lies cost no more memory than two', () => {
@@ -238,11 +248,11 @@ describe('V4: the open round', () => {
     expect(held.openRound(all())).toBe(1)
   })
 
-  test('R5: lists the newest votes up to it, and those of the certificate once there is one', () => {
-    const [first, second, third] = signers
+  test('R5: lists the votes of rounds up to it, and those of the certificate once there is one', () => {
+    const [first, second, third, fourth] = signers
     const docket = docketOf([
       entryOf(eve, [voteBy(first, 1), first], [voteBy(second, 2), second], [voteBy(second, 3, 1), second]),
-      entryOf(eve, [voteBy(third, 4, 7), third]),
+      entryOf(eve, [voteBy(third, 4, 7), third], [voteBy(fourth, 5, 1), fourth]),
     ])
     const scores = (round: number) =>
       docket
@@ -250,10 +260,37 @@ describe('V4: the open round', () => {
         ?.votesIn(round, all())
         .map(({ body }) => body.score)
         .sort()
-    expect(scores(0)).toEqual([1, 2])
-    expect(scores(1)).toEqual([1, 3])
-    expect(scores(7)).toEqual([1, 3, 4])
+    expect(scores(0)).toEqual([1])
+    expect(scores(1)).toEqual([1, 5])
+    expect(scores(7)).toEqual([1, 4, 5])
     const held = docketOf(history).get(subject) ?? expect.fail()
     expect(held.votesIn(1, all())).toBe(held.certificate?.votes)
+  })
+})
+
+describe('what is said about very many rounds', () => {
+  const [first] = signers
+  const rounds = Array.from({ length: 40 }, (_, i) => i * 7)
+
+  test('is kept for the highest of each signer alone, whatever the order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(rounds, { minLength: rounds.length }), (shuffled) => {
+        const held =
+          docketOf(
+            shuffled.map((round) =>
+              entryOf(first, [{ ...head(first, round), type: 'attestation', verdict: idOf('verdict') }, first]),
+            ),
+          ).get(subject) ?? expect.fail()
+        const kept = [...held.attestations.all()].map(({ body }) => body.round).sort((a, b) => a - b)
+        expect(kept).toEqual(rounds.slice(-KEPT_ROUNDS))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('gives up those before the highest timeout, of which one is kept', () => {
+    const held = docketOf(rounds.map((round) => entryOf(first, [timeoutBy(first, round), first]))).get(subject)
+    expect([...(held?.timeouts.all() ?? [])].map(({ body }) => body.round)).toEqual([rounds.at(-1)])
+    expect(held?.timeouts.since(3).size).toBe(1)
   })
 })

@@ -9,16 +9,21 @@ import {
   type Entry,
   hexOf,
   isKnownRecord,
+  type Offer,
   openStatement,
   recordId,
+  type Signed,
   type Statement,
+  signedPayloadOf,
   type Timeout,
   type Verdict,
   type Vote,
 } from '@datanet/records'
-import { Ballots } from './ballots.ts'
+import { Ballots, Votes } from './ballots.ts'
 import { type CheckedCertificate, certificateOf, supersedes } from './certificate.ts'
 import { type Electorate, electorate, isSupermajority, weightOf } from './electorate.ts'
+import { openingOf } from './opening.ts'
+import { voteRoom } from './vote-room.ts'
 
 /** A contribution as it was offered. */
 export interface Submission {
@@ -31,10 +36,13 @@ export interface Submission {
 export class Case {
   readonly id: CID
   submission: Submission | null = null
-  readonly votes = new Ballots<Vote>()
+  /** The proof of who offered it, as certificates carry it. */
+  offer: Offer | null = null
+  readonly votes = new Votes<Vote>()
   readonly verdicts = new Ballots<Verdict>()
   readonly attestations = new Ballots<Attestation>()
-  readonly timeouts = new Ballots<Timeout>()
+  /** Of each validator its newest: whoever gave up a round gave up those before it. */
+  readonly timeouts = new Ballots<Timeout>(1)
   /** The one that stands above the others. */
   certificate: CheckedCertificate | null = null
   /** All of them, by the id of the verdict: another validator's index may name one that was superseded here. */
@@ -52,23 +60,29 @@ export class Case {
   }
 
   /**
-   * The round that is open: the first undecided one, or the one after those that timed out (V4). Who gave a later round
-   * up gave this one up too: so those whom some timeouts never reach, since a log forked, still come along.
+   * The round that is open: the first undecided one, or the one after those that timed out (V4). A timeout of a later round
+   * gives up this one too, so a peer that some timeouts never reach, since a log forked, still comes along.
    */
   openRound(electors: Electorate): number {
     let round = this.firstRound
-    while (isSupermajority(weightOf(electors, this.timeouts.since(round)), electors)) round++
+    while (isSupermajority(weightOf(electors.validators, this.timeouts.since(round).keys()), electors.whole)) round++
     return round
+  }
+
+  /** The statements that opened a round, for its certificate; null while they are not all here. */
+  openingOf(round: number, electors: Electorate): readonly Signed[] | null {
+    const before = this.certificate?.verdict.body.round === round - 1 ? this.certificate : null
+    const timeouts = this.timeouts.since(round - 1).values()
+    return openingOf(round, { timeouts, attestations: before?.attestations ?? [] }, electors)
   }
 
   /**
    * The votes that a verdict of a round may list. Once a contribution is certified they stay those of the certificate,
-   * and with them its stamp (R5): a later round only moves credit. Before, they are the electors' newest; one that names
-   * a round to come doesn't count yet.
+   * and with them its stamp (R5): a later round only moves credit. A vote that names a round to come doesn't count yet.
    */
   votesIn(round: number, { weights }: Electorate): readonly Statement<Vote>[] {
     if (this.certificate !== null) return this.certificate.votes
-    return this.votes.latest(round).filter(({ body }) => weights.has(hexOf(body.signer)))
+    return this.votes.counted(round).filter(({ body }) => weights.has(hexOf(body.signer)))
   }
 }
 
@@ -83,11 +97,13 @@ export interface Observed {
 /** The cases of one datanet. */
 export class Docket {
   readonly #founding: Founding
+  readonly #voteRoom: number
   readonly #cases = new Map<string, Case>()
   readonly #derived = new Map<string, Map<string, CID>>()
 
   constructor(founding: Founding) {
     this.#founding = founding
+    this.#voteRoom = voteRoom(founding.charter)
   }
 
   /** All about one contribution; undefined when nothing was heard of it. */
@@ -124,11 +140,15 @@ export class Docket {
     const submissions: Submission[] = []
     const certificates: CheckedCertificate[] = []
     const touched: CID[] = []
+    let signed: ReturnType<typeof signedPayloadOf> | null = null
     entry.records.forEach((record, index) => {
       if (!isKnownRecord(record)) return
       if (record.type === 'contribution') {
+        signed ??= signedPayloadOf(entry)
         const submission = { id: recordId(entry.id, index), author: entry.payload.author, record }
-        this.#caseOf(submission.id).submission = submission
+        const offered = this.#caseOf(submission.id)
+        offered.submission = submission
+        offered.offer = { ...signed, index }
         for (const { contribution } of record.derivedFrom) {
           const derived = this.#derived.get(contribution.toString()) ?? new Map<string, CID>()
           this.#derived.set(contribution.toString(), derived.set(submission.id.toString(), submission.id))
@@ -189,8 +209,10 @@ export class Docket {
     const { body } = statement
     if (!body.datanet.equals(this.#founding.entry.id) || !isValidator(this.#founding, body.signer)) return false
     let news = false
-    if (body.type === 'vote') news = this.#caseOf(body.subject).votes.add(statement as Statement<Vote>)
-    else if (body.type === 'verdict') news = this.#caseOf(body.subject).verdicts.add(statement as Statement<Verdict>)
+    if (body.type === 'vote') {
+      if (statement.signed.body.length > this.#voteRoom) return false
+      news = this.#caseOf(body.subject).votes.add(statement as Statement<Vote>)
+    } else if (body.type === 'verdict') news = this.#caseOf(body.subject).verdicts.add(statement as Statement<Verdict>)
     else if (body.type === 'attestation')
       news = this.#caseOf(body.subject).attestations.add(statement as Statement<Attestation>)
     else if (body.type === 'timeout') news = this.#caseOf(body.subject).timeouts.add(statement as Statement<Timeout>)

@@ -54,7 +54,7 @@ describe('an open round', () => {
     expect(standing(court, id)?.outcome).toBe('accepted')
   })
 
-  test('V2: without the author, and alone only where there is nobody else', async () => {
+  test('N1: without the author, and alone only where there is nobody else', async () => {
     const court = new Court(4)
     const [own] = court.validators as [Validator]
     const id = await court.offer(['a'], { by: own.signer })

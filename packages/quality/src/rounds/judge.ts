@@ -1,11 +1,16 @@
 /**
  * What a validator says unasked: verdicts, attestations, timeouts, certificates.
  * 1. A verdict is a function of the votes that it lists, the charter and the verdict index that it names (V1).
- * 2. It attests only what it recomputed, and one verdict a round; it never states two.
- * 3. Never over an index that lacks a certificate it held when voting, nor while an overlapping contribution that it saw
+ * 2. It attests only what it recomputed, and one verdict a round; it never states two, and never goes back to a round
+ *    below one that it has stated or attested a verdict in.
+ * 3. A validator attests verdicts on its own contributions too, but never votes on them or proposes for them (N1).
+ * 4. It attests no verdict that leaves out a vote, or lists a vote of an equivocator, when it knew of that for longer than a
+ *    tenth of the round's timeout before the verdict came. So no proposer picks the votes that suit it, and a vote sent
+ *    late on purpose spoils at most the round in which it comes.
+ * 5. Never over an index that lacks a certificate it held when voting, nor while an overlapping contribution that it saw
  *    earlier is unjudged (bounded by the round's timeout).
- * 4. After the timeout of a decided round it gives the round up and attests nothing in it any more; votes stand (V4).
- * 5. A senior that is certified later opens the junior's next round, which lists the same votes and so keeps the stamp.
+ * 6. After the timeout of a decided round it gives the round up and attests nothing in it any more; votes stand (V4).
+ * 7. A senior that is certified later opens the junior's next round, which lists the same votes and so keeps the stamp.
  * All that it needs to remember is in its own log, so a crash can't make it say two things.
  */
 
@@ -22,13 +27,13 @@ import {
   type StatementBody,
   signStatement,
   type Verdict,
+  type Vote,
   type WireRecord,
 } from '@datanet/records'
 import type { Fingerprints } from '../credit/fingerprints.ts'
 import { type CreditRule, creditRule, type NearDuplicates } from '../credit/near-duplicates.ts'
 import type { CertificateView } from '../credit/seniority.ts'
 import { computeUpstream } from '../credit/upstream.ts'
-import { carriable } from './carriable.ts'
 import { type CheckedCertificate, certificateOf } from './certificate.ts'
 import type { Case, Docket, Submission } from './docket.ts'
 import { type Electorate, isSupermajority, weightOf } from './electorate.ts'
@@ -76,6 +81,8 @@ export class Judge {
   readonly #host: JudgeHost
   readonly #me: string
   readonly history: IndexHistory
+  /** When votes and verdicts were first known here, by contribution and statement id, ms; for contributions being judged. */
+  readonly #knownSince = new Map<string, Map<string, number>>()
   /** Since when a round is decided, by contribution. */
   readonly #decided = new Map<string, { round: number; at: number }>()
   /** What was known when a verdict could not be attested; it is tried again when that has changed. */
@@ -107,7 +114,10 @@ export class Judge {
   /** Tells of a certificate that the docket took. */
   certified(certificate: CheckedCertificate): void {
     this.history.add(certificate)
-    this.#decided.delete(certificate.verdict.body.subject.toString())
+    const key = certificate.verdict.body.subject.toString()
+    this.#decided.delete(key)
+    this.#knownSince.delete(key)
+    this.#declined.delete(key)
     this.#reopening.certified(certificate)
   }
 
@@ -123,7 +133,7 @@ export class Judge {
     for (const held of this.#docket.cases()) {
       if (!this.isOpen(held) || held.submission === null) continue
       const electors = this.#docket.electorsOf(held.submission)
-      if (!electors.weights.has(this.#me)) continue
+      if (!electors.validators.has(this.#me)) continue
       const round = held.openRound(electors)
       if (round - held.firstRound >= this.#founding.charter.rounds.max) continue
       const due = await this.#sit({ held, submission: held.submission, electors, round, now }, records)
@@ -137,6 +147,7 @@ export class Judge {
     const { held, electors, round, now } = sitting
     const { charter } = this.#founding
     const key = held.id.toString()
+    this.#note(sitting)
     const votes = held.votesIn(round, electors).map((vote) => vote.body)
     if (tally(votes, charter, electors).outcome === 'open') {
       this.#decided.delete(key)
@@ -147,8 +158,9 @@ export class Judge {
     this.#decided.set(key, decided)
     const isProposer = proposerOf(held.id, round, electors) === this.#me
     const gaveUp = held.timeouts.since(round).has(this.#me)
+    const wentOn = gaveUp || Math.max(held.verdicts.highestOf(this.#me), held.attestations.highestOf(this.#me)) > round
 
-    if (isProposer && !gaveUp && !held.verdicts.in(round).has(this.#me)) {
+    if (isProposer && !wentOn && !held.verdicts.has(this.#me, round)) {
       const allIn = held.certificate !== null || votes.length === electors.weights.size
       const grace = decided.at + Math.min(1000, Math.floor(charter.rounds.timeoutMs / 10))
       if (!allIn && now < grace) return grace
@@ -156,7 +168,7 @@ export class Judge {
       const verdict = await this.#propose(sitting)
       if (verdict !== null) this.#say(verdict, records)
     }
-    if (!gaveUp && !held.attestations.in(round).has(this.#me)) {
+    if (!wentOn && !held.attestations.has(this.#me, round)) {
       const verdict = this.#verdictOf(sitting)
       if (verdict !== null && (await this.#agrees(verdict, sitting))) {
         this.#say(this.#sign(held, round, { type: 'attestation', verdict: verdict.id }), records)
@@ -195,7 +207,44 @@ export class Judge {
   /** The verdict that the round's proposer states; null when there is none, or two. */
   #verdictOf({ held, electors, round }: Sitting): Statement<Verdict> | null {
     const proposer = proposerOf(held.id, round, electors)
-    return held.verdicts.equivocators.has(proposer) ? null : (held.verdicts.in(round).get(proposer) ?? null)
+    return held.verdicts.equivocators.has(proposer) ? null : (held.verdicts.of(proposer, round) ?? null)
+  }
+
+  /** Remembers since when each vote and the round's verdict are known. */
+  #note(sitting: Sitting): void {
+    const { held, now } = sitting
+    if (held.certificate !== null) return
+    const key = held.id.toString()
+    const known = this.#knownSince.get(key) ?? new Map<string, number>()
+    this.#knownSince.set(key, known)
+    const verdict = this.#verdictOf(sitting)
+    for (const { id } of [...held.votes.all(), ...(verdict === null ? [] : [verdict])])
+      if (!known.has(id.toString())) known.set(id.toString(), now)
+  }
+
+  /** Whether a verdict lists other votes than its proposer could have known to count, with a grace for the network. */
+  #picksVotes(verdict: Statement<Verdict>, { held, electors, round }: Sitting): boolean {
+    // a later round lists the votes of the certificate, which is compared when the verdict is computed
+    if (held.certificate !== null) return false
+    const known = this.#knownSince.get(held.id.toString())
+    const arrival = known?.get(verdict.id.toString()) ?? 0
+    const latest = arrival - Math.floor(this.#founding.charter.rounds.timeoutMs / 10)
+    const listed = new Set(verdict.body.votes.map(String))
+    const wasKnown = (id: CID) => (known?.get(id.toString()) ?? arrival) < latest
+    if (held.votesIn(round, electors).some(({ id }) => !listed.has(id.toString()) && wasKnown(id))) return true
+    const byEquivocators = [...held.votes.all()].filter(({ body }) => held.votes.equivocators.has(hexOf(body.signer)))
+    const guilty = new Set(
+      byEquivocators.flatMap(({ id, body }) => (listed.has(id.toString()) ? hexOf(body.signer) : [])),
+    )
+    return [...guilty].some((signer) =>
+      byEquivocators.filter(({ body }) => hexOf(body.signer) === signer).every(({ id }) => wasKnown(id)),
+    )
+  }
+
+  /** The votes that a verdict may list: an equivocator's too, whose other vote its proposer may not have known. */
+  #listable({ held, electors, round }: Sitting): readonly Statement<Vote>[] {
+    if (held.certificate !== null) return held.certificate.votes
+    return [...held.votes.all()].filter(({ body }) => body.round <= round && electors.weights.has(hexOf(body.signer)))
   }
 
   async #compute(
@@ -205,10 +254,11 @@ export class Judge {
     view: CertificateView,
   ): Promise<Omit<Verdict, 'signer'> | null> {
     const { held, submission, electors, round } = sitting
-    const known = new Map(held.votesIn(round, electors).map((vote) => [vote.id.toString(), vote.body]))
+    const known = new Map(this.#listable(sitting).map((vote) => [vote.id.toString(), vote.body]))
     const listed = new Set(votes.map(String))
     const bodies = [...listed].flatMap((id) => known.get(id) ?? [])
-    if (listed.size < votes.length || bodies.length < listed.size) return null
+    const voters = new Set(bodies.map(({ signer }) => hexOf(signer)))
+    if (listed.size < votes.length || bodies.length < listed.size || voters.size < bodies.length) return null
     // a later round only moves credit: it lists the votes of the certificate, all of them
     if (held.certificate !== null && bodies.length < known.size) return null
     const { outcome, score, stamp } = tally(bodies, this.#founding.charter, electors)
@@ -237,7 +287,7 @@ export class Judge {
 
   async #propose(sitting: Sitting): Promise<Statement<Verdict> | null> {
     const { held, electors, round } = sitting
-    const votes = held.certificate?.votes ?? carriable(held.votesIn(round, electors), this.#founding.charter, electors)
+    const votes = held.votesIn(round, electors)
     const index = this.history.current
     try {
       await this.#host.saveBlocks(index.map.blocksBeyond(this.history.saved.map))
@@ -260,10 +310,10 @@ export class Judge {
   async #agrees(verdict: Statement<Verdict>, sitting: Sitting): Promise<boolean> {
     const { held, submission } = sitting
     const state = `${verdict.id}/${this.history.current.root}/${held.revision}`
-    if (this.#declined.get(held.id.toString()) === state) return false
+    if (this.#declined.get(held.id.toString()) === state || this.#picksVotes(verdict, sitting)) return false
     try {
       const view = await this.history.viewAt(verdict.body.index, this.#docket, (cid) => this.#host.loadBlock(cid))
-      const vote = held.votes.latest().find((own) => hexOf(own.body.signer) === this.#me)
+      const vote = held.votes.of(this.#me)
       if (
         view !== null &&
         (vote === undefined || view.covers(vote.body.index)) &&
@@ -306,11 +356,13 @@ export class Judge {
     const { held, electors, round } = sitting
     const verdict = this.#verdictOf(sitting)
     if (verdict === null) return null
-    const attestations = [...held.attestations.all()].filter(
-      ({ body }) => body.round === round && body.verdict.equals(verdict.id) && electors.weights.has(hexOf(body.signer)),
-    )
+    const opening = held.openingOf(round, electors)
+    if (opening === null || held.offer === null) return null
+    const attestations = held.attestations
+      .in(round)
+      .filter(({ body }) => body.verdict.equals(verdict.id) && electors.validators.has(hexOf(body.signer)))
     const attesters = attestations.map(({ body }) => hexOf(body.signer))
-    if (!isSupermajority(weightOf(electors, attesters), electors)) return null
+    if (!isSupermajority(weightOf(electors.validators, attesters), electors.whole)) return null
     const known = [...(held.certificate?.votes ?? []), ...held.votes.all()]
     const votes = new Map(known.map((vote) => [vote.id.toString(), vote.signed]))
     const record: Certificate = {
@@ -318,6 +370,8 @@ export class Judge {
       verdict: verdict.signed,
       votes: verdict.body.votes.flatMap((id) => votes.get(id.toString()) ?? []),
       attestations: attestations.map((attestation) => attestation.signed),
+      offer: held.offer,
+      opening: [...opening],
     }
     // said by mistake, one that does not hold would be said again and again
     return certificateOf(record, this.#founding.entry.id, this.#founding.charter) === null ? null : record

@@ -8,7 +8,7 @@ import { type Certificate, readCertificate } from './records.ts'
  * /datanet-verdict/<datanet>/<contribution>.
  */
 export interface CertificateBundle {
-  v: 1
+  v: 2
   charter: Uint8Array
   certificate: Certificate
 }
@@ -19,7 +19,7 @@ function readCertificateBundle(value: unknown, parent: shape.Place, name: string
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_CERTIFICATE_BUNDLE)
   return {
-    v: shape.constant(from.v, at, 'v', 1),
+    v: shape.constant(from.v, at, 'v', 2),
     charter: shape.bytes(from.charter, at, 'charter'),
     certificate: readCertificate(from.certificate, at, 'certificate'),
   }

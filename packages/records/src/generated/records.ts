@@ -132,15 +132,50 @@ export function parseAudit(value: unknown, path = 'audit'): Audit {
   return readAudit(value, shape.schema('wire/record/audit.json'), path)
 }
 
-/** A verdict, the votes that it lists and the attestations under it. */
+/**
+ * The signed payload of the entry that offered the subject, and the index of its record there: the subject is the
+ * id of that record, and its author the payload's.
+ */
+export interface Offer {
+  payload: Uint8Array
+  sig: Uint8Array
+  index: number
+}
+
+const FIELDS_OF_OFFER = ['payload', 'sig', 'index'] as const
+
+function readOffer(value: unknown, parent: shape.Place, name: string | number): Offer {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_OFFER)
+  return {
+    payload: shape.bytes(from.payload, at, 'payload'),
+    sig: shape.bytes64(from.sig, at, 'sig'),
+    index: shape.integer(from.index, at, 'index', 0, 999),
+  }
+}
+
+/**
+ * A verdict, the votes that it lists, the attestations under it, proof of who offered its subject, and the
+ * statements that opened its round.
+ */
 export interface Certificate {
   type: 'certificate'
   verdict: shape.Signed
   votes: shape.Signed[]
   attestations: shape.Signed[]
+  /**
+   * The signed payload of the entry that offered the subject, and the index of its record there: the subject is the
+   * id of that record, and its author the payload's.
+   */
+  offer: Offer
+  /**
+   * What opened the round: nothing for round 0; else timeouts of the round before, or attestations of the verdict
+   * certified in it.
+   */
+  opening: shape.Signed[]
 }
 
-const FIELDS_OF_CERTIFICATE = ['type', 'verdict', 'votes', 'attestations'] as const
+const FIELDS_OF_CERTIFICATE = ['type', 'verdict', 'votes', 'attestations', 'offer', 'opening'] as const
 
 /** Reads a Certificate at a place. */
 export function readCertificate(value: unknown, parent: shape.Place, name: string | number): Certificate {
@@ -151,6 +186,8 @@ export function readCertificate(value: unknown, parent: shape.Place, name: strin
     verdict: shape.signed(from.verdict, at, 'verdict'),
     votes: shape.list(from.votes, at, 'votes', 1, 100, shape.signed),
     attestations: shape.list(from.attestations, at, 'attestations', 1, 100, shape.signed),
+    offer: readOffer(from.offer, at, 'offer'),
+    opening: shape.list(from.opening, at, 'opening', 0, 100, shape.signed),
   }
 }
 

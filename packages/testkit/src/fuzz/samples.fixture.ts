@@ -1,6 +1,6 @@
 /** Good values of every kind, the same in each run: what the fuzz tests break. */
 
-import { type Entry, type Signer, type Statement, signStatement, type WireRecord } from '@datanet/records'
+import { type Entry, recordId, type Signer, type Statement, signStatement, type WireRecord } from '@datanet/records'
 import fc from 'fast-check'
 import { records } from '../arbitrary-records.ts'
 import { type Certified, certify } from '../certify.ts'
@@ -25,10 +25,11 @@ export function makeSamples(): Samples {
   const log = datanet.author(writer)
   const some = fc.sample(records(), { seed: 1, numRuns: 12 })
   const first = log.next(some.slice(0, 3), { deps: [datanet.id] })
+  const subject = recordId(first.id, 0)
   const certified = certify(datanet, {
-    subject: first.id,
+    subject,
     author: writer.publicKey,
-    upstream: [{ from: first.id, contribution: datanet.id, author: datanet.founder.publicKey, ppm: 1000 }],
+    upstream: [{ from: subject, contribution: datanet.id, author: datanet.founder.publicKey, ppm: 1000 }],
   })
   const head = { v: 1, datanet: datanet.id, signer: issuer.publicKey, subject: first.id, round: 0 } as const
   const statements = [
