@@ -1,13 +1,10 @@
 /** How much the API holds open, and for how long it is silent. */
 
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { apiLimits, parseErrorBody } from '@datanet/client'
 import { DatanetError } from '@datanet/records'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createApp } from './app.ts'
 import { HEADERS, partsOf } from './parts.fixture.ts'
-import { startApi } from './server.ts'
 import { errorAnswer } from './status.ts'
 
 class WordyError extends DatanetError {
@@ -16,27 +13,6 @@ class WordyError extends DatanetError {
 
 afterEach(() => {
   vi.useRealTimers()
-})
-
-test('256 connections are held, one more is closed, and there is room again when one ends', async () => {
-  const server = await startApi(partsOf({}), { host: '127.0.0.1', port: 0 })
-  const sockets: Socket[] = []
-  const open = async () => {
-    const socket = connect(Number(new URL(server.address).port), '127.0.0.1').on('error', () => undefined)
-    sockets.push(socket)
-    await once(socket, 'connect')
-    return socket
-  }
-  for (let number = 0; number < apiLimits.connections; number++) await open()
-  await once(await open(), 'close')
-  expect(sockets.filter((socket) => !socket.closed)).toHaveLength(apiLimits.connections)
-  sockets[0]?.end('no request\r\n\r\n').resume()
-  await once(sockets[0] as Socket, 'close')
-  const late = (await open()).end('no request\r\n\r\n')
-  const [answer] = (await once(late, 'data')) as [Buffer]
-  expect(answer.toString()).toMatch(/^HTTP\/1.1 400 /)
-  for (const socket of sockets) socket.destroy()
-  await server.stop()
 })
 
 test('a stream of events is never silent for 10 seconds', async () => {

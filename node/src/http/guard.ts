@@ -50,11 +50,15 @@ function isSameOrigin(origin: string, host: string): boolean {
   return [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
 }
 
+/** Whether an Authorization header is that of the owner (3). */
+export function hasToken(authorization: string | undefined, token: string): boolean {
+  return authorization !== undefined && sameText(authorization, `Bearer ${token}`)
+}
+
 /** Throws ERR_FORBIDDEN (1, 2), ERR_TOKEN_INVALID (3). */
 export function checkCredentials(credentials: Credentials, admission: Admission): void {
   checkWhere(credentials, admission)
-  const { authorization } = credentials
-  if (authorization === undefined || !sameText(authorization, `Bearer ${admission.token}`)) {
+  if (!hasToken(credentials.authorization, admission.token)) {
     throw new TokenInvalidError(
       'the token is missing or wrong',
       'Send "Authorization: Bearer TOKEN" with the token from api.json in the repo; it is new at each start.',

@@ -5,7 +5,9 @@ import { getRequestListener } from '@hono/node-server'
 import { systemCode } from '../storage/disk-errors.ts'
 import type { ApiListen } from './api-place.ts'
 import { type AppParts, createApp } from './app.ts'
-import { HttpInvalidError } from './errors.ts'
+import { Connections } from './connections.ts'
+import { HttpInvalidError, TooManyRequestsError } from './errors.ts'
+import { hasToken } from './guard.ts'
 import { listenAt, ownHosts } from './listen.ts'
 import { errorAnswer } from './status.ts'
 
@@ -83,21 +85,33 @@ function unreadable(cause: unknown): Response {
   return Response.json(body, { status })
 }
 
+/** Answers a request with the token for which there is no place (3 of connections.ts). */
+function turnAway(response: ServerResponse): void {
+  const full = `${apiLimits.connections} connections are being answered already`
+  const { status, body } = errorAnswer(new TooManyRequestsError(full, 1, 'Wait until one of them has ended.'))
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', 'retry-after': '1' })
+  response.end(JSON.stringify(body))
+}
+
 function createHttpServer(parts: AppParts, patience: Patience): Server {
   const app = createApp(parts)
   const listener = getRequestListener((request, env) => app.fetch(request, env as { outgoing: ServerResponse }), {
     overrideGlobalObjects: false,
     errorHandler: unreadable,
   })
+  const connections = new Connections({ owners: apiLimits.connections })
   const server = createServer(
     // a request without a Host is refused like one with a wrong one: in JSON
     { ...patience, maxHeaderSize: apiLimits.headerBytes, requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE },
     (request, response) => {
+      const { socket } = request
+      if (!connections.begin(socket, hasToken(request.headers.authorization, parts.token))) return turnAway(response)
+      response.once('close', () => connections.end(socket))
       response.setHeader('keep-alive', `timeout=${KEEP_ALIVE_TOLD}`)
       return listener(request, response)
     },
   )
-  server.maxConnections = apiLimits.connections
+  server.on('connection', (socket) => connections.add(socket))
   server.on('clientError', refuse)
   return server
 }
