@@ -6,6 +6,8 @@ export interface BlockOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes that the block is said to have, where that is known: who fetches it can plan with them. */
   readonly size?: number | undefined
+  /** No more bytes are taken for this block: whoever names it claims that it has no more. */
+  readonly most?: number | undefined
 }
 
 /** Where blocks go and come from; the only door through which this package reaches a disk or a network. */

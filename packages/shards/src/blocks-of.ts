@@ -1,14 +1,17 @@
 import type { CID } from 'multiformats/cid'
 import type { BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
-import { parseManifest } from './manifest.ts'
+import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
 import { readShards } from './read-shards.ts'
 import { fileBlocks, type WalkOptions } from './unixfs.ts'
 
-/** A block of a contribution's content; `size` is the content in and below it, in bytes. */
+/** A block of a contribution's content. */
 export interface ContentBlock {
   readonly cid: CID
+  /** Content in and below it, in bytes; what a block has that was not read must be exactly that. */
   readonly size: number
+  /** Whether it was read on the way, and not only named. */
+  readonly isRead: boolean
 }
 
 /**
@@ -22,15 +25,15 @@ export async function* blocksOf(
   blocks: BlockStore,
   options: WalkOptions = {},
 ): AsyncGenerator<ContentBlock> {
-  const bytes = await blocks.get(manifest, options)
+  const bytes = await blocks.get(manifest, { ...options, most: MAX_MANIFEST_BYTES })
   checkBlock(manifest, bytes)
-  yield { cid: manifest, size: bytes.length }
+  yield { cid: manifest, size: bytes.length, isRead: true }
   const visited = options.visited ?? new Set<string>()
   const pages: ContentBlock[] = []
-  const onPage = (cid: CID, size: number): void => void pages.push({ cid, size })
+  const onPage = (cid: CID, size: number): void => void pages.push({ cid, size, isRead: true })
   for await (const shard of readShards(parseManifest(bytes), blocks, { ...options, onPage })) {
     yield* pages.splice(0)
-    for await (const { cid, size } of fileBlocks(shard.cid, shard.bytes, blocks, { ...options, visited }))
-      yield { cid, size }
+    for await (const { cid, size, leaf, data } of fileBlocks(shard.cid, shard.bytes, blocks, { ...options, visited }))
+      yield { cid, size, isRead: !leaf || data !== null }
   }
 }

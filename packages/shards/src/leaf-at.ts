@@ -2,8 +2,9 @@ import type { CID } from 'multiformats/cid'
 import type { BlockOptions, BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
 import { ManifestInvalidError } from './errors.ts'
+import { malformed, RAW, readNode } from './file-node.ts'
 import { parseManifest, parseManifestPage } from './manifest.ts'
-import { MAX_DEPTH, malformed, RAW, readNode } from './unixfs.ts'
+import { MAX_DEPTH } from './unixfs.ts'
 
 /** A block of content that holds content itself, and how much of it, in bytes. */
 export interface Leaf {

@@ -1,7 +1,7 @@
 import type { Manifest, Shard } from '@datanet/records'
 import type { BlockOptions, BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
-import { parseManifestPage } from './manifest.ts'
+import { MAX_MANIFEST_BYTES, parseManifestPage } from './manifest.ts'
 import { checkTotals, ShardSequence } from './shard-sequence.ts'
 
 type Page = Manifest['pages'][number]
@@ -20,7 +20,7 @@ async function readPage(
   blocks: Pick<BlockStore, 'get'>,
   { signal, onPage }: ReadShardsOptions,
 ): Promise<() => readonly Shard[]> {
-  const bytes = await blocks.get(page.cid, { signal })
+  const bytes = await blocks.get(page.cid, { signal, most: MAX_MANIFEST_BYTES })
   checkBlock(page.cid, bytes)
   return () => {
     onPage?.(page.cid, bytes.length)

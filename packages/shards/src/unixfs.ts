@@ -1,16 +1,24 @@
-import { decode } from '@ipld/dag-pb'
-import { UnixFS } from 'ipfs-unixfs'
+/**
+ * The blocks of a UnixFS file, in the order of its content.
+ * 1. Work and bytes are in proportion to the bytes that a file claims: a file of so many bytes has at most so many blocks,
+ *    and so many bytes of nodes beside its content. Whoever walks further is told that the file is malformed.
+ * 2. Nodes are canonical (file-node.ts), and the sizes of their links add up at every level.
+ */
 import type { CID } from 'multiformats/cid'
 import type { BlockOptions, BlockStore } from './block-store.ts'
-import { checkBlock } from './checked-blocks.ts'
-import { ShardMalformedError } from './errors.ts'
+import { checkBlock, MAX_BLOCK_BYTES } from './checked-blocks.ts'
+import { checkLeafSize, checkMost, DAG_PB, malformed, RAW, readNode } from './file-node.ts'
+import { nextTurn } from './turn.ts'
 
-export const RAW = 0x55
-const DAG_PB = 0x70
 export const MAX_DEPTH = 32
 /** A file may have this many blocks, and one more for each step of bytes: a few stored blocks can't be walked for ever. */
 const FREE_BLOCKS = 64
 const BYTES_PER_BLOCK = 4096
+/** Bytes of a file's nodes beside its content, and one more for each step of bytes. */
+const FREE_NODE_BYTES = 4096
+const BYTES_PER_NODE_BYTE = 32
+/** Links that are followed before others have their turn: those that were followed before need no wait. */
+const LINKS_A_TURN = 4096
 
 /** CIDs, as text, of blocks that need no second visit; a `Set<string>` is one. */
 export interface Visited {
@@ -42,45 +50,9 @@ interface Visit {
   readonly depth: number
 }
 
-interface FileNode {
-  readonly data: Uint8Array
-  readonly children: readonly { readonly cid: CID; readonly size: number }[]
-  readonly size: number
-}
-
-/** What is wrong with a block of a file. */
-export function malformed(cid: CID, what: string, cause?: unknown): ShardMalformedError {
-  return new ShardMalformedError(
-    `block ${cid} ${what}`,
-    'The contributor must import and contribute the file again.',
-    cause === undefined ? undefined : { cause },
-  )
-}
-
-/** A node of a UnixFS file, read and checked in itself. Throws ERR_SHARD_MALFORMED. */
-export function readNode(cid: CID, bytes: Uint8Array): FileNode {
-  let links: ReturnType<typeof decode>['Links']
-  let unixfs: UnixFS
-  try {
-    const node = decode(bytes)
-    links = node.Links
-    unixfs = UnixFS.unmarshal(node.Data ?? new Uint8Array(0))
-  } catch (cause) {
-    throw malformed(cid, 'is not a node of a UnixFS file', cause)
-  }
-  if (unixfs.type !== 'file' && unixfs.type !== 'raw') throw malformed(cid, `is a UnixFS ${unixfs.type}, not a file`)
-  if (unixfs.blockSizes.length !== links.length) throw malformed(cid, 'has links without sizes')
-  const data = unixfs.data ?? new Uint8Array(0)
-  if (data.length > 0 && links.length > 0) throw malformed(cid, 'has both content and links')
-  const children = links.map((link, place) => ({ cid: link.Hash, size: Number(unixfs.blockSizes[place]) }))
-  if (children.some((child) => child.size === 0)) throw malformed(cid, 'links to a block without content')
-  return { data, children, size: children.reduce((sum, child) => sum + child.size, data.length) }
-}
-
 /**
- * The blocks of a UnixFS file, each node before what it links to. Inner nodes are read and checked: sizes that add up, no
- * empty links, bounded depth and number, so that work is in proportion to the bytes that the file claims. Raw leaves are
- * named, not read. Throws ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH and what the store throws.
+ * The blocks of a UnixFS file, each node before what it links to. Inner nodes are read and checked (see the
+ * header); raw leaves are named, not read. Throws ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH and what the store throws.
  */
 export async function* fileBlocks(
   root: CID,
@@ -90,8 +62,12 @@ export async function* fileBlocks(
 ): AsyncGenerator<FileBlock> {
   const stack: Visit[] = [{ cid: root, size, depth: 0 }]
   let budget = FREE_BLOCKS + Math.ceil(size / BYTES_PER_BLOCK)
+  let nodeBytes = FREE_NODE_BYTES + Math.ceil(size / BYTES_PER_NODE_BYTE)
+  let followed = 0
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     options.signal?.throwIfAborted()
+    followed += 1
+    if (followed % LINKS_A_TURN === 0) await nextTurn()
     const { cid, depth } = visit
     if (options.visited?.has(cid.toString())) continue
     options.visited?.add(cid.toString())
@@ -107,10 +83,14 @@ export async function* fileBlocks(
       continue
     }
     if (depth === MAX_DEPTH) throw malformed(root, `is nested more than ${MAX_DEPTH} deep`)
-    const bytes = await blocks.get(cid, options)
+    const most = Math.min(MAX_BLOCK_BYTES, visit.size + nodeBytes)
+    const bytes = await blocks.get(cid, { ...options, most })
+    checkMost(cid, bytes.length, most)
     if (blocks.checks !== true) checkBlock(cid, bytes)
     const node = readNode(cid, bytes)
     if (node.size !== visit.size) throw malformed(cid, `holds ${node.size} bytes where ${visit.size} are claimed`)
+    nodeBytes -= node.overhead
+    if (nodeBytes < 0) throw malformed(root, `has too many bytes of nodes for ${size} bytes`)
     const leaf = node.children.length === 0
     yield { cid, leaf, size: node.size, data: leaf ? node.data : null }
     for (const child of node.children.toReversed()) stack.push({ ...child, depth: depth + 1 })
@@ -124,9 +104,9 @@ export async function leafContent(
   options: BlockOptions = {},
 ): Promise<Uint8Array> {
   if (leaf.data !== null) return leaf.data
-  const bytes = await blocks.get(leaf.cid, { signal: options.signal, size: leaf.size })
-  if (blocks.checks !== true) checkBlock(leaf.cid, bytes)
-  if (bytes.length !== leaf.size)
-    throw malformed(leaf.cid, `holds ${bytes.length} bytes where ${leaf.size} are claimed`)
+  const { cid, size } = leaf
+  const bytes = await blocks.get(cid, { signal: options.signal, size, most: size })
+  if (blocks.checks !== true) checkBlock(cid, bytes)
+  checkLeafSize(cid, bytes.length, size)
   return bytes
 }
