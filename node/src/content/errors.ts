@@ -34,6 +34,18 @@ export class AloneError extends BlockUnavailableError {
   }
 }
 
+/** Content came more slowly than content has to. */
+export class ContentTooSlowError extends DatanetError {
+  readonly code = 'ERR_CONTENT_TOO_SLOW'
+
+  constructor(bytes: number, seconds: number, leastRate: number) {
+    super(
+      `the peers that have the content gave ${bytes} bytes of it in ${seconds} seconds of waiting, less than ${leastRate} bytes a second`,
+      'Try again later, or connect to a faster peer that has it; what came is kept.',
+    )
+  }
+}
+
 /** A file or folder that was named is not there. */
 export class FileNotFoundError extends DatanetError {
   readonly code = 'ERR_FILE_NOT_FOUND'

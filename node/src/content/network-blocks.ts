@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { equalBytes } from '@datanet/records'
-import type { BlockOptions, BlockStore } from '@datanet/shards'
+import { type BlockOptions, type BlockStore, checkMost } from '@datanet/shards'
 import type { HeliaWithLibp2p } from '@helia/libp2p'
 import type { CID } from 'multiformats/cid'
 import type { Network } from '../network/create-network.ts'
@@ -13,8 +13,9 @@ import { type BlockSession, openBlockSession } from './block-session.ts'
 import { BulkSession } from './bulk/bulk-session.ts'
 import { isBlockOf } from './check-block.ts'
 import type { Company } from './company.ts'
-import { BlockCorruptError, BlockUnavailableError } from './errors.ts'
+import { BlockCorruptError, BlockUnavailableError, ContentTooSlowError } from './errors.ts'
 import { localBlocks } from './local-blocks.ts'
+import { Pace } from './pace.ts'
 
 /** Milliseconds in which a block must come, from whomever. */
 const BLOCK_TIMEOUT = 20_000
@@ -36,6 +37,8 @@ export type NetworkBlocksOptions = {
   company?: Company
   /** Milliseconds in which each block must come. */
   timeout?: number
+  /** How slowly all of it may come; shared where several of these bring parts of one content. */
+  pace?: Pace
   /** Hears of each block that a peer gave, in bytes. */
   onFetched?: (bytes: number) => void
 }
@@ -53,11 +56,12 @@ type Source = (cid: CID, signal: AbortSignal) => Promise<Uint8Array>
 
 /**
  * Blocks of one piece of content. What the disk lacks, or holds changed, is asked of the likely peers in bulk; what these
- * don't give, in a bitswap session, and failing that of all connected peers. Each block is checked against its CID and kept.
- * A get throws ERR_BLOCK_UNAVAILABLE when nobody gives the block in time.
+ * don't give, in a bitswap session, and failing that of all connected peers. Each block is checked against its CID and kept;
+ * one with more bytes than are possible is not, where it comes in bulk. A get throws ERR_BLOCK_UNAVAILABLE when nobody gives
+ * the block in time, ERR_CONTENT_TOO_SLOW when all of them together come too slowly, and ERR_SHARD_MALFORMED.
  */
 export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
-  const { helia, network, store, root, company, timeout = BLOCK_TIMEOUT, onFetched } = options
+  const { helia, network, store, root, company, timeout = BLOCK_TIMEOUT, pace = new Pace() } = options
   const peers = new Set(options.peers)
   const local = localBlocks(store)
   const bulk = network === undefined ? undefined : new BulkSession({ network, peers })
@@ -65,6 +69,11 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
   let byBitswap = 0
   /** Blocks that nobody gave, one after the other: then each further one is waited for less. */
   let misses = 0
+
+  const came = (bytes: number): void => {
+    pace.came(bytes)
+    options.onFetched?.(bytes)
+  }
 
   const sourcesNow = (): [Source, ...Source[]] => {
     const anyone: Source = (cid, signal) => whole(helia.blockstore.get(cid, { signal }))
@@ -97,7 +106,7 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
       const bytes = await Promise.any([first, ...rest])
       misses = 0
       byBitswap += bytes.length
-      onFetched?.(bytes.length)
+      came(bytes.length)
       return bytes
     } catch (error) {
       ended.throwIfAborted()
@@ -128,14 +137,15 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
   }
 
   /** A block in bulk; undefined where no peer gives it so. */
-  const inBulk = async (cid: CID, { size, signal }: BlockOptions): Promise<Uint8Array | undefined> => {
+  const inBulk = async (cid: CID, { size, most, signal }: BlockOptions): Promise<Uint8Array | undefined> => {
     if (bulk === undefined) return undefined
     // who sets a limit waits for few blocks; otherwise a block may have to wait for many others
     const limited = options.timeout === undefined ? signal : limitedSignal(timeout, signal)
     try {
       const bytes = await bulk.get(cid, { size, signal: limited })
+      checkMost(cid, bytes.length, most)
       await local.put(cid, bytes)
-      onFetched?.(bytes.length)
+      came(bytes.length)
       return bytes
     } catch (error) {
       signal?.throwIfAborted()
@@ -144,11 +154,25 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
     }
   }
 
+  const close = (): void => {
+    bulk?.close()
+    session?.close()
+  }
+
+  const fromPeers = async (cid: CID, options: BlockOptions): Promise<Uint8Array> => {
+    const bytes = await inBulk(cid, options)
+    if (bytes !== undefined) return bytes
+    // On a full disk the network does not work either, and nobody would say why.
+    await store.demandRoom()
+    return await fetch(cid, options.signal)
+  }
+
   return {
     checks: true,
     put: local.put,
     has: local.has,
-    async get(cid, { signal, size } = {}) {
+    async get(cid, options = {}) {
+      const { signal, most } = options
       signal?.throwIfAborted()
       const held = await store.read(cid)
       if (held !== undefined) {
@@ -157,11 +181,15 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
         await store.delete(cid)
       }
       await company?.come(cid.toString(), signal)
-      const bytes = await inBulk(cid, { size, signal })
-      if (bytes !== undefined) return bytes
-      // On a full disk the network does not work either, and nobody would say why.
-      await store.demandRoom()
-      return await fetch(cid, signal)
+      try {
+        const bytes = await pace.wait(() => fromPeers(cid, options))
+        checkMost(cid, bytes.length, most)
+        return bytes
+      } catch (error) {
+        // whoever waits for other blocks hears so too
+        if (error instanceof ContentTooSlowError) close()
+        throw error
+      }
     },
     release(block) {
       bulk?.release(block)
@@ -174,10 +202,7 @@ export function networkBlocks(options: NetworkBlocksOptions): NetworkBlocks {
       const given = bulk?.given() ?? new Map<string, number>()
       return byBitswap === 0 ? given : given.set('', byBitswap)
     },
-    close() {
-      bulk?.close()
-      session?.close()
-    },
+    close,
   }
 }
 

@@ -11,16 +11,16 @@ interface ClosableBlocks extends BlockStore {
 }
 
 /** Parts of shards, read from any place; the shard that was read last stays open for the next read. */
-export class ShardParts {
-  readonly #openBlocks: (shard: Named) => ClosableBlocks
+export class ShardParts<S extends Named> {
+  readonly #openBlocks: (shard: S) => ClosableBlocks
   #open: { readonly cid: CID; readonly blocks: ClosableBlocks; readonly content: BlockContent } | null = null
 
-  constructor(openBlocks: (shard: Named) => ClosableBlocks) {
+  constructor(openBlocks: (shard: S) => ClosableBlocks) {
     this.#openBlocks = openBlocks
   }
 
   /** A shard's bytes from `start` and before `end`. Throws what BlockContent throws. */
-  read(shard: Named, start: number, end: number): Promise<Uint8Array> {
+  read(shard: S, start: number, end: number): Promise<Uint8Array> {
     let open = this.#open
     if (open === null || !open.cid.equals(shard.cid) || open.content.bytes !== shard.bytes) {
       this.close()

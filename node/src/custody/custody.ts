@@ -2,7 +2,9 @@
  * What this peer keeps, for its owner and for others, and what it knows of who else does.
  * 1. A copy is written down as kept before its blocks are brought, and as whole after the last of them.
  * 2. Nothing that is kept, or being brought, is collected.
- * 3. Other peers hear of a copy as one that counts only while it is whole and kept; what merely lies here is none.
+ * 3. A copy is charged for what its blocks take, while they come, and one that is only volunteered ends where that would be
+ *    more than is volunteered.
+ * 4. Other peers hear of a copy as one that counts only while it is whole and kept; what merely lies here is none.
  */
 import type { KeyValueStore } from '@datanet/log'
 import type { Submission } from '@datanet/quality'
@@ -17,7 +19,7 @@ import type { GuardedStore } from '../storage/guarded-store.ts'
 import { Allowance } from './allowance.ts'
 import { ASKED_A_MINUTE } from './ask.ts'
 import type { Collected, CollectOptions } from './collect.ts'
-import { CopyIncompleteError } from './errors.ts'
+import { CopyIncompleteError, RoomExceededError } from './errors.ts'
 import { collectGarbage } from './garbage.ts'
 import type { Holding, Holdings, Reasons } from './holdings.ts'
 import { isWhole } from './is-whole.ts'
@@ -73,6 +75,8 @@ export interface KeepOptions {
   readonly signal?: AbortSignal | undefined
   /** Hears how much of it is here, in bytes. */
   readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Bytes that all volunteered copies may take together; no bound unless given. */
+  readonly most?: number
 }
 
 type Reason = 'isPinned' | 'isVolunteered'
@@ -115,7 +119,7 @@ export class Custody {
     await Promise.allSettled(this.#bringing.values())
   }
 
-  /** What others hear of a copy (3). */
+  /** What others hear of a copy (4). */
   stateOf(datanet: CID, contribution: CID): HeldState {
     const holding = this.holdings.get(datanet, contribution)
     if (holding === undefined) return 'none'
@@ -144,7 +148,7 @@ export class Custody {
 
   /**
    * Keeps a contribution, and brings what is not here of it. Throws ERR_COPY_INCOMPLETE when nobody gives it; it stays
-   * written down then where the owner wants it. Throws ERR_DISK_FULL.
+   * written down then where the owner wants it. Throws ERR_DISK_FULL and ERR_ROOM_EXCEEDED.
    */
   async keep(followed: Followed, submission: Submission, reason: Reason, options: KeepOptions = {}): Promise<void> {
     const key = submission.id.toString()
@@ -230,10 +234,17 @@ export class Custody {
     return collectGarbage(this.#parts.blocks, this.holdings, replicas, this.#parts.imports, options)
   }
 
-  async #bring(followed: Followed, submission: Submission, { signal, onBytes }: KeepOptions): Promise<void> {
+  async #bring(followed: Followed, submission: Submission, { signal, onBytes, most }: KeepOptions): Promise<void> {
     const { network, blocks, metrics, onCopy } = this.#parts
     const { manifest } = submission.record
     const letGo = blocks.hold()
+    const charge = (bytes: number): void => {
+      this.holdings.charge(followed.id, submission.id, bytes)
+      const held = this.holdings.get(followed.id, submission.id)
+      const isOnlyVolunteered = held?.isVolunteered === true && !held.isPinned && !held.isOwn
+      if (isOnlyVolunteered && this.holdings.volunteeredBytes > (most ?? Number.POSITIVE_INFINITY))
+        throw new RoomExceededError(submission.id.toString(), bytes)
+    }
     try {
       await bringContent({
         network,
@@ -243,6 +254,7 @@ export class Custody {
         signal: AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])]),
         onFetched: metrics.fetched,
         onProgress: ({ bytes }) => onBytes?.(bytes),
+        onPlanned: charge,
       })
       const held = this.holdings.get(followed.id, submission.id)
       // nobody may want it any more
@@ -251,7 +263,7 @@ export class Custody {
       onCopy(followed.id, submission.id, true)
     } catch (error) {
       signal?.throwIfAborted()
-      if ((error as { code?: string }).code === 'ERR_DISK_FULL') throw error
+      if ((error as { code?: string }).code === 'ERR_DISK_FULL' || error instanceof RoomExceededError) throw error
       throw new CopyIncompleteError(submission.id.toString(), error)
     } finally {
       letGo()
@@ -265,6 +277,7 @@ export class Custody {
       contribution,
       manifest: record.manifest,
       bytes: record.bytes,
+      stored: 0,
       isOwn: false,
       isPinned: false,
       isVolunteered: false,

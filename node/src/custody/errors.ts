@@ -55,3 +55,18 @@ export class ProofWrongError extends DatanetError {
     super(`peer ${peer} gave another block as ${block}`, 'It is shut out for a while.')
   }
 }
+
+/** A copy that would take more disk than is left of what the owner volunteers. */
+export class RoomExceededError extends DatanetError {
+  readonly code = 'ERR_ROOM_EXCEEDED'
+  /** What it takes at least, in bytes. */
+  readonly needs: number
+
+  constructor(contribution: string, needs: number) {
+    super(
+      `contribution ${contribution} takes ${needs} bytes or more, and so much is not left of what is volunteered`,
+      'Raise `volunteer` in config.json, or let other peers keep it.',
+    )
+    this.needs = needs
+  }
+}

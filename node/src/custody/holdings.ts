@@ -23,11 +23,13 @@ export interface Holding extends Reasons {
   readonly manifest: CID
   /** Of the content, as its record says. */
   readonly bytes: number
+  /** Of all its blocks that were brought here or asked for: what it takes on the disk, as far as that is known. */
+  readonly stored: number
   /** Whether all of it has come. */
   readonly isWhole: boolean
 }
 
-type Row = [manifest: CID, bytes: number, reasons: number, isWhole: boolean]
+type Row = [manifest: CID, bytes: number, reasons: number, isWhole: boolean, stored: number]
 
 const OWN = 1
 const PINNED = 2
@@ -37,11 +39,17 @@ function reasonsOf({ isOwn, isPinned, isVolunteered }: Reasons): number {
   return (isOwn ? OWN : 0) + (isPinned ? PINNED : 0) + (isVolunteered ? VOLUNTEERED : 0)
 }
 
+/** What a copy is charged for: what it declares, and more where its blocks turned out to take more. */
+export function chargeOf({ isVolunteered, bytes, stored }: Holding): number {
+  return isVolunteered ? Math.max(bytes, stored) : 0
+}
+
 /** See the header. All but the blocks is in memory too. */
 export class Holdings {
   readonly #store: KeyValueStore
   readonly #copies = new Map<string, Map<string, Holding>>()
   readonly #all = new Set<string>()
+  #volunteered = 0
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(store: KeyValueStore) {
@@ -55,12 +63,13 @@ export class Holdings {
       holdings.#all.add(CID.decode(key.slice(ALL.length)).toString())
     for await (const [key, value] of store.range({ gte: COPY, lt: afterPrefix(COPY) })) {
       const [datanet, rest] = CID.decodeFirst(key.slice(COPY.length))
-      const [manifest, bytes, reasons, isWhole] = decode(value) as Row
+      const [manifest, bytes, reasons, isWhole, stored] = decode(value) as Row
       holdings.#note({
         datanet,
         contribution: CID.decode(rest),
         manifest,
         bytes,
+        stored,
         isWhole,
         isOwn: (reasons & OWN) !== 0,
         isPinned: (reasons & PINNED) !== 0,
@@ -83,19 +92,23 @@ export class Holdings {
     for (const copies of this.#copies.values()) yield* copies.values()
   }
 
-  /** Bytes of what was taken as a volunteer. */
+  /** Bytes that what was taken as a volunteer, or is being taken, has on the disk. */
   get volunteeredBytes(): number {
-    let sum = 0
-    for (const { isVolunteered, bytes } of this.all()) if (isVolunteered) sum += bytes
-    return sum
+    return this.#volunteered
+  }
+
+  /** Notes what a copy takes on the disk while it is brought; on disk itself with the next `set`. */
+  charge(datanet: CID, contribution: CID, stored: number): void {
+    const held = this.get(datanet, contribution)
+    if (held !== undefined) this.#note({ ...held, stored })
   }
 
   /** Keeps what a holding says, or forgets the copy where it gives no reason any more; durable when it resolves. */
   async set(holding: Holding): Promise<void> {
-    const { datanet, contribution, manifest, bytes, isWhole } = holding
+    const { datanet, contribution, manifest, bytes, stored, isWhole } = holding
     const key = concatBytes(COPY, datanet.bytes, contribution.bytes)
     const reasons = reasonsOf(holding)
-    const row: Row = [manifest, bytes, reasons, isWhole]
+    const row: Row = [manifest, bytes, reasons, isWhole, stored]
     this.#note(holding)
     await this.#write(reasons === 0 ? { type: 'del', key } : { type: 'put', key, value: encode(row) })
   }
@@ -135,6 +148,8 @@ export class Holdings {
   #note(holding: Holding): void {
     const key = holding.datanet.toString()
     const copies = this.#copies.get(key) ?? new Map<string, Holding>()
+    const before = copies.get(holding.contribution.toString())
+    this.#volunteered += chargeOf(holding) - (before === undefined ? 0 : chargeOf(before))
     if (reasonsOf(holding) === 0) copies.delete(holding.contribution.toString())
     else copies.set(holding.contribution.toString(), holding)
     if (copies.size > 0) this.#copies.set(key, copies)

@@ -3,17 +3,21 @@
  * counts the copies of what others ask for, takes what is lacking, and drops what is too much.
  * 1. Only what was proved counts (proofs.ts); who takes and who drops is decided by placement.ts of @datanet/replica.
  * 2. What lacks copies has to lack them for a whole round before anybody takes it, and what has too many for much longer.
- * 3. Volunteered copies never take more than what is volunteered, and what is not judged yet never more than half of it.
+ * 3. Volunteered copies never take more than what is volunteered, and what is not judged yet never more than half of it: by
+ *    what their blocks have on the disk, whatever their records say. A copy that has no room ends, and its blocks go.
+ * 4. What can't be taken because of what it is, is not tried again; what had no room, only where there is more.
  */
 import type { Submission } from '@datanet/quality'
 import { type Copy, mayDrop, type Sight, shouldTake } from '@datanet/replica'
+import { isContentFault } from '@datanet/shards'
 import type { Logger } from 'pino'
 import type { Followed } from '../datanets/followed.ts'
 import { PeriodicSync } from '../datanets/periodic-sync.ts'
 import { statusOf } from '../operations/contribution-reports.ts'
 import type { Claims } from './ask.ts'
 import { type Custody, counts } from './custody.ts'
-import type { Holding } from './holdings.ts'
+import { RoomExceededError } from './errors.ts'
+import { chargeOf, type Holding } from './holdings.ts'
 import type { Sought } from './survey.ts'
 import { volunteeredFor } from './volunteer.ts'
 
@@ -47,7 +51,10 @@ export class Keeper {
   readonly #lackingSince = new Map<string, number>()
   readonly #surplusSince = new Map<string, number>()
   readonly #takingSince = new Map<string, number>()
+  /** When a copy could not be brought; never again where that is the fault of its content. */
   readonly #failedAt = new Map<string, number>()
+  /** Bytes that copies take at least which had no room. */
+  readonly #needs = new Map<string, number>()
   readonly #running = new Map<string, Promise<void>>()
   readonly #nextOf = new Map<string, number>()
   #round: Promise<void> = Promise.resolve()
@@ -184,12 +191,15 @@ export class Keeper {
     const since = this.#lackingSince.get(key) ?? now
     this.#lackingSince.set(key, since)
     const rounds = Math.floor((now - since) / period)
-    const room = custody.roomFor(followed.id) ?? 0
-    const half = (volunteeredFor(custody.volunteer, followed.id) ?? 0) / 2
-    const fits = sought.bytes <= room && (isAccepted || custody.holdings.volunteeredBytes + sought.bytes <= half)
+    const volunteered = volunteeredFor(custody.volunteer, followed.id) ?? 0
+    const most = isAccepted ? volunteered : volunteered / 2
+    const bytes = Math.max(sought.bytes, this.#needs.get(key) ?? 0)
+    const own = custody.holdings.get(followed.id, sought.contribution)
+    const others = custody.holdings.volunteeredBytes - (own === undefined ? 0 : chargeOf(own))
+    const fits = others + bytes <= most
     const mayTry = now - (this.#failedAt.get(key) ?? Number.NEGATIVE_INFINITY) >= retryFirst
     if (rounds < 1 || !fits || !mayTry || !shouldTake(sight, Math.floor((rounds - 1) / 2))) return
-    this.#take(followed, submission, 'isVolunteered')
+    this.#take(followed, submission, 'isVolunteered', most)
   }
 
   async #considerDropping(followed: Followed, { sought }: Candidate, holding: Holding, sight: Sight): Promise<void> {
@@ -218,18 +228,27 @@ export class Keeper {
   }
 
   /** Brings a copy in the background; a volunteered one that nobody gives is given up. */
-  #take(followed: Followed, submission: Submission, reason: 'isPinned' | 'isVolunteered'): void {
+  #take(
+    followed: Followed,
+    submission: Submission,
+    reason: 'isPinned' | 'isVolunteered',
+    most = Number.POSITIVE_INFINITY,
+  ): void {
     const { custody, logger } = this.#parts
     const key = submission.id.toString()
     const { retryFirst } = custody.times
     const isTooSoon = Date.now() - (this.#failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < retryFirst
     if (this.#running.has(key) || this.#running.size >= MAX_TAKING || isTooSoon) return
     const taking = custody
-      .keep(followed, submission, reason, { signal: this.#over.signal })
+      .keep(followed, submission, reason, { signal: this.#over.signal, most })
       .then(
-        () => void this.#failedAt.delete(key),
+        () => {
+          this.#failedAt.delete(key)
+          this.#needs.delete(key)
+        },
         async (err) => {
-          this.#failedAt.set(key, Date.now())
+          if (err instanceof RoomExceededError) this.#needs.set(key, err.needs)
+          this.#failedAt.set(key, isContentFault((err as Error).cause) ? Number.POSITIVE_INFINITY : Date.now())
           logger.debug({ err, contribution: key }, 'a copy could not be brought')
           if (reason === 'isVolunteered' && !this.#over.signal.aborted) {
             await custody.release({ datanet: followed.id, contribution: submission.id }, reason)

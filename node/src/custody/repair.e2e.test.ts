@@ -1,5 +1,5 @@
 /** Copies that live on: three holders, one gone for good, a fourth peer that volunteers. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Happening } from '@datanet/client'
@@ -116,4 +116,25 @@ test('a volunteer with too little disk takes nothing, and it is said why', async
   const seen = await founder.operations.getContribution({ datanet, contribution })
   expect(seen.copies.summary).toContain('needs one more peer with 3 MB to spare')
   expect(seen.copies.summary).toContain('have 1 MB left at most')
+})
+
+test('a volunteer is never drawn into more than it gives: what turns out to take more is let go again', async () => {
+  const founder = await start()
+  const { datanet } = await founder.operations.createDatanet({ name: 'small files' })
+  const folder = join(dir, 'many')
+  await mkdir(folder)
+  // 1,800 bytes are declared, and the list of the files alone takes many times as much
+  for (let nth = 0; nth < 600; nth++) await writeFile(join(folder, `${nth}.bin`), `${nth}`.padStart(3, '0'))
+  const { contribution } = await founder.operations.contribute({ datanet, paths: [folder], license: 'CC-BY-4.0' })
+  await founder.operations.validate({ datanet })
+  expect((await founder.operations.getContribution({ datanet, contribution, wait: 30 })).status).toBe('accepted')
+  const small = await start({ volunteer: { bytes: 20_000 } })
+  await follow(small, datanet, contribution)
+  const letGo = until(small, (one) => one.type === 'copy' && one.contribution === contribution && !one.kept)
+  await founder.operations.pin({ datanet, all: true, replicas: 2 })
+  await small.operations.sync({ datanet, wait: 30 })
+  await letGo
+  expect((await small.operations.getStatus()).volunteer).toMatchObject({ used: 0, copies: 0 })
+  const { freed, kept } = await small.operations.collect({ dryRun: true })
+  expect(freed.bytes + kept.bytes).toBeLessThan(200_000)
 })

@@ -5,6 +5,7 @@ import type { MarkKeeper, OpenEntries, ReplicaHost } from '@datanet/replica'
 import { exportShard, parseManifest, readShards } from '@datanet/shards'
 import type { Logger } from 'pino'
 import { networkBlocks } from '../content/network-blocks.ts'
+import { JUDGING, Pace } from '../content/pace.ts'
 import { ShardParts } from '../content/shard-parts.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Network } from '../network/create-network.ts'
@@ -39,17 +40,25 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
   const { network, blocks, logger } = parts
   let timer: NodeJS.Timeout | undefined
   let closed = false
-  const source = (root: CID, timeout?: number) =>
+  /** What belongs to one contribution has one pace, as long as somebody works with its manifest or its shards. */
+  const paces = new WeakMap<Manifest | Shard, Pace>()
+  const paceOf = (part: Manifest | Shard): Pace => {
+    const pace = paces.get(part) ?? new Pace(JUDGING)
+    paces.set(part, pace)
+    return pace
+  }
+  const source = (root: CID, pace = new Pace(JUDGING), timeout?: number) =>
     networkBlocks({
       helia: network.helia,
       network,
       store: blocks,
       root,
+      pace,
       peers: parts.peers(),
       onFetched: parts.metrics.fetched,
       ...(timeout === undefined ? {} : { timeout }),
     })
-  const shardParts = new ShardParts(({ cid }) => source(cid))
+  const shardParts = new ShardParts<Shard>((shard) => source(shard.cid, paceOf(shard)))
   return {
     now: () => Date.now(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -62,25 +71,36 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     restored: parts.restored,
     textFiles: parts.textFiles,
     async manifest(cid: CID): Promise<Manifest> {
-      const from = source(cid)
+      const pace = new Pace(JUDGING)
+      const from = source(cid, pace)
       try {
-        return parseManifest(await from.get(cid))
+        const manifest = parseManifest(await from.get(cid))
+        paces.set(manifest, pace)
+        return manifest
       } finally {
         from.close()
       }
     },
     async *shards(manifest: Manifest): AsyncIterable<Shard> {
+      const pace = paceOf(manifest)
+      for (const shard of manifest.shards) {
+        paces.set(shard, pace)
+        yield shard
+      }
       const [page] = manifest.pages
-      if (page === undefined) return yield* manifest.shards
-      const from = source(page.cid)
+      if (page === undefined) return
+      const from = source(page.cid, pace)
       try {
-        yield* readShards(manifest, from)
+        for await (const shard of readShards(manifest, from)) {
+          paces.set(shard, pace)
+          yield shard
+        }
       } finally {
         from.close()
       }
     },
     async *shard(shard: Shard): AsyncIterable<Uint8Array> {
-      const from = source(shard.cid)
+      const from = source(shard.cid, paceOf(shard))
       try {
         yield* exportShard(shard, from)
       } finally {
@@ -89,7 +109,7 @@ export function createHost(parts: HostParts): ReplicaHost & { close(): void } {
     },
     shardPart: (shard, start, end) => shardParts.read(shard, start, end),
     async loadBlock(cid) {
-      const from = source(cid, INDEX_BLOCK_TIMEOUT)
+      const from = source(cid, new Pace(JUDGING), INDEX_BLOCK_TIMEOUT)
       try {
         return await from.get(cid)
       } finally {

@@ -2,7 +2,7 @@ import type { CallOptions, Fetched, FetchInput, Operations } from '@datanet/clie
 import type { Submission } from '@datanet/quality'
 import type { Replica } from '@datanet/replica'
 import { type BlockStore, parseManifest, readShards } from '@datanet/shards'
-import { BlockUnavailableError, FetchIncompleteError } from '../content/errors.ts'
+import { BlockUnavailableError, ContentTooSlowError, FetchIncompleteError } from '../content/errors.ts'
 import { bringFiles, type WantedFile } from '../content/files/bring-files.ts'
 import { MissingFiles } from '../content/files/missing-files.ts'
 import { OutFolder } from '../content/files/out-folder.ts'
@@ -76,7 +76,7 @@ async function* filesOf(
       for await (const shard of readShards(parsed, blocks, { signal }))
         yield { into, place: place++, shard, path: `${id}/${shard.path}` }
     } catch (error) {
-      if (!(error instanceof BlockUnavailableError)) throw error
+      if (!(error instanceof BlockUnavailableError || error instanceof ContentTooSlowError)) throw error
       onMissing(`${id}/`, error)
     }
   }

@@ -7,7 +7,7 @@
 import { join } from 'node:path'
 import type { Shard } from '@datanet/records'
 import { BlockMismatchError, type BlockStore, ShardMalformedError } from '@datanet/shards'
-import { BlockUnavailableError } from '../errors.ts'
+import { BlockUnavailableError, ContentTooSlowError } from '../errors.ts'
 import type { FileGarbage } from '../heap/file-garbage.ts'
 import { bringFile } from './bring-file.ts'
 import { Budget } from './budget.ts'
@@ -92,6 +92,7 @@ export async function bringFiles<F extends WantedFile>(
 function isOfTheFile(error: unknown): error is Error {
   return (
     error instanceof BlockUnavailableError ||
+    error instanceof ContentTooSlowError ||
     error instanceof BlockMismatchError ||
     error instanceof ShardMalformedError
   )
