@@ -2,8 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { type CID, cidOf } from '@datanet/records'
 import { buildManifest, importShard, MAX_BLOCK_BYTES } from '@datanet/shards'
-import { encode, prepare } from '@ipld/dag-pb'
-import { UnixFS } from 'ipfs-unixfs'
 import { CID as Cid } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
@@ -39,9 +37,18 @@ async function put(bytes: Uint8Array, codec = raw.code): Promise<CID> {
   return cid
 }
 
-async function node(child: CID, size: number, name = ''): Promise<CID> {
-  const Data = new UnixFS({ type: 'file', blockSizes: [BigInt(size)] }).marshal()
-  return await put(encode(prepare({ Data, Links: [{ Name: name, Tsize: 0, Hash: child }] })), DAG_PB)
+function field(number: number, bytes: Uint8Array): Buffer {
+  const head = [(number << 3) | 2]
+  let rest = bytes.length
+  for (; rest >= 0x80; rest >>>= 7) head.push((rest & 0x7f) | 0x80)
+  return Buffer.concat([Buffer.from([...head, rest]), bytes])
+}
+
+/** A node of UnixFS with one link, whose name is as long as somebody likes. */
+async function node(child: CID, size: number, name: string): Promise<CID> {
+  const link = [field(1, child.bytes), field(2, Buffer.from(name)), Uint8Array.of(0x18, 0)]
+  const unixfs = Uint8Array.of(0x08, 2, 0x18, size, 0x20, size)
+  return await put(new Uint8Array(Buffer.concat([field(2, Buffer.concat(link)), field(1, unixfs)])), DAG_PB)
 }
 
 async function manifestOf(files: readonly (readonly [cid: CID, bytes: number])[]): Promise<CID> {
