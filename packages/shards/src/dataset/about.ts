@@ -1,3 +1,5 @@
+import { bibtexAuthors, bibtexField } from './escape/bibtex.ts'
+
 /** What a dataset's descriptions say of it as a whole. */
 export interface DatasetAbout {
   readonly datanet: string
@@ -50,15 +52,13 @@ const FIRST_AUTHORS = 20
 export function citationOf(about: DatasetAbout): string {
   const authors = authorsOf(about)
   const names = authors.slice(0, FIRST_AUTHORS).map(({ author, authorName }) => authorName ?? author)
-  if (authors.length > FIRST_AUTHORS) names.push('others')
-  const plain = (text: string) => text.replace(/[{}\\\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
   const what = about.release === null ? '' : `, release ${about.release.name} (${about.release.id})`
   return [
     `@misc{datanet-${about.datanet.slice(-8)},`,
-    `  title = {${plain(about.name)}},`,
-    `  author = {${names.map(plain).join(' and ')}},`,
-    `  year = {${about.publishedAt.slice(0, 4)}},`,
-    `  note = {Datanet ${about.datanet}${plain(what)}}`,
+    `  title = ${bibtexField(about.name)},`,
+    `  author = ${bibtexAuthors(names, authors.length > FIRST_AUTHORS)},`,
+    `  year = ${bibtexField(about.publishedAt.slice(0, 4))},`,
+    `  note = ${bibtexField(`Datanet ${about.datanet}${what}`)}`,
     '}',
   ].join('\n')
 }

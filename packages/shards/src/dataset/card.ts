@@ -1,12 +1,13 @@
 import { type AboutContribution, authorsOf, citationOf, type DatasetAbout } from './about.ts'
 import type { DatasetShape } from './dataset-shape.ts'
+import { markdownBlock, markdownCode, markdownLink, markdownText } from './escape/markdown.ts'
+import { quotedYaml } from './escape/yaml.ts'
 import { featuresOf } from './features.ts'
 import type { Field } from './field.ts'
 import type { SetOfFiles } from './file-set.ts'
 import { licenceSummary } from './licence-terms.ts'
 import { patternsOf } from './patterns.ts'
 import type { Table } from './table.ts'
-import { quotedYaml } from './yaml.ts'
 
 /** A text file that goes beside a dataset's files. */
 export interface DatasetCard {
@@ -25,12 +26,6 @@ const LOADED: Readonly<Record<string, readonly string[]>> = {
 }
 
 const TOLD_AUTHORS = 100
-
-/** Text of others inside Markdown: one line, in which nothing is markup. */
-function plain(text: string): string {
-  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\p{Cf}]/gu, '')
-  return oneLine.replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (mark) => `\\${mark}`)
-}
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
@@ -80,14 +75,15 @@ async function* frontMatter(
 }
 
 function authorLine({ author, authorName }: AboutContribution): string {
-  return authorName === null ? `- \`${author}\`` : `- ${plain(authorName)}, \`${author}\``
+  const [name, id] = [markdownText(authorName ?? ''), markdownCode(author)]
+  return `- ${name === '' ? id : `${name}, ${id}`}`
 }
 
 function tableLines(tables: readonly Table[], main: string | null): string[] {
   if (tables.length === 0) return ['No file in it is a table; read the files as they are.', '']
   const told = tables.map(({ name, files, rows, fields, format }) => {
     const columns = format === 'text' ? 'paragraphs' : columnNames(fields)
-    return `- **${name}**: ${counted(files.of().count, 'file')}, ${counted(rows, 'row')}: ${columns}`
+    return `- **${markdownText(name)}**: ${counted(files.of().count, 'file')}, ${counted(rows, 'row')}: ${columns}`
   })
   const others = [...new Set(tables.map(({ format }) => format))].filter((format) => format !== main)
   return [
@@ -108,22 +104,20 @@ function tableLines(tables: readonly Table[], main: string | null): string[] {
 
 const TOLD_COLUMNS = 64
 
-/** Names of columns as code, in which nothing is markup. */
 function columnNames(fields: readonly Field[]): string {
-  const names = fields
-    .slice(0, TOLD_COLUMNS)
-    .map(({ name }) => `\`${name.replace(/[`\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}\``)
+  const names = fields.slice(0, TOLD_COLUMNS).map(({ name }) => markdownCode(name))
   return [...names, ...(fields.length > TOLD_COLUMNS ? [`${fields.length - TOLD_COLUMNS} more`] : [])].join(', ')
 }
 
 function body(about: DatasetAbout, tables: readonly Table[], main: string | null): string[] {
   const authors = authorsOf(about)
-  const release = about.release === null ? '' : `, release ${plain(about.release.name)} (\`${about.release.id}\`)`
+  const release =
+    about.release === null ? '' : `, release ${markdownText(about.release.name)} (${markdownCode(about.release.id)})`
   return [
-    `# ${plain(about.name)}`,
+    `# ${markdownText(about.name)}`,
     '',
-    `From the datanet \`${about.datanet}\`${release}. ${counted(about.contributions.length, 'contribution')}, each in the folder of its id.`,
-    ...(about.domain === '' ? [] : [`About: ${plain(about.domain)}.`]),
+    `From the datanet ${markdownCode(about.datanet)}${release}. ${counted(about.contributions.length, 'contribution')}, each in the folder of its id.`,
+    ...(about.domain === '' ? [] : [`About: ${markdownText(about.domain)}.`]),
     '',
     '## What is in it',
     '',
@@ -131,8 +125,8 @@ function body(about: DatasetAbout, tables: readonly Table[], main: string | null
     '## Licences',
     '',
     ...about.licenses.map(({ id, files, rows, text }) => {
-      const where = text === null ? 'its text is not known here; ask the authors' : `[text](${text})`
-      return `- \`${id}\` (${counted(files, 'file')}, ${counted(rows, 'row')}; ${where}): ${licenceSummary(id)}.`
+      const where = text === null ? 'its text is not known here; ask the authors' : markdownLink('text', text)
+      return `- ${markdownCode(id)} (${counted(files, 'file')}, ${counted(rows, 'row')}; ${where}): ${licenceSummary(id)}.`
     }),
     '',
     'These lines are for a first look and no legal advice; the texts decide.',
@@ -144,9 +138,7 @@ function body(about: DatasetAbout, tables: readonly Table[], main: string | null
     '',
     '## How to cite it',
     '',
-    '```bibtex',
-    citationOf(about).replaceAll('`', "'"),
-    '```',
+    ...markdownBlock('bibtex', citationOf(about)),
     '',
     '## How to check it',
     '',

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { datasetCards } from './card.ts'
 import { croissant } from './croissant.ts'
 import { aboutDataset, datasetFile, shapeOf, textOf } from './dataset.fixture.ts'
 import type { Field } from './field.ts'
@@ -55,23 +54,4 @@ test('many files are sets, and every file is in one', async () => {
     [['one/*.png'], 'image/png'],
     [['one/*.jsonl'], 'application/jsonlines'],
   ])
-})
-
-test('what others wrote stays text: no markup, no lines, no YAML of their own', async () => {
-  const hostile = '"\n---\nconfigs: x\n# <script> [a](http://x) `'
-  const about = {
-    ...aboutDataset,
-    name: hostile,
-    contributions: aboutDataset.contributions.map((one) => ({ ...one, authorName: hostile, title: hostile })),
-  }
-  const files = [datasetFile('one/a".jsonl', 'jsonl', [{ name: hostile, kind: 'text' }])]
-  const [card] = datasetCards(about, shapeOf(files))
-  const text = card === undefined ? '' : await textOf(card.text)
-  const lines = text.split('\n')
-  expect(lines.filter((line) => line === '---')).toHaveLength(2)
-  expect(lines.filter((line) => line.startsWith('configs:'))).toEqual(['configs:'])
-  expect(lines.filter((line) => line.startsWith('# '))).toHaveLength(1)
-  const body = text.slice(text.indexOf('\n---\n'))
-  // what stands in code is no markup
-  expect(body.replace(/```[\s\S]*?```/g, '').replace(/(?<!\\)`[^`]*`/g, '')).not.toMatch(/(?<!\\)<script/)
 })

@@ -1,6 +1,7 @@
 import { authorsOf, citationOf, type DatasetAbout } from './about.ts'
 import { CROISSANT_CONTEXT } from './croissant-context.ts'
 import type { DatasetShape, OtherFiles } from './dataset-shape.ts'
+import { urlSegment } from './escape/url.ts'
 import type { Field, FieldKind } from './field.ts'
 import { jsonText } from './json-text.ts'
 import { patternsOf } from './patterns.ts'
@@ -31,6 +32,8 @@ const DATA_TYPES: Partial<Readonly<Record<FieldKind, string>>> = {
   nothing: 'sc:Text',
 }
 
+/** What the SPDX License List has as an id. */
+const SPDX_ID = /^[A-Za-z0-9.+-]+$/
 /** Names that a JSON path can say without quotes. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
@@ -48,7 +51,7 @@ function dataTypeOf(kind: FieldKind, { isSampled }: Field): string | undefined {
 
 /** A field as Croissant says it; null for what its readers have no type for. */
 function fieldText(field: Field, set: string, source: Source): object | null {
-  const id = `${set}/${field.name}`
+  const id = `${set}/${urlSegment(field.name)}`
   const base = { '@type': 'cr:Field', '@id': id, name: field.name }
   const from = { ...source, extract: { column: field.name } }
   if (field.kind === 'list') {
@@ -130,9 +133,10 @@ function fileObject(file: DatasetFile): object {
   }
 }
 
-/** Where the text of an SPDX licence stands; others are named as they are. */
+/** Where the text of an SPDX licence stands; others are named, so that no reader takes them for a place. */
 function licenseText(id: string): string {
-  return id.startsWith('LicenseRef-') || id.startsWith('DocumentRef-') ? id : `https://spdx.org/licenses/${id}.html`
+  if (id.startsWith('LicenseRef-') || id.startsWith('DocumentRef-')) return urlSegment(id)
+  return SPDX_ID.test(id) ? `https://spdx.org/licenses/${urlSegment(id)}.html` : `LicenseRef-${urlSegment(id)}`
 }
 
 /**

@@ -1,6 +1,6 @@
+import { quotedYaml } from './escape/yaml.ts'
 import type { Field, FieldKind } from './field.ts'
 import type { Table } from './table.ts'
-import { quotedYaml } from './yaml.ts'
 
 const TYPES: Partial<Readonly<Record<FieldKind, string>>> = {
   boolean: 'bool',
