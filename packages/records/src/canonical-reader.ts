@@ -3,12 +3,13 @@
  * nothing has to be encoded a second time to find out.
  * 1. Integers and lengths stand in their shortest form; floats take 64 bits, are finite and no safe integers.
  * 2. Keys of a map are texts, sorted by length and then by bytes, each once; nothing is of unknown length.
- * 3. Texts are UTF-8 in NFC without a byte order mark at the start; the only tag is 42, a link.
+ * 3. Texts are UTF-8 without a `recordTextProblem`: NFC of assigned code points, no byte order mark at the start; the only tag is 42, a link.
  * 4. Lists and maps lie at most MAX_DEPTH deep.
  */
 import { CID } from 'multiformats/cid'
 import { Digest } from 'multiformats/hashes/digest'
 import { NotCanonicalError } from './errors.ts'
+import { recordTextProblem } from './unicode/index.ts'
 
 /**
  * How deep lists and maps may lie in one another. Without a bound of our own, how deep a decoder gets before its stack
@@ -154,8 +155,8 @@ class Reader {
     }
     // as many code units as bytes: all ASCII, which is in every form
     if (text.length === to - from) return text
-    if (text.startsWith('\uFEFF')) refuse('a text begins with a byte order mark')
-    if (text.normalize('NFC') !== text) refuse('a text is not in Unicode form NFC')
+    const problem = recordTextProblem(text)
+    if (problem !== null) refuse(`a text ${problem}`)
     return text
   }
 

@@ -2,18 +2,18 @@ import * as dagCbor from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
 import { MAX_DEPTH, readCanonical, SENDER_HINT } from './canonical-reader.ts'
 import { NotCanonicalError } from './errors.ts'
+import { recordTextProblem } from './unicode/index.ts'
 
 export { MAX_DEPTH } from './canonical-reader.ts'
 
 /**
- * Rejects what two platforms could write or read differently (R2): lone surrogates, forms other than NFC, a byte order
- * mark at the start (decoders drop it), values that lie too deep, and maps that are no plain objects.
+ * Rejects what two platforms could write or read differently (R2): texts with a `recordTextProblem`, values that lie too
+ * deep, and maps that are no plain objects.
  */
 function check(value: unknown, depth = 0): void {
   if (typeof value === 'string') {
-    if (value.startsWith('\uFEFF')) throw new NotCanonicalError('a text begins with a byte order mark', SENDER_HINT)
-    if (!value.isWellFormed()) throw new NotCanonicalError('a text holds a lone surrogate', SENDER_HINT)
-    if (value.normalize('NFC') !== value) throw new NotCanonicalError('a text is not in Unicode form NFC', SENDER_HINT)
+    const problem = recordTextProblem(value)
+    if (problem !== null) throw new NotCanonicalError(`a text ${problem}`, SENDER_HINT)
   } else if (
     value !== null &&
     typeof value === 'object' &&

@@ -1,3 +1,4 @@
+import { lowerCase, toNfc, withoutUnassigned } from '@datanet/records'
 import type { JsonObject, JsonValue } from './row.ts'
 
 // Listed one by one, because the class of a later Unicode version could hold more.
@@ -7,11 +8,11 @@ const ODD_SPACE = /[\t-\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 const NOT_ASCII = /[\u0080-\uffff]/
 
 /**
- * A text as it is compared: Unicode form NFC, lower case, white space runs as one space, none at the ends. Applying it
- * again changes nothing.
+ * A text as it is compared, by the frozen tables of `UNICODE_VERSION`: without code points that they do not assign, in Unicode
+ * form NFC and lower case, white space runs as one space, none at the ends. Applying it again changes nothing.
  */
 export function normalText(text: string): string {
-  const lower = NOT_ASCII.test(text) ? text.normalize('NFC').toLowerCase().normalize('NFC') : text.toLowerCase()
+  const lower = NOT_ASCII.test(text) ? toNfc(lowerCase(toNfc(withoutUnassigned(text)))) : lowerCase(text)
   const spaced = ODD_SPACE.test(lower) ? lower.replace(WHITE_SPACE, ' ') : lower
   return spaced.slice(spaced.startsWith(' ') ? 1 : 0, spaced.length > 1 && spaced.endsWith(' ') ? -1 : undefined)
 }

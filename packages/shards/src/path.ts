@@ -1,4 +1,4 @@
-import { textBytes } from '@datanet/records'
+import { foldCase, recordTextProblem, textBytes, toNfc } from '@datanet/records'
 import { PathInvalidError } from './errors.ts'
 
 const MAX_PATH_BYTES = 1024
@@ -22,9 +22,9 @@ function segmentProblem(segment: string): string | null {
 /** What keeps a path from being one and the same file below any folder of any system; null when nothing does. */
 export function pathProblem(path: string): string | null {
   if (path === '') return 'is empty'
-  if (!path.isWellFormed()) return 'holds half of a character'
   if (textBytes(path).length > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`
-  if (path.normalize('NFC') !== path) return 'is not in Unicode form NFC'
+  const problem = recordTextProblem(path)
+  if (problem !== null) return problem
   if (UNPRINTABLE.test(path)) return 'holds a control character'
   if (path.includes('\\')) return 'holds a backslash'
   if (path.includes(':')) return 'holds a colon, which names a drive or a stream on Windows'
@@ -48,5 +48,5 @@ export function checkPath(path: string): void {
 
 /** Two paths with one key are one file on systems that do not tell case apart. */
 export function pathKey(path: string): string {
-  return path.toUpperCase().toLowerCase().normalize('NFC')
+  return toNfc(foldCase(path))
 }

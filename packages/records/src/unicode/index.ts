@@ -1,0 +1,5 @@
+export { firstUnassigned, withoutUnassigned } from './assigned.ts'
+export { foldCase, lowerCase } from './case.ts'
+export { UNICODE_VERSION } from './generated/table.ts'
+export { isNfc, toNfc } from './nfc.ts'
+export { recordTextProblem } from './record-text.ts'
