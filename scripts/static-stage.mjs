@@ -20,6 +20,7 @@ function checks() {
     { name: 'lint and format', args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'] },
     { name: 'unused code', args: [bin('knip', 'bin', 'knip.js'), '--no-progress'] },
     { name: 'layers', args: [inRoot('scripts', 'layers.mjs')] },
+    { name: 'platform calls', args: [inRoot('scripts', 'platform-calls.mjs')] },
     { name: 'lockfile', args: [inRoot('scripts', 'complete-lock.mjs'), '--check'] },
   ]
   return existsSync(generator) ? [...all, { name: 'generated files', args: [generator, '--check'] }] : all

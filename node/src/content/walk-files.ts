@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { access, constants, glob, lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
+import { toNfc } from '@datanet/records'
 import {
   FileNotFoundError,
   FileSpecialError,
@@ -135,7 +136,7 @@ function nameOf(path: string): string {
   const name = basename(path)
   // What Node puts in for bytes that are not UTF-8: such a file can't be opened by this name.
   if (name.includes('\ufffd')) throw new FileUnreadableError(path, 'its name is not UTF-8')
-  return name.normalize('NFC')
+  return toNfc(name)
 }
 
 async function look<T>(ask: () => Promise<T>, path: string): Promise<T> {

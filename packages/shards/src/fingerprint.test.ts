@@ -8,7 +8,7 @@ import { collect, inPieces } from './testing/pieces.ts'
 
 test('a row has the hash of its normal form', () => {
   expect(hexOf(rowFingerprint({ b: 1, a: 'X ' }))).toBe(
-    hexOf(sha256(textBytes('datanet/row/v1\0{"a":"x","b":1}')).subarray(0, 16)),
+    hexOf(sha256(textBytes('datanet/row/v2\0{"a":"x","b":1}')).subarray(0, 16)),
   )
 })
 

@@ -6,10 +6,10 @@ import type { JsonObject } from './row.ts'
 /** Bytes of a fingerprint. */
 export const FINGERPRINT_BYTES = 16
 
-const ROW_DOMAIN = 'datanet/row/v1\0'
+const ROW_DOMAIN = 'datanet/row/v2\0'
 const FILE_DOMAIN = textBytes('datanet/file/v1\0')
 
-/** The fingerprint of a row: the first 16 bytes of sha256("datanet/row/v1\0" || normal form). */
+/** The fingerprint of a row: the first 16 bytes of sha256("datanet/row/v2\0" || normal form). */
 export function rowFingerprint(row: JsonObject): Uint8Array {
   return sha256(textBytes(ROW_DOMAIN + normalForm(row))).subarray(0, FINGERPRINT_BYTES)
 }

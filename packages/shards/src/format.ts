@@ -1,4 +1,4 @@
-import type { Shard } from '@datanet/records'
+import { lowerCase, type Shard } from '@datanet/records'
 import { isCoco } from './formats/coco/sniff-coco.ts'
 import { isVoc } from './formats/voc/sniff-voc.ts'
 
@@ -29,7 +29,7 @@ const ABOUT = /^(licen[cs]e|readme|notice|copying|copyright|changelog|citation|a
  * README.md or LICENSE.txt.
  */
 export function formatOf(path: string, head: Uint8Array): Format {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+  const name = lowerCase(path.slice(path.lastIndexOf('/') + 1))
   const extension = name.slice(name.lastIndexOf('.') + 1)
   if (extension === 'json') return isCoco(head) ? 'coco' : 'bytes'
   if (extension === 'xml') return isVoc(head) ? 'voc' : 'bytes'
@@ -40,7 +40,7 @@ export function formatOf(path: string, head: Uint8Array): Format {
 
 /** Whether the format of a file of this name depends on its beginning. */
 export function looksInside(path: string): boolean {
-  return /\.(json|xml|txt|md)$/i.test(path)
+  return /\.(json|xml|txt|md)$/.test(lowerCase(path))
 }
 
 /** The first 64 KiB of a file that comes in chunks, or all of it, and the whole file again. */

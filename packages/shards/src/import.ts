@@ -1,4 +1,4 @@
-import type { Shard } from '@datanet/records'
+import { type Shard, toNfc } from '@datanet/records'
 import type { BlockStore } from './block-store.ts'
 import { FileEmptyError, FormatInvalidError } from './errors.ts'
 import { FileDag, LEAF_BYTES } from './file-dag.ts'
@@ -112,7 +112,7 @@ export async function importShard(
   blocks: Pick<BlockStore, 'put'>,
   options: ImportOptions = {},
 ): Promise<Shard> {
-  const name = path.normalize('NFC')
+  const name = toNfc(path)
   checkPath(name)
   const { head, whole } = await withHead(source)
   // A source that leaves its beginning out is one of bytes.

@@ -1,3 +1,4 @@
+import { recordTextProblem, trimmed } from '@datanet/records'
 import type { JsonObject, JsonValue } from './row.ts'
 
 /** Rows that are looked at; the rest say little more. */
@@ -40,7 +41,7 @@ function look(seen: Seen, value: JsonValue, depth: number): void {
   seen.count += 1
   seen.types.add(typeOf(value))
   if (typeof value === 'string') {
-    if (value.trim() === '') seen.blank = true
+    if (trimmed(value) === '') seen.blank = true
   } else if (Array.isArray(value)) {
     if (depth === MAX_DEPTH) return
     seen.items ??= nothingSeen()
@@ -97,10 +98,10 @@ function alwaysThere(field: Seen, objects: number): boolean {
   return field.count === objects && !field.types.has('null')
 }
 
-/** JSON whose text is in Unicode form NFC whatever the names in it, since it will stand in a charter. */
+/** JSON whose text can stand in a charter, whatever the names in it. */
 function textOf(schema: Schema): string {
   const text = JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema })
-  if (text.normalize('NFC') === text) return text
+  if (recordTextProblem(text) === null) return text
   return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 

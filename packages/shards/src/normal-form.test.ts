@@ -34,6 +34,11 @@ test('does not see Unicode form, white space or case', () => {
   expect(normalText('ÀB\u00a0 c')).toBe(normalText('A\u0300b C'))
 })
 
+test('does not see a final sigma, nor code points that the frozen tables do not assign', () => {
+  expect(normalText('\u03a3\u0391\u03a3')).toBe(normalText('\u03c3\u03b1\u03c2'))
+  expect(normalText('e\u0378\u0301\u{1faf9}x')).toBe('\u00e9x')
+})
+
 test('sees every other difference', () => {
   const rows: JsonObject[] = [
     { a: '1' },

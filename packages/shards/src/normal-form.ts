@@ -48,7 +48,7 @@ export function canonicalJson(value: JsonValue): string {
   return canonical(value, (text) => text)
 }
 
-/** The normal form `row/v1` of a row: its canonical JSON with all texts and names normalised by `normalText`. */
+/** The normal form `row/v2` of a row: its canonical JSON with all texts and names normalised by `normalText`. */
 export function normalForm(row: JsonObject): string {
   return objectText(row, normalText)
 }

@@ -22,7 +22,8 @@ test.each([
   ['a\nb', 'holds a control character'],
   ['a\u202etxt.exe', 'holds a control character'],
   ['u\u0308ber', 'is not in Unicode form NFC'],
-  ['a\ud800', 'holds half of a character'],
+  ['a\ud800', 'holds a lone surrogate'],
+  ['a\u0378', 'holds U+0378, which is no character of Unicode 17.0'],
   ['x'.repeat(256), 'has a segment of more than 255 bytes'],
   ['xxxxxxxx/'.repeat(114), 'is longer than 1024 bytes'],
   ['nul', 'has a segment that names a device on Windows'],
@@ -39,5 +40,7 @@ test.each([
 test('one key for what one file system may take for one file', () => {
   expect(pathKey('A/B.csv')).toBe(pathKey('a/b.CSV'))
   expect(pathKey('straße')).toBe(pathKey('STRASSE'))
+  expect(pathKey('\u1e9e')).toBe(pathKey('ss'))
+  expect(pathKey('\u03a3\u0391\u03a3')).toBe(pathKey('\u03c3\u03b1\u03c2'))
   expect(pathKey('a')).not.toBe(pathKey('b'))
 })

@@ -1,13 +1,11 @@
-import { foldCase, recordTextProblem, textBytes, toNfc } from '@datanet/records'
+import { foldCase, isLine, lowerCase, recordTextProblem, textBytes, toNfc } from '@datanet/records'
 import { PathInvalidError } from './errors.ts'
 
 const MAX_PATH_BYTES = 1024
 const MAX_SEGMENT_BYTES = 255
 
-// Control characters, and those that turn the direction of writing round, would make a listing show another name.
-const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 const WINDOWS_DEVICE =
-  /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])[ ]*(\.|$)/i
+  /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])[ ]*(\.|$)/
 
 /** What is wrong with one segment of a path; null when nothing is. */
 function segmentProblem(segment: string): string | null {
@@ -15,7 +13,7 @@ function segmentProblem(segment: string): string | null {
   if (segment === '.' || segment === '..') return `has the segment "${segment}"`
   if (textBytes(segment).length > MAX_SEGMENT_BYTES) return `has a segment of more than ${MAX_SEGMENT_BYTES} bytes`
   if (segment.endsWith('.') || segment.endsWith(' ')) return 'has a segment that ends in a dot or a space'
-  if (WINDOWS_DEVICE.test(segment)) return 'has a segment that names a device on Windows'
+  if (WINDOWS_DEVICE.test(lowerCase(segment))) return 'has a segment that names a device on Windows'
   return null
 }
 
@@ -25,7 +23,7 @@ export function pathProblem(path: string): string | null {
   if (textBytes(path).length > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`
   const problem = recordTextProblem(path)
   if (problem !== null) return problem
-  if (UNPRINTABLE.test(path)) return 'holds a control character'
+  if (!isLine(path)) return 'holds a control character'
   if (path.includes('\\')) return 'holds a backslash'
   if (path.includes(':')) return 'holds a colon, which names a drive or a stream on Windows'
   if (path.startsWith('/')) return 'is not relative'

@@ -18,7 +18,10 @@ const CHANGES_PER_TURN = 5000
 
 /** How many cells a peer with so many authors has: enough for all of them to have changed. */
 export function cellsFor(authors: number): number {
-  return Math.min(MAX_CELLS, Math.max(MIN_CELLS, 2 ** Math.ceil(Math.log2(1 + 1.5 * authors))))
+  const wanted = 1 + 1.5 * authors
+  let cells = MIN_CELLS
+  while (cells < MAX_CELLS && cells < wanted) cells *= 2
+  return cells
 }
 
 /** What a sync compares: a version of the frontier, with its cells. */

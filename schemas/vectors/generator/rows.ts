@@ -8,6 +8,9 @@ const singles: readonly JsonObject[] = [
   { n: 1e21, m: -0, o: 0.1, p: 9007199254740991 },
   { '\u20ac': 1, $: 2, '\ud83d\ude00': 3, '\ufb33': 4 },
   { text: '  Two  SPACES\tand\ncontrol \u0001 ' },
+  { text: 'Cafe\u0301 \u03a3\u038a\u03a3 \u1e9e \u0130 \ud55c\uae00' },
+  { text: 'caf\u00e9 \u03c3\u03af\u03c2 \u00df i\u0307 \u1112\u1161\u11ab\u1100\u1173\u11af' },
+  { text: 'not yet\u0378 a \ud83e\udef9character\uffff' },
 ]
 const MIB = 1024 * 1024
 

@@ -1,4 +1,4 @@
-import type { Reason } from '@datanet/records'
+import { type Reason, toRecordText } from '@datanet/records'
 import { clip } from './words.ts'
 
 /** A report gives at most this many reasons; the last counts what is left out. */
@@ -30,6 +30,6 @@ export class Reasons {
   }
 
   #reason(code: string, text: string): Reason {
-    return { gate: this.#gate, code, text: clip(text.normalize('NFC'), MAX_TEXT) }
+    return { gate: this.#gate, code, text: clip(toRecordText(text), MAX_TEXT) }
   }
 }

@@ -1,6 +1,6 @@
-import { firstUnassigned } from './assigned.ts'
+import { firstUnassigned, withoutUnassigned } from './assigned.ts'
 import { UNICODE_VERSION } from './generated/table.ts'
-import { isNfc } from './nfc.ts'
+import { isNfc, toNfc } from './nfc.ts'
 
 /** Below this code point every text is composed, well-formed and assigned. */
 const FIRST_DOUBT = 0x300
@@ -28,4 +28,9 @@ export function recordTextProblem(text: string): string | null {
   if (!isNfc(text)) return 'is not in Unicode form NFC'
   const point = firstUnassigned(text)
   return point === -1 ? null : `holds ${named(point)}, which is no character of Unicode ${UNICODE_VERSION}`
+}
+
+/** A text made fit for a record: without what `recordTextProblem` refuses, halves of characters replaced by U+FFFD. */
+export function toRecordText(text: string): string {
+  return recordTextProblem(text) === null ? text : toNfc(withoutUnassigned(text.toWellFormed()).replace(/^\ufeff+/, ''))
 }

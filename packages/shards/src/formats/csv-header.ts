@@ -1,3 +1,5 @@
+import { trimmed } from '@datanet/records'
+
 const MAX_COLUMNS = 10_000
 
 /** Why a CSV file's first row does not name columns. */
@@ -12,7 +14,7 @@ export interface HeaderProblem {
  */
 export function csvHeader(fields: readonly string[]): string[] | HeaderProblem {
   if (fields.length > MAX_COLUMNS) return { fault: 'header', problem: `names more than ${MAX_COLUMNS} columns` }
-  const names = fields.map((field, column) => field.trim() || `column ${column + 1}`)
+  const names = fields.map((field, column) => trimmed(field) || `column ${column + 1}`)
   const seen = new Set<string>()
   for (const name of names) {
     if (seen.has(name)) return { fault: 'header', problem: `names two columns ${JSON.stringify(name.slice(0, 100))}` }

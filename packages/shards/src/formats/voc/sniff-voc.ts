@@ -1,8 +1,8 @@
 /** What may stand before the root: spaces, the declaration and other instructions, comments. */
-const BEFORE = /\s+|<\?.*?\?>|<!--.*?-->/sy
-const ROOT = /<annotation[\s>]/y
+const BEFORE = /[ \t\r\n]+|<\?.*?\?>|<!--.*?-->/sy
+const ROOT = /<annotation[ \t\r\n>]/y
 /** An element that VOC's annotations have and those of other XML do not. */
-const FIELD = /<(?:filename|folder|size|object|segmented)[\s>]/
+const FIELD = /<(?:filename|folder|size|object|segmented)[ \t\r\n>]/
 
 /** Whether an XML file begins as a VOC annotation does. */
 export function isVoc(head: Uint8Array): boolean {

@@ -1,3 +1,4 @@
+import { trimmed } from '@datanet/records'
 import type { JsonObject, JsonValue } from '../../row.ts'
 
 const ROOT = 'annotation'
@@ -44,7 +45,7 @@ export class VocTree {
       this.#root = objectOf(inside)
       return
     }
-    const value = inside.size > 0 || LISTS.has(name) ? objectOf(inside) : leafOf(name, text.trim())
+    const value = inside.size > 0 || LISTS.has(name) ? objectOf(inside) : leafOf(name, trimmed(text))
     const key = LISTS.get(name) ?? name
     const list = above.inside.get(key)
     if (list === undefined) above.inside.set(key, [value])
