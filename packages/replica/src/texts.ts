@@ -25,7 +25,7 @@ import {
   type Standing,
 } from '@datanet/quality'
 import { CID, equalBytes, hexOf } from '@datanet/records'
-import { rowFingerprint, rowText } from '@datanet/shards'
+import { nextTurn, rowFingerprint, rowText } from '@datanet/shards'
 import type { ContentRow } from './content-rows.ts'
 
 /** Text of one contribution that is indexed at most, in UTF-16 code units; rows beyond it count as empty. */
@@ -148,8 +148,13 @@ export class Texts implements NearDuplicates {
         }
       }
       const searched = new Set(wanted.map(({ contribution }) => hexOf(contribution.bytes)))
-      const spans = new Tracer(this.#open(), { among: (id) => searched.has(hexOf(id)) }).trace(text)
-      return { spans, searched: wanted.length - missing.length, missing }
+      const steps = new Tracer(this.#open(), { among: (id) => searched.has(hexOf(id)) }).traceInSteps(text)
+      let step = steps.next()
+      for (; step.done !== true; step = steps.next()) {
+        await nextTurn()
+        signal?.throwIfAborted()
+      }
+      return { spans: step.value, searched: wanted.length - missing.length, missing }
     })
   }
 

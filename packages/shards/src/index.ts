@@ -52,4 +52,5 @@ export {
   encodeAsk,
   MAX_ASKED,
 } from './transfer/messages.ts'
+export { nextTurn } from './turn.ts'
 export { type FileBlock, fileBlocks, leafContent, type Visited, type WalkOptions } from './unixfs.ts'

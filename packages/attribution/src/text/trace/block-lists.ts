@@ -14,7 +14,8 @@ const KEPT = 1 << 22
 /** Reads which blocks have a feature, of the contributions that count, and remembers it. */
 export class BlockLists {
   readonly seniorities: Seniorities
-  readonly #among: ((contribution: Uint8Array) => boolean) | undefined
+  /** For each contribution whether it counts; undefined where all do. */
+  readonly #counting: Uint8Array | undefined
   readonly #firsts = new KeptRuns(KEPT)
   readonly #counts = new KeptRuns(KEPT)
   readonly #found = new Int32Array(MOST)
@@ -23,7 +24,10 @@ export class BlockLists {
 
   constructor(seniorities: Seniorities, among?: (contribution: Uint8Array) => boolean) {
     this.seniorities = seniorities
-    this.#among = among
+    if (among === undefined) return
+    // asked once for each, and not for each block that is read
+    const counting = Uint8Array.from(seniorities.all, ({ held }) => (among(held.id) ? 1 : 0))
+    if (counting.includes(0)) this.#counting = counting
   }
 
   /** Forgets what there is too much of, before a text. */
@@ -87,16 +91,19 @@ export class BlockLists {
 
   #readInto(into: Int32Array, at: number, feature: number, most: number): number {
     const { seniorities } = this
-    const among = this.#among
+    const counting = this.#counting
     const limit = seniorities.blockCount
-    if (among === undefined) return seniorities.readBlocks(feature, limit, into, at, most)
+    if (counting === undefined) return seniorities.readBlocks(feature, limit, into, at, most)
     this.#all ??= new Int32Array(MOST * READ_ON)
     const all = this.#all
     const count = seniorities.readBlocks(feature, limit, all, 0, all.length)
     let kept = 0
-    for (let nth = 0; nth < count && kept < most; nth += 1) {
-      const block = all[nth] as number
-      if (among(seniorities.ownerOf(block).held.id)) into[at + kept++] = block
+    for (let nth = 0; nth < count && kept < most; ) {
+      const owner = seniorities.ownerAt(all[nth] as number)
+      const { end } = seniorities.all[owner] as Placed
+      const isCounting = counting[owner] === 1
+      for (; nth < count && (all[nth] as number) < end; nth += 1)
+        if (isCounting && kept < most) into[at + kept++] = all[nth] as number
     }
     return kept
   }

@@ -1,23 +1,24 @@
 import type { Held } from '../segment/contribution-table.ts'
 import type { Placed, Seniorities } from '../seniorities.ts'
 import type { Wording } from '../wording.ts'
-import { Asked } from './asked.ts'
+import { Asked, PART } from './asked.ts'
 import { BlockLists } from './block-lists.ts'
 import { type Candidate, Candidates, STEP, WINDOW, WINDOWS } from './candidates.ts'
 import { leastAt } from './chance.ts'
 import { alignLocally } from './local-alignment.ts'
 import { NearWords } from './near-words.ts'
 import { Region, rowOf } from './region.ts'
-import { repeated, SourceWeights } from './source-weights.ts'
+import { repeated, SourceWeights, weightsMemory } from './source-weights.ts'
 import { type Found, foundBy } from './span.ts'
 
 /** How far an alignment may reach beyond its window. */
 const BEFORE = 8
 const AFTER = 12
 
-/** Memory for weights is kept from text to text, for so many sources with so many integers. */
-const KEPT_SOURCES = 256
-const KEPT_WORDS = 2048
+/** Sources whose weights are remembered at a time; beyond that all are forgotten and told anew. */
+const MAX_SOURCES = 1024
+/** Windows that are aligned before whoever waits has a turn. */
+const WINDOWS_A_TURN = 64
 
 /** One text, and what was found of it. */
 interface Work {
@@ -48,18 +49,23 @@ export class Finder {
     this.#candidates = new Candidates(this.#lists)
   }
 
-  /** What rows have in common with the words of a text. */
-  find(words: readonly string[]): Found[] {
-    this.#lists.begin()
+  /**
+   * What rows have in common with the words of a text. Yields now and then, whatever the text is. Beside what it finds it
+   * holds some integers for each word of the text, the features of a part of it, and weights of MAX_SOURCES sources.
+   */
+  *find(words: readonly string[]): Generator<void, Found[]> {
     this.#region.begin()
     const asked = new Asked(words, this.#wording, this.#lists)
+    yield
     const work: Work = { asked, again: repeated(asked.hashes), weights: new Map(), found: [], before: 0, recent: 0 }
     const windows = words.length === 0 ? 0 : 1 + Math.max(0, Math.ceil((words.length - WINDOW) / STEP))
     for (let window = 0; window < windows; window += 1) {
       const nth = window % WINDOWS
       const first = STEP * (window - nth)
+      if (first % PART === 0 && nth === 0) yield* asked.read(first)
       if (nth === 0) this.#candidates.gather(asked, first)
       this.#align(work, STEP * window, this.#candidates.of(asked, first, nth))
+      if (window % WINDOWS_A_TURN === WINDOWS_A_TURN - 1) yield
     }
     return work.found
   }
@@ -89,22 +95,19 @@ export class Finder {
     const { held } = placed
     let own = weights.get(held)
     if (own === undefined) {
+      if (weights.size === MAX_SOURCES) weights.clear()
       const common = this.#common.get(held) ?? new Map(held.common)
       this.#common.set(held, common)
-      own = new SourceWeights(asked, again, common, placed, this.#memory(weights.size, 2 * asked.hashes.length))
+      own = new SourceWeights(asked, again, common, placed, this.#memory(weights.size))
       weights.set(held, own)
     }
     return own
   }
 
   /** Memory for the weights of the `nth` source of a text. */
-  #memory(nth: number, length: number): Int32Array {
-    let memory = this.#memories[nth]
-    if (memory === undefined || memory.length < length) {
-      memory = new Int32Array(length)
-      // what is kept from one text to the next is small
-      if (nth < KEPT_SOURCES && length <= KEPT_WORDS) this.#memories[nth] = memory
-    }
+  #memory(nth: number): Int32Array {
+    const memory = this.#memories[nth] ?? weightsMemory()
+    this.#memories[nth] = memory
     return memory
   }
 }

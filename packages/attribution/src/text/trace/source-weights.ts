@@ -9,6 +9,17 @@ const LINK_PRIOR = 16
 /** What was said so many words ago is no news. */
 const RECENT = 32
 const UNKNOWN = -1
+/**
+ * Words around a window that are remembered: more than an alignment reaches, whose window only moves on. So what is kept of a
+ * source does not grow with the text.
+ */
+const REMEMBERED = 64
+const NOWHERE = -1
+
+/** Memory for what is told of one source: for each place that is remembered its word, and what that and its link weigh. */
+export function weightsMemory(): Int32Array {
+  return new Int32Array(3 * REMEMBERED)
+}
 
 /** Which words of a text stand after the same word as shortly before: a text that repeats itself says that once. */
 export function repeated(hashes: readonly number[]): Uint8Array {
@@ -32,17 +43,27 @@ export class SourceWeights {
   readonly #common: ReadonlyMap<number, number>
   readonly #placed: Placed
   readonly #tokens: number
-  /** What was told already: of words, then of links. */
   readonly #told: Int32Array
 
-  /** `told` is memory for two integers a word. */
+  /** `told` is memory as `weightsMemory` makes it, used before or not. */
   constructor(asked: Asked, again: Uint8Array, common: ReadonlyMap<number, number>, placed: Placed, told: Int32Array) {
     this.#asked = asked
     this.#repeated = again
     this.#common = common
     this.#placed = placed
     this.#tokens = placed.tokens
-    this.#told = told.fill(UNKNOWN, 0, 2 * asked.hashes.length)
+    this.#told = told.fill(NOWHERE)
+  }
+
+  /** Where a word is remembered; forgets the one that was there. */
+  #placeOf(at: number): number {
+    const place = 3 * (at % REMEMBERED)
+    if (this.#told[place] !== at) {
+      this.#told[place] = at
+      this.#told[place + 1] = UNKNOWN
+      this.#told[place + 2] = UNKNOWN
+    }
+    return place
   }
 
   #background(at: number): number {
@@ -63,19 +84,21 @@ export class SourceWeights {
 
   /** A word alone. */
   word(at: number): number {
-    let weight = this.#told[2 * at] as number
+    const place = this.#placeOf(at) + 1
+    let weight = this.#told[place] as number
     if (weight === UNKNOWN) {
       weight = this.#background(at)
       if (this.#asked.alone[at] !== NONE)
         weight = Math.min(weight, weightAmong(this.#count(at), this.#tokens, this.#asked.weights[at] as number))
-      this.#told[2 * at] = weight
+      this.#told[place] = weight
     }
     return weight
   }
 
   /** A word after the one before it. */
   link(at: number): number {
-    let weight = this.#told[2 * at + 1] as number
+    const place = this.#placeOf(at) + 2
+    let weight = this.#told[place] as number
     if (weight === UNKNOWN) {
       weight = this.word(at)
       if (this.#repeated[at] === 1) weight = BIT
@@ -84,7 +107,7 @@ export class SourceWeights {
         const before = Math.max(this.#count(at - 1), pair)
         weight = Math.min(weight, weightAmong(Math.max(0, pair - 1), Math.max(0, before - 1), weight, LINK_PRIOR))
       }
-      this.#told[2 * at + 1] = weight
+      this.#told[place] = weight
     }
     return weight
   }

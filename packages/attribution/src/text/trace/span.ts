@@ -39,15 +39,35 @@ export function foundBy(alignment: Alignment, placed: Placed, row: number, block
   return { placed, row, block, start, end, shift: offset + at - start, gains }
 }
 
-function join(a: Found, b: Found): Found {
-  const end = Math.max(a.end, b.end)
-  const gains: number[] = []
-  for (let at = a.start; at < end; at += 1) {
-    const one = at < a.end ? (a.gains[at - a.start] as number) : 0
-    const other = at >= b.start && at < b.end ? (b.gains[at - b.start] as number) : 0
-    gains.push(Math.max(one, other))
+/** A span that grows as further alignments go on from it. */
+class Joint {
+  readonly first: Found
+  end: number
+  block: number
+  readonly gains: number[]
+
+  constructor(first: Found) {
+    this.first = first
+    this.end = first.end
+    this.block = first.block
+    this.gains = [...first.gains]
   }
-  return { ...a, end, gains, block: Math.min(a.block, b.block) }
+
+  /** Takes one that begins no earlier, in time that is in proportion to it. */
+  take({ start, end, block, gains }: Found): void {
+    while (this.gains.length < end - this.first.start) this.gains.push(0)
+    for (let at = start; at < end; at += 1) {
+      const place = at - this.first.start
+      this.gains[place] = Math.max(this.gains[place] as number, gains[at - start] as number)
+    }
+    this.end = Math.max(this.end, end)
+    this.block = Math.min(this.block, block)
+  }
+
+  get found(): Found {
+    const { first, end, block, gains } = this
+    return { ...first, end, block, gains }
+  }
 }
 
 /** Joins what windows of the text found of one row where that goes on. */
@@ -57,16 +77,28 @@ export function joined(found: readonly Found[]): Found[] {
       a.placed.start - b.placed.start || a.row - b.row || a.start - b.start || a.end - b.end || a.shift - b.shift,
   )
   const out: Found[] = []
+  let joint: Joint | null = null
+  let last: Found | undefined
+  const end = (): void => {
+    if (joint !== null) out.push(joint.found)
+    else if (last !== undefined) out.push(last)
+  }
   for (const one of sorted) {
-    const last = out.at(-1)
     const goesOn =
       last !== undefined &&
       last.placed === one.placed &&
       last.row === one.row &&
-      one.start <= last.end + NEAR &&
+      one.start <= (joint?.end ?? last.end) + NEAR &&
       Math.abs(one.shift - last.shift) <= ASIDE
-    if (goesOn) out[out.length - 1] = join(last, one)
-    else out.push(one)
+    if (goesOn) {
+      joint ??= new Joint(last as Found)
+      joint.take(one)
+    } else {
+      end()
+      joint = null
+      last = one
+    }
   }
+  end()
   return out
 }

@@ -54,12 +54,28 @@ export class Tracer {
    * give. Each part pays the earliest contribution that has it. Throws ERR_TEXT_TOO_LONG, ERR_TEXT_INDEX_DAMAGED.
    */
   trace(text: string): TraceSpan[] {
+    const steps = this.traceInSteps(text)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done === true) return value
+    }
+  }
+
+  /**
+   * The same, step by step, so that a long text keeps nobody waiting: it yields every few milliseconds. Its index must stay as it is
+   * until it is through.
+   */
+  *traceInSteps(text: string): Generator<void, TraceSpan[]> {
     if (text.length > MAX_TRACED) {
       const message = `a text of ${text.length} characters is longer than the ${MAX_TRACED} that can be traced`
       throw new TextTooLongError(message, 'Trace it in parts.')
     }
     const tokens = this.#index.wording.words(text)
-    const spans = shareOut(tokens.words.length, joined(this.#current().find(tokens.words)))
+    yield
+    const found = joined(yield* this.#current().find(tokens.words))
+    yield
+    const spans = shareOut(tokens.words.length, found)
+    yield
     return spans
       .map((owned): Weighed => ({ owned, weight: weightOf(owned.found, owned.start, owned.end) }))
       .sort((a, b) => b.weight - a.weight || a.owned.found.block - b.owned.found.block || a.owned.start - b.owned.start)
