@@ -258,6 +258,7 @@ describe('create', () => {
     return {
       datanet: DATANET,
       name: asked.name,
+      warnings: [],
       charter: {
         name: asked.name,
         domain: '',

@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { asksForJson, completeWait } from './parse/command-line.ts'
 import { showFailure } from './present/failure.ts'
+import { plainJson, plainLines } from './present/plain-text.ts'
 import { buildProgram } from './program.ts'
 import { Session } from './session.ts'
 
@@ -47,8 +48,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     }
     if (error.exitCode === 0) {
       if (json)
-        io.stdout.write(`${JSON.stringify(error.code === 'commander.version' ? { version: help.trim() } : { help })}\n`)
-      else io.stdout.write(help)
+        io.stdout.write(`${plainJson(error.code === 'commander.version' ? { version: help.trim() } : { help })}\n`)
+      else io.stdout.write(plainLines(help))
       return EXIT.done
     }
     return showUsage(error, help, json, io)
@@ -58,7 +59,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 function showUsage(error: CommanderError, help: string, json: boolean, io: Io): number {
   // No command at all: the help is the better answer.
   const missing = error.code === 'commander.help'
-  if (missing && !json) io.stderr.write(help)
+  if (missing && !json) io.stderr.write(plainLines(help))
   else {
     const message = missing ? 'no command is given' : error.message.replace(/^error: /, '')
     showFailure(new UsageError(message, 'See `datanet --help`, or `datanet COMMAND --help`.'), json, io)

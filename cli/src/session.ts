@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import { type CallOptions, type Client, createClient, type Operations, PeerUnreachableError } from '@datanet/client'
 import { apiAccess, wayTo } from './access/api-access.ts'
 import type { Io } from './io.ts'
-import { type Next, nextLines, quoted } from './present/next.ts'
+import { type Next, nextLines } from './present/next.ts'
+import { plainJson } from './present/plain-text.ts'
 import { ProgressBar } from './present/progress-bar.ts'
+import { quoted } from './present/shell.ts'
 import { Style } from './present/style.ts'
 
 /** How long a peer may be silent during a call, beyond what the call waits for. */
@@ -70,9 +72,9 @@ export class Session {
     }
   }
 
-  /** Tells people at once, where the rest takes its time; with --json nothing. */
+  /** Tells people at once, where the rest takes its time; with --json nothing. What is no mark of style is made plain. */
   say(...lines: readonly string[]): void {
-    if (!this.json) this.io.stdout.write(lines.map((line) => `${line}\n`).join(''))
+    if (!this.json) this.io.stdout.write(lines.map((line) => `${this.style.line(line)}\n`).join(''))
   }
 
   /** What makes sense next, for the same repo. */
@@ -84,11 +86,11 @@ export class Session {
 
   /** What is worth knowing but no result. */
   note(line: string): void {
-    this.io.stderr.write(`${line}\n`)
+    this.io.stderr.write(`${this.style.line(line)}\n`)
   }
 
   /** Writes one JSON document. */
   document(value: unknown): void {
-    this.io.stdout.write(`${JSON.stringify(value)}\n`)
+    this.io.stdout.write(`${plainJson(value)}\n`)
   }
 }

@@ -1,7 +1,7 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { did } from '../parse/option-values.ts'
-import { quoted } from '../present/next.ts'
+import { quoted, shell } from '../present/shell.ts'
 import { shortDid } from '../present/short-id.ts'
 
 export const registerInvite: Register = (parent, run) => {
@@ -38,7 +38,7 @@ export const registerAdmit: Register = (parent, run) => {
           document: admitted,
           text: (_, next) => [
             `${shortDid(admitted.author)} may contribute now.`,
-            ...next(`datanet contributions ${datanet} --author ${admitted.author}`),
+            ...next(shell`datanet contributions ${datanet} --author ${admitted.author}`),
           ],
         }
       }),

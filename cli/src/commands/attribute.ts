@@ -9,6 +9,7 @@ import type { Outcome } from '../outcome.ts'
 import { cid, parts } from '../parse/option-values.ts'
 import { plainText } from '../present/plain-text.ts'
 import { count, counted, percent } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { fields, table } from '../present/table.ts'
 import type { Session } from '../session.ts'
@@ -58,7 +59,7 @@ async function claimed(
       `Claimed ${style.strong(made.claim)}: ${counted(made.attribution.length, 'contribution')} by ${made.method}.`,
       '',
       ...weightTable(made, await Names.of(peer, datanet), style),
-      ...next(`datanet audit ${datanet} ${made.claim}  (anyone can)`),
+      ...next(shell`datanet audit ${datanet} ${made.claim}  (anyone can)`),
     ],
   }
 }
@@ -69,7 +70,7 @@ async function listed(peer: Client, datanet: string): Promise<Outcome> {
     document: claims,
     text: async (style, next) => {
       if (claims.length === 0)
-        return ['Nothing was claimed.', ...next(`datanet attribute ${datanet} --release R --method size/v1`)]
+        return ['Nothing was claimed.', ...next(shell`datanet attribute ${datanet} --release R --method size/v1`)]
       const names = await Names.of(peer, datanet)
       return [
         ...table(
@@ -82,7 +83,7 @@ async function listed(peer: Client, datanet: string): Promise<Outcome> {
           ],
           style,
         ),
-        ...next(`datanet audit ${datanet} ${claims[0]?.claim}`),
+        ...next(shell`datanet audit ${datanet} ${claims[0]?.claim ?? 'CLAIM'}`),
       ]
     },
   }
@@ -153,7 +154,7 @@ export const registerAudit: Register = (parent, run) => {
             ...fields([['Signed', style.strong(found.audit)]], style),
             ...(found.mismatches.length === 0 ? [] : [`Parts that came out otherwise: ${found.mismatches.join(', ')}`]),
             ...(found.agrees && found.sampled < found.parts
-              ? next(`datanet audit ${datanet} ${claim}  (recomputes all)`)
+              ? next(shell`datanet audit ${datanet} ${claim}  (recomputes all)`)
               : []),
           ],
         }

@@ -4,7 +4,7 @@ import { declare, type Register } from '../declare.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatOption } from '../parse/format-option.ts'
 import { gateLines } from '../present/judgement.ts'
-import { quoted } from '../present/next.ts'
+import { shell } from '../present/shell.ts'
 
 interface CheckFlags {
   datanet: string
@@ -45,7 +45,7 @@ export const registerCheck: Register = (parent, run) => {
               : style.bad('Not all gates passed: validators would reject this.'),
             ...(report.passed
               ? next(
-                  `datanet contribute ${quoted(flags.datanet)} ${paths.map(quoted).join(' ')} --license ${flags.license ?? 'SPDX'}${flags.format === undefined ? '' : ` --format ${flags.format}`}`,
+                  shell`datanet contribute ${flags.datanet} ${paths} --license ${flags.license ?? 'SPDX'}${flags.format === undefined ? shell`` : shell` --format ${flags.format}`}`,
                 )
               : []),
           ],

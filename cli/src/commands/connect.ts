@@ -1,6 +1,7 @@
 import type { PeerInfo } from '@datanet/client'
 import { declare, type Register } from '../declare.ts'
 import { address } from '../parse/option-values.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 
@@ -30,7 +31,7 @@ export const registerConnect: Register = (parent, run) => {
         const found = await peer.connect({ address: target })
         return {
           document: found,
-          text: (style, next) => ['Connected.', '', ...peerTable([found], style), ...next('datanet join ID')],
+          text: (style, next) => ['Connected.', '', ...peerTable([found], style), ...next(shell`datanet join ID`)],
         }
       }),
     )
@@ -44,7 +45,9 @@ export const registerPeers: Register = (parent, run) => {
       return {
         document: peers,
         text: (style, next) =>
-          peers.length === 0 ? ['Connected to nobody.', ...next('datanet connect MULTIADDR')] : peerTable(peers, style),
+          peers.length === 0
+            ? ['Connected to nobody.', ...next(shell`datanet connect MULTIADDR`)]
+            : peerTable(peers, style),
       }
     }),
   )

@@ -6,6 +6,7 @@ import { formatOption } from '../parse/format-option.ts'
 import { collect, derivation, title, waitSeconds } from '../parse/option-values.ts'
 import { reasonLine, statusMark } from '../present/judgement.ts'
 import { bytes, counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 
 interface ContributeFlags {
@@ -59,11 +60,16 @@ export const registerContribute: Register = (parent, run) => {
         ),
       )
       const { contribution } = made
-      const show = `datanet show ${datanet} ${contribution}`
+      const show = shell`datanet show ${datanet} ${contribution}`
       let judged: ContributionDetail | undefined
       if (wait !== undefined) {
         const pending = `contribution ${contribution} is offered, and still pending`
-        judged = await untilComeAbout(peer.getContribution({ datanet, contribution, wait }), pending, wait, show)
+        judged = await untilComeAbout(
+          peer.getContribution({ datanet, contribution, wait }),
+          pending,
+          wait,
+          show.command,
+        )
       }
       const status = judged?.status ?? made.status
       return {
@@ -85,7 +91,7 @@ export const registerContribute: Register = (parent, run) => {
             style,
           ),
           ...(judged?.reasons ?? []).map((reason) => `  ${reasonLine(reason)}`),
-          ...next(status === 'pending' ? `${show}  (validators judge it now)` : show),
+          ...next(status === 'pending' ? shell`${show}  (validators judge it now)` : show),
         ],
       }
     }),

@@ -8,6 +8,7 @@ import { did } from '../parse/option-values.ts'
 import { markStatus, reasonLine } from '../present/judgement.ts'
 import { cut } from '../present/plain-text.ts'
 import { bytes, count } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { shortCid } from '../present/short-id.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
@@ -59,7 +60,7 @@ export const registerContributions: Register = (parent, run) => {
           document: contributions,
           text: async (style, next) => {
             if (contributions.length === 0)
-              return ['There are none.', ...next(`datanet contribute ${datanet} PATH --license SPDX`)]
+              return ['There are none.', ...next(shell`datanet contribute ${datanet} PATH --license SPDX`)]
             const names = await Names.of(peer, datanet)
             return [
               ...table(
@@ -76,7 +77,7 @@ export const registerContributions: Register = (parent, run) => {
                 style,
               ),
               ...whyRejected(contributions, style),
-              ...next(`datanet show ${datanet} ${contributions[0]?.contribution}`),
+              ...next(shell`datanet show ${datanet} ${contributions[0]?.contribution ?? 'CONTRIBUTION'}`),
             ]
           },
         }

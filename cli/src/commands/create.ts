@@ -11,6 +11,7 @@ import { collect, did, gate, score, text, validator, work } from '../parse/optio
 import { charterFields } from '../present/charter.ts'
 import { plainText } from '../present/plain-text.ts'
 import { counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 import type { Session } from '../session.ts'
 
@@ -123,8 +124,8 @@ export const registerCreate: Register = (parent, run) => {
               style,
             ),
             ...next(
-              `datanet contribute ${founded.datanet} PATH --license ${founded.charter.licenses[0]}`,
-              `datanet invite ${founded.datanet}`,
+              shell`datanet contribute ${founded.datanet} PATH --license ${founded.charter.licenses[0] ?? 'SPDX'}`,
+              shell`datanet invite ${founded.datanet}`,
             ),
           ],
         }

@@ -10,6 +10,7 @@ import { DemoFailedError } from '../errors.ts'
 import { failureOf } from '../present/failure.ts'
 import { nextLines } from '../present/next.ts'
 import { duration } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 
 /** How this very command is called from here. */
@@ -29,14 +30,14 @@ function keptLines(report: DemoReport, folder: string, command: string, style: S
     ...nextLines(
       style,
       null,
-      `${command} ledger ${report.datanet} --repo ${ada?.repo}`,
-      `${command} show ${report.datanet} ${report.copy} --repo ${ben?.repo}`,
-      `${command} contributions ${report.datanet} --repo ${ben?.repo}`,
+      shell`${command} ledger ${report.datanet} --repo ${ada?.repo ?? ''}`,
+      shell`${command} show ${report.datanet} ${report.copy} --repo ${ben?.repo ?? ''}`,
+      shell`${command} contributions ${report.datanet} --repo ${ben?.repo ?? ''}`,
     ),
     '',
     'When you have seen enough:',
-    ...report.peers.map(({ repo }) => `  ${style.command(`${command} stop --repo ${repo}`)}`),
-    `  ${style.command(`rm -r ${folder}`)}`,
+    ...report.peers.map(({ repo }) => `  ${style.command(shell`${command} stop --repo ${repo}`.command)}`),
+    `  ${style.command(shell`rm -r ${folder}`.command)}`,
   ]
 }
 
@@ -105,7 +106,12 @@ export const registerDemo: Register = (parent, register) => {
               ? keptLines(report, folder, self(session.io.cwd), style)
               : [
                   'The peers have stopped and their folders are gone.',
-                  ...nextLines(style, null, `${self(session.io.cwd)} demo --keep`, `${self(session.io.cwd)} --help`),
+                  ...nextLines(
+                    style,
+                    null,
+                    shell`${self(session.io.cwd)} demo --keep`,
+                    shell`${self(session.io.cwd)} --help`,
+                  ),
                 ]),
           ],
         }

@@ -1,7 +1,7 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
-import { quoted } from '../present/next.ts'
 import { bytes, counted } from '../present/quantity.ts'
+import { quoted } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 
 /** All of a disk may have to be read before the answer comes. */

@@ -4,9 +4,9 @@ import { Option } from 'commander'
 import { findDatanet, findRelease } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect } from '../parse/option-values.ts'
-import { quoted } from '../present/next.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, counted, duration } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 
 interface FetchFlags {
@@ -72,8 +72,7 @@ export const registerFetch: Register = (parent, run) => {
         )
         const { contributions } = fetched
         const named = contributions.length > NAMED_CONTRIBUTIONS ? ['CID'] : contributions
-        const what =
-          release === undefined ? named.map((one) => `--contribution ${one}`).join(' ') : `--release ${release}`
+        const what = release === undefined ? named.flatMap((one) => ['--contribution', one]) : ['--release', release]
         return {
           document: fetched,
           text: (style, next) => [
@@ -92,10 +91,10 @@ export const registerFetch: Register = (parent, run) => {
               style,
             ),
             ...next(
-              `datanet verify ${quoted(fetched.out)}  (needs no network)`,
+              shell`datanet verify ${fetched.out}  (needs no network)`,
               fetched.receipt === null
-                ? `datanet use ${datanet} ${what} --purpose ${flags.purpose ?? 'train'} --units 1`
-                : `datanet pay ${datanet} ${fetched.receipt} --amount N --asset deposit  (an issuer does)`,
+                ? shell`datanet use ${datanet} ${what} --purpose ${flags.purpose ?? 'train'} --units 1`
+                : shell`datanet pay ${datanet} ${fetched.receipt} --amount N --asset deposit  (an issuer does)`,
             ),
           ],
         }

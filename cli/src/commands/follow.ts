@@ -6,15 +6,18 @@ import { waitSeconds } from '../parse/option-values.ts'
 import { charterFields } from '../present/charter.ts'
 import { plainText } from '../present/plain-text.ts'
 import { count } from '../present/quantity.ts'
+import { type ShellLine, shell } from '../present/shell.ts'
 import { fields, table } from '../present/table.ts'
 
-function nextAfterJoin(datanet: DatanetDetail): string[] {
+function nextAfterJoin(datanet: DatanetDetail): ShellLine[] {
   const { datanet: id, charter } = datanet
-  if (!datanet.synced) return [`datanet sync ${id} --wait`]
+  if (!datanet.synced) return [shell`datanet sync ${id} --wait`]
   return [
-    `datanet contributions ${id}`,
-    ...(datanet.validator ? [`datanet validate ${id}`] : []),
-    ...(datanet.admitted && charter !== null ? [`datanet contribute ${id} PATH --license ${charter.licenses[0]}`] : []),
+    shell`datanet contributions ${id}`,
+    ...(datanet.validator ? [shell`datanet validate ${id}`] : []),
+    ...(datanet.admitted && charter !== null
+      ? [shell`datanet contribute ${id} PATH --license ${charter.licenses[0] ?? 'SPDX'}`]
+      : []),
   ]
 }
 
@@ -77,7 +80,7 @@ export const registerLeave: Register = (parent, run) => {
         const left = await peer.leaveDatanet({ datanet: await findDatanet(peer, given) })
         return {
           document: left,
-          text: (_, next) => ['Follows it no longer.', ...next(`datanet join ${left.datanet}`)],
+          text: (_, next) => ['Follows it no longer.', ...next(shell`datanet join ${left.datanet}`)],
         }
       }),
     )
@@ -92,7 +95,7 @@ export const registerList: Register = (parent, run) => {
         document: datanets,
         text: (style, next) =>
           datanets.length === 0
-            ? ['Follows no datanet yet.', ...next('datanet create NAME', 'datanet join LINK')]
+            ? ['Follows no datanet yet.', ...next(shell`datanet create NAME`, shell`datanet join LINK`)]
             : table(
                 datanets,
                 [

@@ -1,5 +1,6 @@
 import { declare, type Register } from '../declare.ts'
 import { bytes, counted, duration } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 
 /** How long looking through the blocks may stand still. */
 const SILENCE_MS = 300_000
@@ -24,7 +25,7 @@ export const registerGc: Register = (parent, run) => {
           text: (_, next) => [
             `${dryRun ? 'Would free' : 'Freed'} ${bytes(freed.bytes)} in ${counted(freed.blocks, 'block')}; ${bytes(kept.bytes)} in ${counted(kept.blocks, 'block')} ${kept.blocks === 1 ? 'stays' : 'stay'}. It took ${duration(seconds)}.`,
             ...(partials === 0 ? [] : [`Removed ${counted(partials, 'file')} that was never written to its end.`]),
-            ...next(...(dryRun && freed.blocks > 0 ? ['datanet gc'] : ['datanet status'])),
+            ...next(...(dryRun && freed.blocks > 0 ? [shell`datanet gc`] : [shell`datanet status`])),
           ],
         }
       }),

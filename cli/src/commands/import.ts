@@ -1,6 +1,7 @@
 import { declare, type Register } from '../declare.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 
 /** All of a file is read several times before the answer comes. */
@@ -36,7 +37,10 @@ export const registerImport: Register = (parent, run) => {
               ],
               style,
             ),
-            ...next(`datanet contributions ${datanet}`, `datanet pin ${datanet} --all  (keeps its content here)`),
+            ...next(
+              shell`datanet contributions ${datanet}`,
+              shell`datanet pin ${datanet} --all  (keeps its content here)`,
+            ),
           ],
         }
       }),

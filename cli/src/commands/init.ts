@@ -2,6 +2,7 @@ import { identityOf } from '../access/identity.ts'
 import { readInput } from '../access/input-file.ts'
 import { declare, type Register } from '../declare.ts'
 import { InputFileInvalidError } from '../errors.ts'
+import { shell } from '../present/shell.ts'
 import { fields } from '../present/table.ts'
 
 const SEED_BYTES = 32
@@ -57,7 +58,7 @@ export const registerInit: Register = (parent, run) => {
             style.warn(
               'Write the recovery key down: it is shown this once, kept nowhere, and is the only way back to a lost account.',
             ),
-            ...next('datanet start'),
+            ...next(shell`datanet start`),
           ],
         }
       }),

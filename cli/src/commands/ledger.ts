@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts'
 import { did, waitSeconds } from '../parse/option-values.ts'
 import { Assets } from '../present/amount.ts'
 import { count } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { fields, table } from '../present/table.ts'
 
@@ -98,7 +99,7 @@ export const registerLedger: Register = (parent, run) => {
         document: read.report,
         text: (style, next) => [
           ...ledgerLines(read.report, read.about?.charter ?? null, read.about?.names ?? new Names([]), style),
-          ...next(`datanet contributions ${read.datanet}`),
+          ...next(shell`datanet contributions ${read.datanet}`),
         ],
       }
     }),

@@ -4,6 +4,7 @@ import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { amount, asset, cid, waitSeconds } from '../parse/option-values.ts'
 import { Assets } from '../present/amount.ts'
+import { shell } from '../present/shell.ts'
 import { table } from '../present/table.ts'
 
 interface PayFlags {
@@ -63,7 +64,7 @@ export const registerPay: Register = (parent, run) => {
                   ],
                   style,
                 )),
-            ...next(`datanet ledger ${datanet}`),
+            ...next(shell`datanet ledger ${datanet}`),
           ]
         },
       }

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.ts'
 import type { Outcome } from '../outcome.ts'
 import { cut } from '../present/plain-text.ts'
 import { counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 import type { Session } from '../session.ts'
@@ -47,14 +48,17 @@ export async function pinAtService(session: Session, subject: Subject, seconds: 
     : await session.withProgress((options) =>
         peer.pinToService({ ...subject, wait }, { ...options, timeoutMs: SILENCE_MS + wait * 1000 }),
       )
-  const again = `datanet pin ${datanet} --service ${service}`
+  const again = shell`datanet pin ${datanet} --service ${service}`
   return {
     document: pins,
     exitCode: !isList && pins.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.done,
     text: (style, next) =>
       pins.length === 0
-        ? [`${service} keeps nothing of this datanet.`, ...next(`${again} --all`)]
-        : [...pinTable(pins, style), ...next(isList ? `datanet unpin ${datanet} --service ${service} --all` : again)],
+        ? [`${service} keeps nothing of this datanet.`, ...next(shell`${again} --all`)]
+        : [
+            ...pinTable(pins, style),
+            ...next(isList ? shell`datanet unpin ${datanet} --service ${service} --all` : again),
+          ],
   }
 }
 
@@ -66,7 +70,7 @@ export async function unpinAtService(session: Session, subject: Subject): Promis
     document: pins,
     text: (_, next) => [
       `${service} was asked to let ${counted(pins.length, 'pin')} go.`,
-      ...next(`datanet pin ${datanet} --service ${service}`),
+      ...next(shell`datanet pin ${datanet} --service ${service}`),
     ],
   }
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { cid, collect, replicas, seconds, serviceName, waitSeconds } from '../parse/option-values.ts'
 import { cut } from '../present/plain-text.ts'
 import { bytes, counted } from '../present/quantity.ts'
+import { type ShellLine, shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 import { pinAtService, unpinAtService } from './pin-service.ts'
@@ -57,9 +58,9 @@ function whatIsNamed({ all, contribution }: Named): { all?: true; contributions?
   }
 }
 
-function lackingNext(pins: readonly PinInfo[], datanet: string): string[] {
+function lackingNext(pins: readonly PinInfo[], datanet: string): ShellLine[] {
   const lacking = pins.find(({ copies, target }) => copies < target)
-  return lacking === undefined ? [] : [`datanet show ${datanet} ${lacking.contribution}`]
+  return lacking === undefined ? [] : [shell`datanet show ${datanet} ${lacking.contribution}`]
 }
 
 export const registerPin: Register = (parent, run) => {
@@ -131,8 +132,11 @@ export const registerPin: Register = (parent, run) => {
           })),
           text: (style, next) =>
             pins.length === 0
-              ? ['Nothing is kept here, and no copies are asked for.', ...next(`datanet pin ${datanet} --all`)]
-              : [...pinTable(pins, style), ...next(...lackingNext(pins, datanet), `datanet unpin ${datanet} --all`)],
+              ? ['Nothing is kept here, and no copies are asked for.', ...next(shell`datanet pin ${datanet} --all`)]
+              : [
+                  ...pinTable(pins, style),
+                  ...next(...lackingNext(pins, datanet), shell`datanet unpin ${datanet} --all`),
+                ],
         }
       }),
     )
@@ -167,7 +171,7 @@ export const registerUnpin: Register = (parent, run) => {
             `${counted(pins.length, 'contribution')} may go from this peer; what you contributed stays.`,
             '',
             ...(pins.length === 0 ? [] : pinTable(pins, style)),
-            ...next('datanet gc'),
+            ...next(shell`datanet gc`),
           ],
         }
       }),

@@ -5,6 +5,7 @@ import { declare, type Register } from '../declare.ts'
 import { addFilter } from '../parse/release-filter.ts'
 import { plainText } from '../present/plain-text.ts'
 import { bytes, count, counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { fields, table } from '../present/table.ts'
 
@@ -55,7 +56,7 @@ export const registerRelease: Register = (parent, run) => {
             `Released ${style.strong(plainText(made.name))}: ${counted(made.contributions, 'contribution')}, ${counted(made.rows, 'row')}, ${bytes(made.bytes)}.`,
             '',
             ...fields([['Release', style.strong(made.release)]], style),
-            ...next(`datanet fetch ${datanet} --release ${made.release} --out DIR`),
+            ...next(shell`datanet fetch ${datanet} --release ${made.release} --out DIR`),
           ],
         }
       }),
@@ -72,10 +73,10 @@ export const registerRelease: Register = (parent, run) => {
           document: releases,
           text: async (style, next) =>
             releases.length === 0
-              ? ['There are none.', ...next(`datanet release create ${datanet} NAME`)]
+              ? ['There are none.', ...next(shell`datanet release create ${datanet} NAME`)]
               : [
                   ...releaseTable(releases, await Names.of(peer, datanet), style),
-                  ...next(`datanet fetch ${datanet} --release ${releases[0]?.release} --out DIR`),
+                  ...next(shell`datanet fetch ${datanet} --release ${releases[0]?.release ?? 'RELEASE'} --out DIR`),
                 ],
         }
       }),

@@ -4,6 +4,7 @@ import { declare, type Register } from '../declare.ts'
 import { cid, type RowPlace, rowPlace } from '../parse/option-values.ts'
 import { contributionLines } from '../present/contribution.ts'
 import { rowLines } from '../present/row.ts'
+import { shell } from '../present/shell.ts'
 
 export const registerShow: Register = (parent, run) => {
   declare(parent, 'show', 'All about one contribution', 'datanet show bafyrei… bafyrei…')
@@ -25,8 +26,8 @@ export const registerShow: Register = (parent, run) => {
             const [names, { charter }] = await Promise.all([Names.of(peer, datanet), peer.getDatanet({ datanet })])
             const after =
               detail.status === 'accepted'
-                ? `datanet fetch ${datanet} --contribution ${contribution} --out DIR`
-                : `datanet verdict ${datanet} ${contribution} --wait`
+                ? shell`datanet fetch ${datanet} --contribution ${contribution} --out DIR`
+                : shell`datanet verdict ${datanet} ${contribution} --wait`
             return [...contributionLines(detail, charter, names, style), ...next(after)]
           },
         }

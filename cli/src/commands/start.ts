@@ -6,6 +6,7 @@ import { LOG_LEVELS, peerLogger } from '../access/peer-logger.ts'
 import { declare, type Register } from '../declare.ts'
 import { address, apiPlace, collect } from '../parse/option-values.ts'
 import { failureOf } from '../present/failure.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { fields } from '../present/table.ts'
 import type { Session } from '../session.ts'
@@ -76,7 +77,7 @@ async function runHere(session: Session, flags: StartFlags): Promise<void> {
       'The peer is ready; Ctrl-C stops it.',
       '',
       ...describe(ready, session.style),
-      ...session.next('datanet status', 'datanet create NAME'),
+      ...session.next(shell`datanet status`, shell`datanet create NAME`),
     )
   // Signals that come again change nothing: it is already on its way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
@@ -165,7 +166,7 @@ export const registerStart: Register = (parent, run) => {
               'The peer runs in the background.',
               '',
               ...describe(ready, style, log),
-              ...next('datanet status', 'datanet stop'),
+              ...next(shell`datanet status`, shell`datanet stop`),
             ],
           }
         }

@@ -2,6 +2,7 @@ import type { VolunteerStatus } from '@datanet/client'
 import { findLog } from '../access/log-file.ts'
 import { declare, type Register } from '../declare.ts'
 import { bytes, count, counted, duration } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { standings } from '../present/standing.ts'
 import { fields } from '../present/table.ts'
 
@@ -51,7 +52,9 @@ export const registerStatus: Register = (parent, run) => {
           ),
           ...(following.length === 0 ? [] : ['', ...standings(following, style)]),
           ...(followed.length > SHOWN ? [`and ${count(followed.length - SHOWN)} more: \`datanet list\``] : []),
-          ...next(...(status.datanets === 0 ? ['datanet create NAME', 'datanet join LINK'] : ['datanet list'])),
+          ...next(
+            ...(status.datanets === 0 ? [shell`datanet create NAME`, shell`datanet join LINK`] : [shell`datanet list`]),
+          ),
         ],
       }
     }),

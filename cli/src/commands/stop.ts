@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { apiAccess, isAlive } from '../access/api-access.ts'
 import { declare, type Register } from '../declare.ts'
 import { StopFailedError } from '../errors.ts'
+import { shell } from '../present/shell.ts'
 
 const LIMIT_MS = 30_000
 /** A peer inside a larger program gives its repo back, and the program goes on. */
@@ -40,7 +41,7 @@ export const registerStop: Register = (parent, run) => {
       await untilGone(session.repo, pid)
       return {
         document: { stopped: true, pid },
-        text: (_, next) => ['The peer has stopped.', ...next('datanet start')],
+        text: (_, next) => ['The peer has stopped.', ...next(shell`datanet start`)],
       }
     }),
   )

@@ -6,6 +6,7 @@ import { declare, type Register, withWait } from '../declare.ts'
 import { WaitOverError } from '../errors.ts'
 import { waitSeconds } from '../parse/option-values.ts'
 import { counted, duration } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Session } from '../session.ts'
 
 /** What the API waits for at most in one call. */
@@ -71,7 +72,7 @@ export const registerSync: Register = (parent, run) => {
         document: report,
         text: (style, next) => [
           `${report.complete ? style.good('In step') : style.warn('Not complete')}: ${counted(report.received, 'entry', 'entries')} received, ${counted(report.sent, 'entry', 'entries')} sent, ${counted(report.peers, 'peer')}, ${duration(report.seconds)}.`,
-          ...next(report.peers === 0 ? 'datanet connect MULTIADDR' : `datanet ledger ${datanet}`),
+          ...next(report.peers === 0 ? shell`datanet connect MULTIADDR` : shell`datanet ledger ${datanet}`),
         ],
       }
     }),

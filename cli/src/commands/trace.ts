@@ -6,6 +6,7 @@ import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
 import { plainText } from '../present/plain-text.ts'
 import { counted, percent } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import { table } from '../present/table.ts'
 
@@ -86,7 +87,7 @@ export const registerTrace: Register = (parent, run) => {
                   '',
                   style.warn(`The content of ${counted(found.missing.length, 'contribution')} is not to be had now.`),
                 ]),
-            ...next(`datanet fetch ${datanet} --out DIR`),
+            ...next(shell`datanet fetch ${datanet} --out DIR`),
           ],
         }
       }),

@@ -6,6 +6,7 @@ import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
 import { cid, collect, units } from '../parse/option-values.ts'
 import { count, percent } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import { table } from '../present/table.ts'
 
 interface UseFlags {
@@ -75,7 +76,7 @@ export const registerUse: Register = (parent, run) => {
                 ],
                 style,
               ),
-              ...next(`datanet pay ${datanet} ${used.receipt} --amount N --asset deposit  (an issuer does)`),
+              ...next(shell`datanet pay ${datanet} ${used.receipt} --amount N --asset deposit  (an issuer does)`),
             ]
           },
         }

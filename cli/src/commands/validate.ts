@@ -3,6 +3,7 @@ import { PeerUnreachableError } from '@datanet/client'
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { reasonLine } from '../present/judgement.ts'
+import { shell } from '../present/shell.ts'
 import type { Session } from '../session.ts'
 
 /** What may leave something new to vote on: content that came, or a senior that was decided. */
@@ -61,7 +62,7 @@ export const registerValidate: Register = (parent, run) => {
             document: judged,
             text: (_, next) => [
               judged.length === 0 ? 'There was nothing to vote on.' : `Voted on ${judged.length}.`,
-              ...next(`datanet contributions ${datanet}`),
+              ...next(shell`datanet contributions ${datanet}`),
             ],
           }
         } finally {

@@ -3,6 +3,7 @@ import { Names } from '../access/names.ts'
 import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { cid, waitSeconds } from '../parse/option-values.ts'
+import { shell } from '../present/shell.ts'
 import { verdictLines } from '../present/verdict.ts'
 
 interface VerdictFlags {
@@ -43,7 +44,7 @@ export const registerVerdict: Register = (parent, run) => {
         document: verdict,
         text: async (style, next) => [
           ...verdictLines(verdict, await Names.of(peer, datanet), style),
-          ...next(`datanet show ${datanet} ${contribution}`),
+          ...next(shell`datanet show ${datanet} ${contribution}`),
         ],
       }
     }),

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.ts'
 import type { Outcome } from '../outcome.ts'
 import { plainText } from '../present/plain-text.ts'
 import { counted } from '../present/quantity.ts'
+import { shell } from '../present/shell.ts'
 import type { Style } from '../present/style.ts'
 import type { Session } from '../session.ts'
 
@@ -87,7 +88,7 @@ export const registerVerify: Register = (parent, run) => {
             conclusion(report, style),
             ...(report.problems.length === 0
               ? []
-              : next(...(repair ? ['datanet start'] : ['datanet verify --repair']))),
+              : next(...(repair ? [shell`datanet start`] : [shell`datanet verify --repair`]))),
           ],
         }
       }),

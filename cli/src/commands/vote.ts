@@ -1,6 +1,7 @@
 import { findDatanet } from '../access/find-datanet.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect, score, text } from '../parse/option-values.ts'
+import { shell } from '../present/shell.ts'
 
 interface VoteFlags {
   score: number
@@ -32,7 +33,7 @@ export const registerVote: Register = (parent, run) => {
           document: voted,
           text: (_, next) => [
             `Voted ${flags.score} in round ${voted.round}.`,
-            ...next(`datanet verdict ${datanet} ${contribution} --wait`),
+            ...next(shell`datanet verdict ${datanet} ${contribution} --wait`),
           ],
         }
       }),

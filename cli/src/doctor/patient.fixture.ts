@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { initRepo } from '@datanet/node'
-import { quoted } from '../present/next.ts'
+import { quoted } from '../present/shell.ts'
 import type { Check } from './check.ts'
 import { examine, type Patient } from './examine.ts'
 

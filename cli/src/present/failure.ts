@@ -1,6 +1,6 @@
 import { DatanetError } from '@datanet/records'
 import type { Io } from '../io.ts'
-import { plainText } from './plain-text.ts'
+import { plainJson, plainLines } from './plain-text.ts'
 import { Style } from './style.ts'
 
 /** What went wrong, as --json tells it. */
@@ -24,13 +24,15 @@ export function failureOf(error: unknown): Failure {
 /** Tells a failure: one document with --json, else two lines on stderr. */
 export function showFailure(error: unknown, json: boolean, io: Io): void {
   const failure = failureOf(error)
-  if (io.env['DATANET_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+  if (io.env['DATANET_DEBUG'] && error instanceof Error) io.stderr.write(`${plainLines(error.stack ?? '')}\n`)
   if (json) {
-    io.stdout.write(`${JSON.stringify({ error: failure })}\n`)
+    io.stdout.write(`${plainJson({ error: failure })}\n`)
     return
   }
   const style = Style.for(io.stderr, io.env)
-  const lines = failure.message.split('\n').map(plainText)
-  io.stderr.write(`${style.bad('Error:')} ${lines.join('\n')} ${style.faint(`(${failure.code})`)}\n`)
-  if (failure.hint !== '') io.stderr.write(`${plainText(failure.hint)}\n`)
+  const [first = '', ...more] = failure.message.split('\n')
+  const told = [`${style.bad('Error:')} ${first}`, ...more.map((line) => `  ${line}`)]
+  told[told.length - 1] += ` ${style.faint(`(${failure.code})`)}`
+  if (failure.hint !== '') told.push(failure.hint)
+  io.stderr.write(told.map((line) => `${style.line(line)}\n`).join(''))
 }

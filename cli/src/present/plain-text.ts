@@ -6,6 +6,21 @@ export function plainText(text: string): string {
   return text.replace(/[\r\n\t]+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\ufffd')
 }
 
+/** The same of a text of several lines, which stay lines. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(plainText).join('\n')
+}
+
+/** A document of JSON in one line, in which what steers a terminal is escaped: whoever reads it gets the same values. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
+}
+
 /** How many columns text takes on a terminal: wide East Asian characters and emoji take two, marks none. */
 export function widthOf(text: string): number {
   let width = 0

@@ -1,5 +1,5 @@
-import { quoted } from '../../present/next.ts'
 import { bytes } from '../../present/quantity.ts'
+import { quoted } from '../../present/shell.ts'
 import { broken, type Check, sound } from '../check.ts'
 import type { Disk } from '../facts/disk.ts'
 

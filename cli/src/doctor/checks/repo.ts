@@ -1,4 +1,4 @@
-import { quoted } from '../../present/next.ts'
+import { quoted } from '../../present/shell.ts'
 import { broken, type Check, sound } from '../check.ts'
 import type { Repo } from '../facts/repo.ts'
 

@@ -1,5 +1,5 @@
-import { quoted } from '../../present/next.ts'
 import { counted } from '../../present/quantity.ts'
+import { quoted } from '../../present/shell.ts'
 import { broken, type Check, sound, unseen } from '../check.ts'
 import type { PeerState } from '../facts/running-peer.ts'
 import type { Stored } from '../facts/stored.ts'
