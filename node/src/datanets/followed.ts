@@ -1,4 +1,11 @@
-/** One datanet that this peer follows: its replica bound to gossip, sync and the DHT. */
+/**
+ * One datanet that this peer follows: its replica bound to gossip, sync and the DHT.
+ * 1. What gossip brings is passed on once, and only where it is new here, whole and checked: a message as it came when
+ *    all of its entries are new, else those that are in a message of their own. What brings nothing new goes no further, so
+ *    that nobody is made to pass on what costs others work.
+ * 2. A peer that is not in step yet passes nothing on: what is new to it may be old to everybody else.
+ * 3. A sender's messages wait in a bounded queue, and those that bring nothing new use up its quota.
+ */
 import { EventEmitter, once } from 'node:events'
 import { type Founding, joinMessage } from '@datanet/log'
 import { type CID, createSigner, type Entry, recordId } from '@datanet/records'
@@ -15,6 +22,7 @@ import type { Decision } from '../network/topics.ts'
 import { Announcer } from './announcer.ts'
 import { GapSync } from './gap-sync.ts'
 import { decodeGossip } from './gossip-frame.ts'
+import { GossipQuota } from './gossip-quota.ts'
 import type { InviteSecret } from './link.ts'
 import { PairSyncs } from './pair-syncs.ts'
 import { type SyncReport, SyncStatus } from './sync-status.ts'
@@ -59,6 +67,9 @@ export class Followed {
   readonly #events = new EventEmitter<{ ended: [] }>()
   readonly #status: SyncStatus
   #wasSynced = false
+  /** Whether a sync has ended since there was last no peer at all. */
+  #isInTouch = false
+  readonly #quota = new GossipQuota(() => performance.now())
 
   constructor({ replica, network, logger, metrics, onSynced, onSync }: FollowedParts) {
     this.replica = replica
@@ -83,6 +94,9 @@ export class Followed {
       entries: () => replica.entries,
       hasGap: () => this.#gaps.isOpen,
       onChange: onSync,
+    })
+    replica.on((event) => {
+      if (event.type === 'entry') this.#quota.brought(event.entry.bytes.length)
     })
     this.#gaps = new GapSync(
       async (peer) => (await this.syncWith(peer)).received,
@@ -119,6 +133,7 @@ export class Followed {
   /** Forgets what a peer held that is no longer connected. */
   left(peer: string): void {
     this.#status.left(peer)
+    if (this.#network.libp2p.getPeers().length === 0) this.#isInTouch = false
   }
 
   get id(): CID {
@@ -243,6 +258,7 @@ export class Followed {
     try {
       const result = await reconcile(syncedLogs(this.replica, peer), channel, tell)
       conversation.end(result)
+      this.#isInTouch = true
       if (result.complete) {
         const { publicKey } = peerIdFromString(peer)
         // a peer's id is the key of its author
@@ -267,6 +283,10 @@ export class Followed {
 
   /** What gossip brings: stored and folded before it is passed on; a gap starts a sync with who sent it. */
   async #judge(bytes: Uint8Array, from: string): Promise<Decision> {
+    if (this.#quota.isUsedUp(from)) {
+      if (this.#quota.drop(from, bytes.length)) this.#network.penalties.add(from, 1)
+      return 'ignore'
+    }
     let entries: Uint8Array[]
     try {
       entries = decodeGossip(bytes)
@@ -274,19 +294,41 @@ export class Followed {
       this.#logger.debug({ err, from }, 'a message could not be read')
       return 'reject'
     }
-    const { outcomes } = await this.replica.ingest(entries, from)
+    // this peer is busy, and nobody is to blame: sync brings what is dropped
+    if (!this.replica.hasRoomFor(from, bytes.length)) return 'ignore'
+    const { outcomes, news } = await this.replica.ingest(entries, from)
     if (outcomes.some(({ outcome }) => outcome === 'waiting' || outcome === 'mismatch')) this.#gaps.note(from)
-    const decisions = outcomes.map(decisionOn)
-    const worst = decisions.indexOf('reject')
-    if (worst < 0) return decisions.includes('ignore') ? 'ignore' : 'accept'
-    this.#logger.debug({ err: outcomes[worst]?.error, from }, 'an entry was refused')
-    return 'reject'
+    const fresh = new Set(news)
+    const useless = entries.filter((entry, at) => !fresh.has(entry) && bringsNothing(outcomes[at]))
+    const uselessBytes = useless.reduce((sum, entry) => sum + entry.length, 0)
+    if (this.#quota.take(from, entries, uselessBytes)) {
+      this.#logger.debug({ from }, 'a peer sent an entry again')
+      this.#network.penalties.add(from, 1)
+    }
+    const wrong = outcomes.findIndex(isOffence)
+    if (wrong >= 0) this.#logger.debug({ err: outcomes[wrong]?.error, from }, 'an entry was refused')
+    const isAllFresh = entries.every((entry) => fresh.delete(entry))
+    if (wrong < 0 && isAllFresh && this.#isInTouch) {
+      this.#passOn([...fresh])
+      return 'accept'
+    }
+    this.#passOn(news)
+    return wrong < 0 ? 'ignore' : 'reject'
+  }
+
+  #passOn(news: readonly Uint8Array[]): void {
+    if (news.length > 0 && this.#isInTouch) this.announce(news)
   }
 }
 
-/** A message is passed on when each of its entries may be, and blames its sender when one of them is plainly wrong. */
-function decisionOn({ outcome, error }: Ingested['outcomes'][number]): Decision {
-  if (outcome === 'accepted' || outcome === 'duplicate' || outcome === 'forked') return 'accept'
-  if (outcome === 'waiting' || outcome === 'mismatch') return 'ignore'
-  return (error as { code?: string } | undefined)?.code === 'ERR_QUOTA_EXCEEDED' ? 'ignore' : 'reject'
+type Judged = Ingested['outcomes'][number]
+
+/** Plainly wrong: its sender should have refused it. An author or a peer that has brought all that it may bring is not. */
+function isOffence({ outcome, error }: Judged): boolean {
+  return outcome === 'refused' && (error as { code?: string } | undefined)?.code !== 'ERR_QUOTA_EXCEEDED'
+}
+
+/** What waits may count later, and what is wrong is held against its sender by itself. */
+function bringsNothing(judged: Judged | undefined): boolean {
+  return judged !== undefined && judged.outcome !== 'waiting' && !isOffence(judged)
 }

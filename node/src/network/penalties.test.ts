@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPenalties } from './penalties.ts'
+import { createPenalties, MAX_PENALISED } from './penalties.ts'
 
 test('points add up, halve in a minute, and are forgotten', () => {
   let now = 0
@@ -65,4 +65,20 @@ test('a peer is shut out once for each time that it goes too far, and let in aga
   expect(penalties.isShutOut('a')).toBe(false)
   penalties.add('a', 20)
   expect(shutOut).toEqual(['a', 'a'])
+})
+
+test('the list is bounded, and keeps those who did something wrong last', () => {
+  const penalties = createPenalties(
+    () => undefined,
+    () => 0,
+  )
+  penalties.add('first', 100)
+  penalties.add('again', 1)
+  for (let n = 0; n < MAX_PENALISED - 1; n++) penalties.add(`${n}`, 1)
+  expect(penalties.counts().penalised).toBe(MAX_PENALISED)
+  expect(penalties.points('first')).toBe(0)
+  penalties.add('again', 1)
+  penalties.add('last', 1)
+  expect(penalties.points('again')).toBe(2)
+  expect(penalties.points('0')).toBe(0)
 })

@@ -8,6 +8,8 @@ const LET_IN_AT = 2
 const NEGLIGIBLE = 0.05
 /** With so many peers on the list, those are looked for that can be forgotten. */
 const SWEEP_AT = 1_000
+/** The most peers on the list: one more pushes out the one that did something wrong longest ago. */
+export const MAX_PENALISED = 10_000
 
 /** Points for falling silent: a busy peer may now and then; four times within a minute is too much. */
 const SILENCE = 2.2
@@ -34,7 +36,9 @@ export type Penalties = {
  * `onShutOut` is called each time that a peer's offences come to weigh too much.
  */
 export function createPenalties(onShutOut: (peer: string) => void, now: () => number = Date.now): Penalties {
+  /** The last one to do something wrong comes last. */
   const records = new Map<string, Record>()
+  let sweepAt = SWEEP_AT
 
   const points = (peer: string): number => {
     const record = records.get(peer)
@@ -51,8 +55,17 @@ export function createPenalties(onShutOut: (peer: string) => void, now: () => nu
   const add = (peer: string, more: number): void => {
     const was = isShutOut(peer)
     const sum = points(peer) + more
-    if (records.size >= SWEEP_AT) for (const other of [...records.keys()]) points(other)
+    if (records.size >= sweepAt) {
+      for (const other of [...records.keys()]) points(other)
+      // so that a long list is not walked for each offence
+      sweepAt = Math.max(SWEEP_AT, 2 * records.size)
+    }
     const silentAt = records.get(peer)?.silentAt ?? Number.NEGATIVE_INFINITY
+    records.delete(peer)
+    for (const oldest of records.keys()) {
+      if (records.size < MAX_PENALISED) break
+      records.delete(oldest)
+    }
     records.set(peer, { points: sum, at: now(), shutOut: was || sum >= SHUT_OUT_AT, silentAt })
     if (!was && sum >= SHUT_OUT_AT) onShutOut(peer)
   }

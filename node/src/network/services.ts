@@ -1,5 +1,5 @@
 import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
-import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
+import { type GossipSub, gossipsub, StrictNoSign } from '@libp2p/gossipsub'
 import { type Identify, type IdentifyPush, identify, identifyPush } from '@libp2p/identify'
 import { type KadDHT, kadDHT, passthroughMapper, type SelectFn, type ValidateFn } from '@libp2p/kad-dht'
 import { type Ping, ping } from '@libp2p/ping'
@@ -71,7 +71,10 @@ export async function createServices(parts: ServiceParts): Promise<Factories> {
       selectors: rules.selectors,
     }),
     pubsub: gossipsub({
-      globalSignaturePolicy: StrictSign,
+      // What travels is signed by its author, so a signature of whoever passes it on proves nothing and costs everybody a
+      // check. Without one, a message's id is the hash of its bytes: whoever sends the same again sends a duplicate.
+      globalSignaturePolicy: StrictNoSign,
+      ignoreDuplicatePublishError: true,
       allowPublishToZeroTopicPeers: true,
       emitSelf: false,
       runOnLimitedConnection: true,

@@ -3,12 +3,16 @@ import type { Logger } from 'pino'
 import { plainBytes } from '../storage/plain-bytes.ts'
 import { MessageTooLargeError } from './errors.ts'
 import type { Penalties } from './penalties.ts'
+import { Repeats } from './repeats.ts'
 
 /** Bytes of the largest message that a topic carries. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024
 
 /** What becomes of a message: pass it on, drop it and count it against the peer that sent it, or drop it quietly. */
 export type Decision = 'accept' | 'reject' | 'ignore'
+
+/** What gossipsub’s type leaves out of the object. */
+type Scored = { readonly score: { duplicateMessage(from: string, id: string, topic: string): void } }
 
 type TopicHandler = {
   /** Judges a message before it is passed on; `from` is the peer that it came over, not who wrote it. */
@@ -34,9 +38,26 @@ const RESULTS: Record<Decision, TopicValidatorResult> = {
   ignore: TopicValidatorResult.Ignore,
 }
 
-/** Topics over gossipsub. What peers forward is judged first, and peers that forward what is invalid are counted against. */
+/**
+ * Topics over gossipsub.
+ * 1. What peers forward is judged first, and peers that forward what is invalid are counted against.
+ * 2. A message that came before is dropped by its hash; a peer that sends it oftener than gossipsub does is counted against.
+ * 3. A message of a topic that is not joined is dropped: gossipsub would keep it, and whoever sends it is not asked for it.
+ */
 export function createTopics(pubsub: GossipSub, penalties: Penalties, logger: Logger): Topics {
   const handlers = new Map<string, TopicHandler>()
+  const repeats = new Repeats()
+
+  // gossipsub reports duplicates to its score alone
+  const { score, topicValidators } = pubsub as GossipSub & Scored
+  const duplicateMessage = score.duplicateMessage.bind(score)
+  score.duplicateMessage = (from, id, topic) => {
+    duplicateMessage(from, id, topic)
+    if (repeats.note(from, id)) penalties.add(from, 1)
+  }
+  const validatorFor = topicValidators.get.bind(topicValidators)
+  const notJoined: TopicValidatorFn = () => TopicValidatorResult.Ignore
+  topicValidators.get = (name) => validatorFor(name) ?? notJoined
 
   const validatorOf = (name: string, handler: TopicHandler): TopicValidatorFn => {
     return async (peer, { data }) => {

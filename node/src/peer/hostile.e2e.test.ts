@@ -1,6 +1,5 @@
 /** Peers that lie: what they send is not stored and not passed on, they are dropped, and honest neighbours notice nothing. */
 
-import { once } from 'node:events'
 import {
   createSigner,
   decode,
@@ -21,6 +20,7 @@ import { encodeGossip } from '../datanets/gossip-frame.ts'
 import { createLoopback, type Loopback, type LoopbackPeer } from '../network/loopback.ts'
 import type { Peer } from './peer.ts'
 import { type NetworkOfPeers, startNetwork } from './start-network.ts'
+import { hangUp, publishUntil, strangerAt } from './stranger.fixture.ts'
 
 /** More offences than any peer may have. */
 const MANY = 12
@@ -141,37 +141,11 @@ const messages: Record<string, () => Uint8Array> = {
     new Uint8Array(Buffer.concat([Uint8Array.of(0x98, 2, 1, 0x81), encode(new Uint8Array(3))])),
 }
 
-/** A peer without rules that is connected with the founder, who knows that it listens to the topic. */
-async function stranger(): Promise<LoopbackPeer> {
-  const peer = await loopback.start()
-  const { network } = peer
-  network.topics.joinTopic(topic, { validate: async () => 'accept', onMessage: () => undefined })
-  const { pubsub } = network.libp2p.services
-  await network.connect(fay.addresses()[0] ?? '')
-  while (!network.topics.subscribers(topic).includes(fay.peerId)) {
-    await once(pubsub, 'subscription-change', { signal: AbortSignal.timeout(LIMIT) })
-  }
-  return peer
-}
+const stranger = (): Promise<LoopbackPeer> => strangerAt(loopback, topic, fay)
 
-/** Resolves when the founder has hung up on a peer; whom else it got to know through the DHT does not matter. */
-async function hangUp({ network }: LoopbackPeer): Promise<void> {
-  const signal = AbortSignal.timeout(LIMIT)
-  const { libp2p } = network
-  const isThere = () => libp2p.getConnections().some(({ remotePeer }) => remotePeer.toString() === fay.peerId)
-  while (isThere()) await once(libp2p, 'connection:close', { signal })
-}
-
-/** Publishes again and again, since what is sent before the stream is up is lost, until the founder has hung up. */
+/** Sends more messages than a peer may get wrong, again and again, until the founder has hung up. */
 async function untilDropped(hostile: LoopbackPeer, lie: () => Uint8Array): Promise<void> {
-  const { pubsub } = hostile.network.libp2p.services
-  const signal = AbortSignal.timeout(LIMIT)
-  const dropped = hangUp(hostile).then(() => true)
-  for (let over = false; !over; ) {
-    // the topic's own bound is none for somebody who speaks the protocol
-    for (let time = 0; time < MANY; time++) await pubsub.publish(topic, lie()).catch(() => undefined)
-    over = await Promise.race([dropped, once(pubsub, 'gossipsub:heartbeat', { signal }).then(() => false)])
-  }
+  await publishUntil(hostile, topic, hangUp(hostile, fay.peerId), () => Array.from({ length: MANY }, lie))
 }
 
 /** Resolves when a peer tells of an entry by an author. */
@@ -204,7 +178,7 @@ test.for(Object.keys(messages))('over gossip: %s', async (lie) => {
   expect(await positions()).toEqual(before)
   // it is not let in again: the dial fails, or the founder hangs up
   await hostile.network.connect(fay.addresses()[0] ?? '').catch(() => undefined)
-  await hangUp(hostile)
+  await hangUp(hostile, fay.peerId)
   await goesOn()
 })
 
@@ -240,7 +214,7 @@ const violations: Record<string, () => Uint8Array[]> = {
 test.for(Object.keys(violations))('over sync: %s', async (violation) => {
   const before = await positions()
   const hostile = await stranger()
-  const dropped = hangUp(hostile)
+  const dropped = hangUp(hostile, fay.peerId)
   await syncWith(hostile, violations[violation]?.() ?? []).catch(() => undefined)
   await dropped
   expect(await positions()).toEqual(before)
@@ -251,12 +225,7 @@ test('a record of a type from a later version is kept, passed on, and changes no
   const [before] = (await positions()) as [{ digest: string; entries: number }]
   const writer = await stranger()
   const { bytes } = entryOf(newer, { records: [identity, note('kept')] })
-  const { pubsub } = writer.network.libp2p.services
-  const heard = entryBy(val, didOf(newer.publicKey)).then(() => true)
-  for (let over = false; !over; ) {
-    await pubsub.publish(topic, encodeGossip([bytes]))
-    over = await Promise.race([heard, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
-  }
+  await publishUntil(writer, topic, entryBy(val, didOf(newer.publicKey)), () => [encodeGossip([bytes])])
   const [after, there] = (await positions()) as [{ digest: string; entries: number }, unknown]
   expect(there).toEqual(after)
   expect(after.entries).toBe(before.entries + 1)
@@ -264,16 +233,11 @@ test('a record of a type from a later version is kept, passed on, and changes no
   expect(accounts.accounts).toMatchObject([{ contributions: 0, earned: '0' }])
 })
 
-test('the same entry again and again is no offence and no second entry', async () => {
+test('the same entry a few times is no offence and no second entry', async () => {
   const [before] = (await positions()) as [{ entries: number }]
   const writer = await stranger()
-  const { pubsub } = writer.network.libp2p.services
-  const { bytes } = entryOf(repeating)
-  const heard = entryBy(val, didOf(repeating.publicKey)).then(() => true)
-  for (let over = false; !over; ) {
-    for (let time = 0; time < 3 * MANY; time++) await pubsub.publish(topic, encodeGossip([bytes]))
-    over = await Promise.race([heard, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
-  }
+  const message = encodeGossip([entryOf(repeating).bytes])
+  await publishUntil(writer, topic, entryBy(val, didOf(repeating.publicKey)), () => [message])
   await goesOn()
   const [after, there] = (await positions()) as [{ entries: number }, unknown]
   expect(there).toEqual(after)
@@ -292,7 +256,6 @@ test('a message with one bad entry blames its sender, and its good ones are take
 
 test('two histories of one author are proven on both sides, and count for nothing from there on', async () => {
   const writer = await stranger()
-  const { pubsub } = writer.network.libp2p.services
   const author = didOf(forking.publicKey)
   const isFork = async (peer: Peer) => {
     for await (const one of peer.events(datanet, AbortSignal.timeout(LIMIT))) {
@@ -301,10 +264,7 @@ test('two histories of one author are proven on both sides, and count for nothin
   }
   const proven = Promise.all([fay, val].map(isFork)).then(() => true)
   const halves = ['one', 'two'].map((text) => entryOf(forking, { records: [identity, note(text)] }).bytes)
-  for (let over = false; !over; ) {
-    for (const half of halves) await pubsub.publish(topic, encodeGossip([half]))
-    over = await Promise.race([proven, once(pubsub, 'gossipsub:heartbeat').then(() => false)])
-  }
+  await publishUntil(writer, topic, proven, () => halves.map((half) => encodeGossip([half])))
   const [here, there] = (await positions()) as [{ digest: string }, { digest: string }]
   expect(there.digest).toBe(here.digest)
   await goesOn()

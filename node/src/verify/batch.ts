@@ -3,12 +3,15 @@
  * 1. Each chunk of entries is claimed by one thread; whoever is done first claims the next.
  * 2. A mark is set for an entry that opened well, after it did. No thread changes the bytes.
  */
+import type { Depth } from '@datanet/replica'
 
 /** How many bytes a thread claims at a time; a chunk has at least one entry. */
 const CHUNK_BYTES = 8 * 1024
 
 /** One batch, as it is handed from thread to thread. */
 export interface Batch {
+  /** How much of each entry is checked. */
+  readonly depth: Depth
   /** The entries' bytes, one after the other. */
   readonly bytes: SharedArrayBuffer
   /** Where each entry begins, and where the last one ends. */
@@ -28,7 +31,7 @@ function sharedNumbers(values: readonly number[]): Uint32Array<SharedArrayBuffer
 }
 
 /** Puts entries into memory that threads share. */
-export function packBatch(wire: readonly Uint8Array[]): Batch {
+export function packBatch(wire: readonly Uint8Array[], depth: Depth): Batch {
   const offsets = [0]
   const chunks = [0]
   let end = 0
@@ -44,6 +47,7 @@ export function packBatch(wire: readonly Uint8Array[]): Batch {
   const all = new Uint8Array(bytes)
   wire.forEach((entry, at) => void all.set(entry, offsets[at]))
   return {
+    depth,
     bytes,
     offsets: sharedNumbers(offsets),
     chunks: sharedNumbers(chunks),

@@ -11,8 +11,8 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { readOpenedEntry } from '@datanet/records'
-import { type Opened, openInline } from '@datanet/replica'
+import { readOpenedEntry, readSignedEntry } from '@datanet/records'
+import { type Depth, type Opened, openInline } from '@datanet/replica'
 import type { Logger } from 'pino'
 import { isMarked, packBatch, work } from './batch.ts'
 
@@ -26,7 +26,7 @@ const MAX_BATCHES_AHEAD = 2
 /** See the header. */
 export interface EntryOpener {
   /** Opens entries, each in its place. */
-  readonly open: (wire: readonly Uint8Array[]) => readonly Opened[]
+  readonly open: (wire: readonly Uint8Array[], depth?: Depth) => readonly Opened[]
   /** How many workers run. */
   readonly workers: number
   /** How many entries workers have checked. */
@@ -81,25 +81,25 @@ export function createEntryOpener({ logger, threads }: OpenerOptions): EntryOpen
     return started
   }
 
-  const share = (wire: readonly Uint8Array[]): Opened[] => {
+  const share = (wire: readonly Uint8Array[], depth: Depth): Opened[] => {
     running ??= Array.from({ length: most }, start)
     const free = running.filter(({ ahead }) => ahead < MAX_BATCHES_AHEAD)
-    if (free.length === 0) return openInline(wire)
-    const batch = packBatch(wire)
+    if (free.length === 0) return openInline(wire, depth)
+    const batch = packBatch(wire, depth)
     for (const one of free) {
       one.ahead += 1
       one.worker.postMessage(batch)
     }
     const opened: (Opened | undefined)[] = new Array(wire.length)
     work(batch, (at) => {
-      opened[at] = openOne(wire[at] as Uint8Array)
+      opened[at] = openOne(wire[at] as Uint8Array, depth)
     })
     return wire.map((bytes, at) => {
       const own = opened[at]
       if (own !== undefined) return own
-      if (!isMarked(batch, at)) return openOne(bytes)
+      if (!isMarked(batch, at)) return openOne(bytes, depth)
       shared += 1
-      return read(bytes)
+      return read(bytes, depth)
     })
   }
 
@@ -110,7 +110,8 @@ export function createEntryOpener({ logger, threads }: OpenerOptions): EntryOpen
     get shared() {
       return shared
     },
-    open: (wire) => (closed || most < 1 || wire.length < LEAST_SHARED ? openInline(wire) : share(wire)),
+    open: (wire, depth = 'whole') =>
+      closed || most < 1 || wire.length < LEAST_SHARED ? openInline(wire, depth) : share(wire, depth),
     close: end,
   }
 }
@@ -123,15 +124,15 @@ async function endOf(worker: Worker): Promise<void> {
   await exit.catch(() => worker.terminate())
 }
 
-function openOne(bytes: Uint8Array): Opened {
-  return openInline([bytes])[0] as Opened
+function openOne(bytes: Uint8Array, depth: Depth): Opened {
+  return openInline([bytes], depth)[0] as Opened
 }
 
 /** Reads what another thread has opened: the bytes are this thread's own, and those that were handed over are a copy. */
-function read(bytes: Uint8Array): Opened {
+function read(bytes: Uint8Array, depth: Depth): Opened {
   try {
-    return readOpenedEntry(bytes)
+    return depth === 'whole' ? readOpenedEntry(bytes) : readSignedEntry(bytes)
   } catch {
-    return openOne(bytes)
+    return openOne(bytes, depth)
   }
 }

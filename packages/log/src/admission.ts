@@ -2,7 +2,7 @@
  * Who may write (L5), from an author's first entry and that entry's causal ancestors alone (R6).
  * 1. The charter's own people may always write.
  * 2. Under `invite`, a first entry is let in by an `admit` of its author, or by an `invite` whose key signed its `join`,
- *    in an entry among its deps.
+ *    in an entry among its deps; of several `join` records the first one counts.
  * 3. Under `open`, a first entry is let in by the work that it shows, which costs its author time and everybody else one
  *    hash; without work, as under `invite`.
  * 4. Validators and the founder may let in anyone; an admitted author as many as its `admits` say, counting those whom
@@ -66,6 +66,20 @@ export function standsOnDeps(founding: Founding, first: Entry): boolean {
   )
 }
 
+/**
+ * Whether any of these entries may let an author in, as far as can be told without looking into the author's own entry:
+ * one that admits it, or that holds an invite. Where this is false, `admit` refuses whatever the author signed, except
+ * work in an open datanet.
+ */
+export function mayBeAdmittedBy(founding: Founding, author: Uint8Array, deps: readonly Entry[]): boolean {
+  if (isNamed(founding, author) || founding.charter.admission === 'open') return true
+  if (founding.charter.admission === 'listed') return false
+  return deps.some(
+    (dep) =>
+      known(dep, 'invite').length > 0 || known(dep, 'admit').some(({ record }) => equalBytes(record.author, author)),
+  )
+}
+
 /** Whether a first entry is to be judged by its work. */
 function showsWork(founding: Founding, first: Entry): boolean {
   return founding.charter.admission === 'open' && known(first, 'work').length > 0
@@ -81,6 +95,27 @@ function checkWork(founding: Founding, first: Entry): void {
   )
 }
 
+/** What is said of an author whom nothing lets in. */
+export function notAdmitted({ charter }: Founding): NotAdmittedError {
+  switch (charter.admission) {
+    case 'listed':
+      return new NotAdmittedError(
+        'the charter does not list this author as a writer',
+        'Ask the founder for a datanet whose charter names you with --writer.',
+      )
+    case 'open':
+      return new NotAdmittedError(
+        'neither work nor a validator lets this author in',
+        'Join the datanet with `datanet join ID`, which does the work.',
+      )
+    default:
+      return new NotAdmittedError(
+        'no validator has let this author in',
+        'Ask a validator for an invite link (`datanet invite ID`), then `datanet join LINK`; or to run `datanet admit ID DID`.',
+      )
+  }
+}
+
 /**
  * How many others the author of a first entry may let in; throws ERR_NOT_ADMITTED when it may not even write.
  * `deps` are the entries that the first entry names, each already accepted.
@@ -89,16 +124,13 @@ export function admit(founding: Founding, first: Entry, deps: readonly Entry[]):
   const { author } = first.payload
   if (mayLetInAnyone(founding, author)) return UNLIMITED
   if (isNamed(founding, author)) return 0
-  if (founding.charter.admission === 'listed') {
-    throw new NotAdmittedError(
-      'the charter does not list this author as a writer',
-      'Ask the founder for a datanet whose charter names you with --writer.',
-    )
-  }
+  if (founding.charter.admission === 'listed') throw notAdmitted(founding)
   if (showsWork(founding, first)) {
     checkWork(founding, first)
     return 0
   }
+  // one proof is looked at: a stranger can put a thousand wrong ones into an entry
+  const join = known(first, 'join')[0]?.record
   let allowance = -1
   for (const dep of deps) {
     for (const { record } of known(dep, 'admit')) {
@@ -107,21 +139,10 @@ export function admit(founding: Founding, first: Entry, deps: readonly Entry[]):
     for (const { record, index } of known(dep, 'invite')) {
       const id = recordId(dep.id, index)
       const message = joinMessage(founding.entry.id.bytes, author)
-      const joined = known(first, 'join').some(
-        (join) => join.record.invite.equals(id) && verifySignature(join.record.proof, message, record.key),
-      )
-      if (joined) allowance = Math.max(allowance, 0)
+      if (join?.invite.equals(id) && verifySignature(join.proof, message, record.key))
+        allowance = Math.max(allowance, 0)
     }
   }
-  if (allowance < 0) {
-    throw new NotAdmittedError(
-      founding.charter.admission === 'open'
-        ? 'neither work nor a validator lets this author in'
-        : 'no validator has let this author in',
-      founding.charter.admission === 'open'
-        ? 'Join the datanet with `datanet join ID`, which does the work.'
-        : 'Ask a validator for an invite link (`datanet invite ID`), then `datanet join LINK`; or to run `datanet admit ID DID`.',
-    )
-  }
+  if (allowance < 0) throw notAdmitted(founding)
   return allowance
 }

@@ -2,7 +2,7 @@
  * What the log takes in one turn, staged over what it holds: nobody sees any of it before it is on disk (L3), and
  * nothing of it stays if the disk fails. Turns that are written together stand on one another.
  */
-import { type CID, compareBytes, type Entry, encode, openEntry } from '@datanet/records'
+import { type CID, compareBytes, type Entry, encode, reopenEntry } from '@datanet/records'
 import { byteText } from './byte-text.ts'
 import { StoreDamagedError } from './errors.ts'
 import { encodeHead } from './head-row.ts'
@@ -21,6 +21,8 @@ const at = (who: number, seq: number) => `${who}/${seq}`
 export class Batch implements View {
   /** Taken in this turn, and still effective at its end. */
   readonly accepted = new Set<Entry>()
+  /** What was not held before this turn and is now, whether it counts or not, in the order in which it came. */
+  readonly news: Entry[] = []
   /** Taken before this turn, and effective no longer. */
   readonly revoked = new Set<Entry>()
   /** Let out of the waiting room in this turn. */
@@ -106,6 +108,7 @@ export class Batch implements View {
     this.put(entryKey(who, seq), entry.bytes)
     this.#bySeq.set(at(who, seq), entry)
     this.accepted.add(entry)
+    this.news.push(entry)
     this.#heads.set(who, { author, seq, id: entry.id, bytes, admits, fork: this.head(who)?.fork ?? null })
   }
 
@@ -116,6 +119,7 @@ export class Batch implements View {
     const total = (await this.asideBytes(who)) + entry.bytes.length
     this.#place(entry, { who, aside: true, seq, bytes, admits })
     this.put(asideKey(entry.id), entry.bytes)
+    if (this.news.at(-1) !== entry) this.news.push(entry)
     const row: number[] = []
     writeVarints(row, total)
     this.put(asideBytesKey(who), Uint8Array.from(row))
@@ -128,10 +132,12 @@ export class Batch implements View {
     const who = this.whoIs(author)
     const tail = (await this.tail(who, seq, this.head(who)?.seq ?? -1)).map((bytes, i) => {
       const staged = this.#bySeq.get(at(who, seq + i))
-      return staged ?? openEntry(bytes ?? missing(seq + i))
+      // it was checked before it was stored
+      return staged ?? reopenEntry(bytes ?? missing(seq + i))
     })
     for (const gone of tail) if (!this.accepted.delete(gone)) this.revoked.add(gone)
     const proof = [tail[0] as Entry, entry].sort((x, y) => compareBytes(x.id.bytes, y.id.bytes))
+    this.news.push(entry)
     this.put(forkKey(who), encode(proof.map((side) => side.bytes)))
     const { bytes = 0, admits = 0 } = before ?? {}
     this.#heads.set(who, { author, seq: seq - 1, id: prev, bytes, admits, fork: seq })

@@ -13,14 +13,15 @@ import {
   compareBytes,
   type Entry,
   openEntry,
+  openSignedEntry,
   type Signer,
   sealEntry,
   type WireRecord,
 } from '@datanet/records'
-import { Accepting, type Answer, OWN } from './accepting.ts'
+import { Accepting, type Answer, type Offered, OWN } from './accepting.ts'
 import { UNLIMITED } from './admission.ts'
 import type { Batch } from './batch.ts'
-import { type Founding, readFounding } from './charter.ts'
+import { type Founding, isNamed, readFounding } from './charter.ts'
 import { ForkedError, LinkInvalidError, LogBehindError, StoreDamagedError, WrongDatanetError } from './errors.ts'
 import { type ForkProof, readProof } from './fork-proof.ts'
 import type { Head } from './head-table.ts'
@@ -53,6 +54,8 @@ export interface Acceptance {
   readonly accepted: readonly Entry[]
   /** What no longer counts, since a fork was proven. */
   readonly revoked: readonly Entry[]
+  /** What was not held before and is now: what is accepted, what proves a fork, and what is kept behind one. */
+  readonly news: readonly Entry[]
 }
 
 interface AppendContext {
@@ -78,7 +81,7 @@ export interface LogOptions {
 export class Log {
   readonly founding: Founding
   readonly #held: Held
-  readonly #waiting = new WaitingRoom()
+  readonly #waiting: WaitingRoom
   readonly #accepting: Accepting
   readonly #turns: Turns
   /** By number, the seq up to which a log must grow again before its own peer may sign: a repair has cut it. */
@@ -93,6 +96,7 @@ export class Log {
     this.founding = founding
     this.#held = held
     this.#guards = guards
+    this.#waiting = new WaitingRoom(now)
     const isOpen = founding.charter.admission === 'open'
     const newcomers = isOpen ? new Newcomers(held.authors, now, newcomerBytes) : null
     this.#accepting = new Accepting(founding, this.#waiting, newcomers)
@@ -154,6 +158,11 @@ export class Log {
   /** How many entries wait for what they stand on. */
   get waiting(): number {
     return this.#waiting.size
+  }
+
+  /** What they weigh, bytes. */
+  get waitingBytes(): number {
+    return this.#waiting.bytes
   }
 
   /**
@@ -247,12 +256,27 @@ export class Log {
   }
 
   /**
-   * Takes entries that opened well, in any order, durably. `beside` adds what must be written in the same batch as an
+   * Which of some entries are held, effective or not. An entry that is held brings nothing new, whoever sends it and in
+   * whatever form.
+   */
+  async holds(ids: readonly CID[]): Promise<boolean[]> {
+    return (await this.#held.placesOf(ids)).map((place) => place !== undefined)
+  }
+
+  /** Whether an author has let itself be known here: it may write, and nothing of it is behind a fork from a seq on. */
+  mayWrite(author: Uint8Array, seq: number): boolean {
+    const head = this.head(author)
+    return head === undefined ? isNamed(this.founding, author) : head.fork === null || seq < head.fork
+  }
+
+  /**
+   * Takes entries, in any order, durably. They may be opened, with their statements checked or not, or come as they travel:
+   * then no more of them is checked than decides. `beside` adds what must be written in the same batch as an
    * accepted entry. A refused one is named with its error, and keeps nothing else from being taken. Throws only what the
    * store throws, and then takes nothing.
    */
   accept(
-    entries: readonly Entry[],
+    entries: readonly Offered[],
     source: string,
     beside: (entry: Entry) => readonly Op[] = () => [],
   ): Promise<Acceptance> {
@@ -261,7 +285,7 @@ export class Log {
       const outcomes: Answer[] = []
       for (const entry of entries) outcomes.push(await this.#accepting.offer(entry, source, batch))
       for (const entry of batch.accepted) batch.add(...beside(entry))
-      return { outcomes, accepted: [...batch.accepted], revoked: [...batch.revoked] }
+      return { outcomes, accepted: [...batch.accepted], revoked: [...batch.revoked], news: batch.news }
     })
   }
 
@@ -301,6 +325,8 @@ export class Log {
         'Stop the other machine; recover the account with its recovery key.',
       )
     }
+    // before the first entry of an author is here, anybody may send what claims to be a later one
+    this.#waiting.dropUnless(author, isSigned)
     const ahead = this.#waiting.countOf(author)
     if (ahead > 0) {
       throw new LogBehindError(
@@ -315,6 +341,15 @@ export class Log {
         'Run `datanet sync` with the peers that have the rest; to sign now would fork your log.',
       )
     }
+  }
+}
+
+function isSigned(bytes: Uint8Array): boolean {
+  try {
+    openSignedEntry(bytes)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -101,7 +101,7 @@ export class Turns {
 
   /** What waited, and was let out by a turn that failed, waits again. */
   #putBack(batch: Batch): void {
-    for (const waiter of batch.released) this.#waiting.add(waiter)
+    for (const waiter of batch.released) this.#waiting.putBack(waiter)
   }
 
   async #settleDoubts(): Promise<void> {

@@ -72,13 +72,23 @@ export interface OpenedPayload {
   readonly payload: Payload
 }
 
+/** An entry of which no more was read than who claims to have signed what, and where it stands. Nothing of it is proven. */
+export interface UnopenedEntry {
+  readonly id: CID
+  /** As it travels. */
+  readonly bytes: Uint8Array
+  readonly payload: Payload
+  /** Whether it came with all of its records. */
+  readonly isWhole: boolean
+}
+
 /** Whether a record was not erased and is of a type that this version knows. */
 export function isKnownRecord(record: WireRecord | UnknownRecord | null): record is WireRecord {
   return record !== null && !('unknown' in record)
 }
 
 /** The id of the datanet that an entry belongs to; a charter entry founds one under its own id. */
-export function datanetOf(entry: Entry): CID {
+export function datanetOf(entry: Pick<Entry, 'id' | 'payload'>): CID {
   return entry.payload.datanet ?? entry.id
 }
 
@@ -126,7 +136,7 @@ export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: num
   const sig = signer.sign(concatBytes(DOMAIN, payloadBytes))
   checkSignature(sig, payloadBytes, payload)
   // the root was made just now, and the statements that it carries were signed by others
-  const entry = open(encode({ payload: payloadBytes, sig, body }), 'form')
+  const entry = trusted(open(encode({ payload: payloadBytes, sig, body }), 'form'))
   for (const record of draft.records) if (record.type === 'statement') openStatement(record.statement)
   return entry
 }
@@ -202,12 +212,43 @@ export function openSignedPayload({ payload: bytes, sig }: SignedPayload): Opene
 }
 
 /**
+ * Reads what an entry claims, for a peer that has to know whether the entry is worth checking: its id, place and author.
+ * Costs one hash of the payload. Checks size, canonical bytes, version and shape of envelope and payload, but neither
+ * signature nor records. Throws ERR_TOO_LARGE, ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH.
+ */
+export function peekEntry(bytes: Uint8Array): UnopenedEntry {
+  checkSize(bytes)
+  const envelope = parseEntry(decode(bytes, { share: true }))
+  const payload = openPayload(envelope.payload)
+  return { id: cidOf(envelope.payload), bytes, payload, isWhole: envelope.body.every((item) => 'record' in item) }
+}
+
+/**
  * Opens an entry and checks all that it says by itself: size, canonical bytes, version, shape, signature, Merkle root,
  * each record. Throws ERR_TOO_LARGE, ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH,
  * ERR_SIGNATURE_INVALID, ERR_ROOT_MISMATCH.
  */
 export function openEntry(bytes: Uint8Array): Entry {
+  const entry = open(bytes, 'all')
+  checkStatements(entry)
+  return entry
+}
+
+/**
+ * Opens an entry as `openEntry`, but for the statements that it carries: an entry costs one signature here, and up to
+ * 1,000 more in `checkStatements`, which is for entries whose author may write. Throws what openEntry throws.
+ */
+export function openSignedEntry(bytes: Uint8Array): Entry {
   return open(bytes, 'all')
+}
+
+/**
+ * Checks the statements that an entry carries; one that was checked before costs nothing. Throws ERR_NOT_CANONICAL,
+ * ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH, ERR_SIGNATURE_INVALID.
+ */
+export function checkStatements({ records }: Entry): void {
+  for (const record of records)
+    if (record !== null && record.type === 'statement' && !('unknown' in record)) openStatement(record.statement)
 }
 
 /**
@@ -215,7 +256,7 @@ export function openEntry(bytes: Uint8Array): Entry {
  * payload gives it another id, and one of its records another root. Throws what openEntry throws.
  */
 export function reopenEntry(bytes: Uint8Array): Entry {
-  return open(bytes, 'root')
+  return trusted(open(bytes, 'root'))
 }
 
 /**
@@ -223,7 +264,22 @@ export function reopenEntry(bytes: Uint8Array): Entry {
  * nor hashes are checked again. Throws ERR_NOT_CANONICAL, ERR_SCHEMA_MISMATCH.
  */
 export function readOpenedEntry(bytes: Uint8Array): Entry {
+  return trusted(open(bytes, 'form'))
+}
+
+/**
+ * Reads an entry that `openSignedEntry` has opened in another thread, from the very same bytes: its statements are still
+ * to be checked. Throws ERR_NOT_CANONICAL, ERR_SCHEMA_MISMATCH.
+ */
+export function readSignedEntry(bytes: Uint8Array): Entry {
   return open(bytes, 'form')
+}
+
+/** Says of an entry whose statements were checked that they need not be checked again. */
+function trusted(entry: Entry): Entry {
+  for (const record of entry.records)
+    if (record !== null && record.type === 'statement' && !('unknown' in record)) trustStatement(record.statement)
+  return entry
 }
 
 function open(bytes: Uint8Array, check: 'all' | 'root' | 'form'): Entry {
@@ -239,10 +295,5 @@ function open(bytes: Uint8Array, check: 'all' | 'root' | 'form'): Entry {
     )
   }
   const records = envelope.body.map((item) => ('leaf' in item ? null : openRecord(item.record)))
-  for (const record of records) {
-    if (record === null || record.type !== 'statement' || 'unknown' in record) continue
-    if (check === 'all') openStatement(record.statement)
-    else trustStatement(record.statement)
-  }
   return { id: cidOf(envelope.payload), bytes, payload, records, size: sizeOf(envelope.body) }
 }

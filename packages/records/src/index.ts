@@ -3,6 +3,7 @@ export { decode, encode } from './canonical.ts'
 export { CID, cidOf, parseCid, recordId } from './cid.ts'
 export { didOf, publicKeyOf } from './did.ts'
 export {
+  checkStatements,
   datanetOf,
   ENTRY_OVERHEAD,
   type Entry,
@@ -12,14 +13,18 @@ export {
   MAX_ENTRY_RECORDS,
   type OpenedPayload,
   openEntry,
+  openSignedEntry,
   openSignedPayload,
+  peekEntry,
   readOpenedEntry,
+  readSignedEntry,
   reopenEntry,
   SALT_BYTES,
   type SignedPayload,
   sealEntry,
   signedPayloadOf,
   type UnknownRecord,
+  type UnopenedEntry,
 } from './entry.ts'
 export * from './errors.ts'
 export * from './generated/wire.ts'

@@ -13,7 +13,17 @@ export * from './errors.ts'
 export type { ReplicaEvent } from './events.ts'
 export type { ReplicaHost } from './host.ts'
 export type { Ingested } from './ingested.ts'
-export { MAX_INTAKE_BYTES, MAX_INTAKE_FRAMES, type OpenEntries, type Opened, openInline } from './intake.ts'
+export {
+  type Depth,
+  MAX_INTAKE_BYTES,
+  MAX_INTAKE_FRAMES,
+  MAX_QUEUED_BYTES,
+  MAX_SENDER_BYTES,
+  MAX_SENDER_FRAMES,
+  type OpenEntries,
+  type Opened,
+  openInline,
+} from './intake.ts'
 export type { Opening, OpenOptions } from './opening.ts'
 export { Replica } from './replica.ts'
 export type { Behind, MarkKeeper, SigningMark } from './signing-guard.ts'

@@ -4,4 +4,6 @@ import type { Outcome } from '@datanet/log'
 export interface Ingested {
   readonly outcomes: readonly { readonly outcome: Outcome; readonly error?: Error }[]
   readonly accepted: number
+  /** What this peer did not hold and now does, as it travels, with what had waited for it; see packages/log/src/accepting.ts. */
+  readonly news: readonly Uint8Array[]
 }

@@ -14,6 +14,7 @@ import {
   isValidator,
   type KeyValueStore,
   Log,
+  type Offered,
   prefixedStore,
 } from '@datanet/log'
 import { type Docket, Fingerprints, type Judge, type Submission } from '@datanet/quality'
@@ -41,10 +42,11 @@ import { Examiner } from './examiner.ts'
 import { Folded } from './folded.ts'
 import type { ReplicaHost } from './host.ts'
 import type { Ingested } from './ingested.ts'
-import { Intake, type Opened } from './intake.ts'
+import { Intake } from './intake.ts'
 import { Judging } from './judging.ts'
 import { lostCertificates } from './lost-certificates.ts'
 import type { Opening, OpenOptions } from './opening.ts'
+import { isAnswer, Sieve, type Sifted } from './sift.ts'
 import { type Behind, SigningGuard } from './signing-guard.ts'
 import { Texts } from './texts.ts'
 import { draftVote, unvoted } from './voting.ts'
@@ -62,7 +64,8 @@ export class Replica {
   readonly #judge: Judge | null
   readonly #judging: Judging | null
   readonly #examiner: Examiner
-  readonly #intake: Intake
+  readonly #intake = new Intake()
+  readonly #sieve: Sieve
   readonly #guard: SigningGuard
   readonly #listeners = new Listeners()
   /** The lowest proven fork of each author that has one. */
@@ -84,7 +87,7 @@ export class Replica {
       rows: (manifest) => this.rows(manifest),
     })
     this.#examiner = new Examiner(log.founding.charter, this.docket, this.fingerprints, this.texts, host)
-    this.#intake = new Intake(host.openEntries)
+    this.#sieve = new Sieve(log, host.openEntries)
     const seenAt = (contribution: CID) => this.seenAt(contribution)
     const { founding, docket, fingerprints, texts } = this
     const parts = { founding, docket, fingerprints, texts, examiner: this.#examiner, host, seenAt }
@@ -206,16 +209,22 @@ export class Replica {
 
   /**
    * Takes entries as they travel; all that is taken is durable and folded when it resolves. Those that don't open are
-   * refused with their reason; nothing of them is kept. Several calls may run at once: they are taken in their order.
+   * refused with their reason; nothing of them is kept. Several calls may run at once: those of one source are taken in
+   * their order.
    */
   ingest(wire: readonly Uint8Array[], source: string): Promise<Ingested> {
-    return this.#intake.pass(wire, (opening) =>
-      this.#exclusive(async () => this.#accept(opening instanceof Promise ? await opening : opening, source)),
+    return this.#intake.pass(wire, source, (frame) =>
+      this.#sieve.pass(frame, (sifting) => this.#exclusive(async () => this.#accept(await sifting, source))),
     )
   }
 
-  async #accept(opened: readonly Opened[], source: string): Promise<Ingested> {
-    const entries = opened.filter((one): one is Entry => !(one instanceof Error))
+  /** Whether a source that can't be held back may hand in so many bytes more; what finds no room is to be dropped. */
+  hasRoomFor(source: string, bytes: number): boolean {
+    return this.#intake.hasRoomFor(source, bytes)
+  }
+
+  async #accept(sifted: readonly Sifted[], source: string): Promise<Ingested> {
+    const entries = sifted.filter((one): one is Offered => !isAnswer(one))
     const beside = (entry: Entry) => this.#folded.beside(entry, this.#host.now())
     const acceptance = await this.log.accept(entries, source, beside)
     this.#take(acceptance, false)
@@ -223,12 +232,11 @@ export class Replica {
       if (acceptance.outcomes[i]?.outcome === 'forked') this.#noteFork(payload.author)
     })
     let next = 0
-    const outcomes = opened.map((one) =>
-      one instanceof Error
-        ? { outcome: 'refused' as const, error: one }
-        : (acceptance.outcomes[next++] ?? { outcome: 'refused' as const }),
+    const outcomes = sifted.map((one) =>
+      isAnswer(one) ? one : (acceptance.outcomes[next++] ?? { outcome: 'refused' as const }),
     )
-    return { outcomes, accepted: acceptance.accepted.length }
+    const { accepted, news } = acceptance
+    return { outcomes, accepted: accepted.length, news: news.map(({ bytes }) => bytes) }
   }
 
   /** Whether this peer's author may write here, or could with its first entry. */
@@ -281,7 +289,7 @@ export class Replica {
       beside: (own) => this.#folded.beside(own, this.#host.now()),
     })
     await this.#guard.signed(entry)
-    this.#take({ outcomes: [], accepted: [entry], revoked: [] }, true)
+    this.#take({ outcomes: [], accepted: [entry], revoked: [], news: [entry] }, true)
     this.#host.announce([entry.bytes])
     return entry
   }
