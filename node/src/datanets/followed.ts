@@ -37,7 +37,7 @@ export const SYNC_OFFENCE = 8
 
 /** The topic that a datanet's entries are announced on. */
 export function topicOf(datanet: CID): string {
-  return `/datanet/${datanet}/entries/2`
+  return `/datanet/${datanet}/entries/3`
 }
 
 /** What of the peer a followed datanet works with. */
