@@ -6,7 +6,9 @@ import { type ContentParts, openContent } from './open-content.ts'
 /** Content that is under way at a time, in bytes, and in blocks. */
 const AHEAD_BYTES = 16 * 1024 * 1024
 const AHEAD_BLOCKS = 1024
-/** What a block counts at least. */
+/** Bytes of disk that a block is charged for at least: it is a file. */
+const LEAST_DISK = 4096
+/** What a block counts at least among what is under way. */
 const BLOCK_COST = AHEAD_BYTES / AHEAD_BLOCKS
 
 export interface BringContentOptions extends ContentParts {
@@ -15,8 +17,8 @@ export interface BringContentOptions extends ContentParts {
   /** Hears how far it is: blocks and bytes that are here, of those seen so far. */
   readonly onProgress?: (progress: BroughtContent) => void
   /**
-   * Hears how many bytes all blocks take that are here or about to be asked for, before they are. What it throws ends the
-   * bringing.
+   * Hears how many bytes of disk all blocks take that are here or about to be asked for, before they are; each takes LEAST_DISK
+   * or more. What it throws ends the bringing.
    */
   readonly onPlanned?: (bytes: number) => void
 }
@@ -59,7 +61,7 @@ export async function bringContent(options: BringContentOptions): Promise<Brough
     onProgress?.(brought)
   }
   const plan = (bytes: number): void => {
-    planned += bytes
+    planned += Math.max(LEAST_DISK, bytes)
     onPlanned?.(planned)
   }
 

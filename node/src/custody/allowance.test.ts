@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { Allowance } from './allowance.ts'
 
-const LIMITS = { questions: 10, bytes: 1000, allBytes: 2500 }
+const LIMITS = { questions: 10, allQuestions: 1_000_000, bytes: 1000, allBytes: 2500 }
 
-function at(start = 0) {
-  const clock = { now: start }
-  return { clock, allowance: new Allowance(LIMITS, () => clock.now) }
+function at(limits = LIMITS) {
+  const clock = { now: 0 }
+  return { clock, allowance: new Allowance(limits, () => clock.now) }
 }
 
 const asked = (allowance: Allowance, peer: string, times: number) =>
@@ -29,6 +29,17 @@ test('reads so many bytes for one peer, and for all', () => {
   expect(allowance.mayAsk('c')).toBe(false)
   clock.now += 60_000
   expect([allowance.mayAsk('a'), allowance.mayAsk('c')]).toEqual([true, true])
+})
+
+test('answers so many questions of all peers, and blames only who asks too often itself', () => {
+  const { clock, allowance } = at({ ...LIMITS, allQuestions: 100 })
+  for (let peer = 0; peer < 10; peer++) expect(asked(allowance, `stranger ${peer}`, 10)).toBe(10)
+  expect(allowance.ask('honest')).toBe('not now')
+  expect(allowance.ask('stranger 0')).toBe('too often')
+  for (let more = 0; more < 9; more++) expect(allowance.ask('honest')).toBe('not now')
+  expect(allowance.ask('honest')).toBe('too often')
+  clock.now += 600
+  expect([allowance.ask('another'), allowance.ask('another')]).toEqual(['answered', 'not now'])
 })
 
 test('peers that come in any number don’t make it remember more', () => {

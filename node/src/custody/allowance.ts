@@ -7,11 +7,16 @@ const MAX_ALLOWED_PEERS = 4096
 export interface AllowanceLimits {
   /** Questions of one peer. */
   readonly questions: number
+  /** Questions of all peers together. */
+  readonly allQuestions: number
   /** Bytes read for one peer. */
   readonly bytes: number
   /** Bytes read for all peers together. */
   readonly allBytes: number
 }
+
+/** What becomes of a question. */
+export type Asking = 'answered' | 'not now' | 'too often'
 
 /** A bucket that fills up again within a minute. */
 class Bucket {
@@ -49,22 +54,31 @@ export class Allowance {
   readonly #limits: AllowanceLimits
   readonly #now: () => number
   readonly #all: Bucket
+  readonly #allQuestions: Bucket
   readonly #peers = new Map<string, { questions: Bucket; bytes: Bucket }>()
 
   constructor(limits: AllowanceLimits, now: () => number = Date.now) {
     this.#limits = limits
     this.#now = now
     this.#all = new Bucket(limits.allBytes, now())
+    this.#allQuestions = new Bucket(limits.allQuestions, now())
+  }
+
+  /** Counts a question of a peer; whether it may be answered, and whether it is the peer itself that asks too often. */
+  ask(peer: string): Asking {
+    const { questions, bytes } = this.#of(peer)
+    const now = this.#now()
+    for (const bucket of [questions, bytes, this.#all, this.#allQuestions]) bucket.refill(now)
+    if (!questions.isOpen) return 'too often'
+    questions.use(1)
+    if (!bytes.isOpen || !this.#all.isOpen || !this.#allQuestions.isOpen) return 'not now'
+    this.#allQuestions.use(1)
+    return 'answered'
   }
 
   /** Counts a question of a peer; whether it may be answered. */
   mayAsk(peer: string): boolean {
-    const { questions, bytes } = this.#of(peer)
-    const now = this.#now()
-    for (const bucket of [questions, bytes, this.#all]) bucket.refill(now)
-    if (!questions.isOpen || !bytes.isOpen || !this.#all.isOpen) return false
-    questions.use(1)
-    return true
+    return this.ask(peer) === 'answered'
   }
 
   /** Counts bytes that were read for a peer. */

@@ -1,4 +1,5 @@
 import type { CID } from '@datanet/records'
+import { checkMost } from '@datanet/shards'
 import { isBlockOf } from '../content/check-block.ts'
 import type { Network } from '../network/create-network.ts'
 import { limitedSignal } from '../network/time-limit.ts'
@@ -28,14 +29,18 @@ export interface Claims {
 export interface Interview {
   /** Throws ERR_CUSTODY_BUSY, ERR_CUSTODY_VIOLATION and what a stream throws. */
   claims(datanet: CID, contributions: readonly CID[]): Promise<Claims>
-  /** A block, checked; null where the peer says that it has none. Throws the same, and ERR_PROOF_WRONG. */
-  block(datanet: CID, contribution: CID, block: CID): Promise<Uint8Array | null>
+  /**
+   * A block of `most` bytes, checked; null where the peer says that it has none. Throws the same, ERR_PROOF_WRONG, and
+   * ERR_SHARD_MALFORMED before anything comes where the block has more bytes.
+   */
+  block(datanet: CID, contribution: CID, block: CID, most?: number): Promise<Uint8Array | null>
   close(): Promise<void>
 }
 
 /** What is asked of each peer within a minute: less than it answers, so that it has no reason to complain. */
 export const ASKED_A_MINUTE: AllowanceLimits = {
   questions: 200,
+  allQuestions: Number.MAX_SAFE_INTEGER,
   bytes: Number.MAX_SAFE_INTEGER,
   allBytes: Number.MAX_SAFE_INTEGER,
 }
@@ -91,11 +96,12 @@ export async function openInterview(
       }
     },
 
-    async block(datanet, contribution, block) {
+    async block(datanet, contribution, block, most) {
       try {
         const limit = limitedSignal(CUSTODY_ANSWER_TIMEOUT, signal)
         const answer = await ask({ type: 'block', datanet, contribution, block }, limit)
         if (answer.type !== 'block') return null
+        checkMost(block, answer.size, most)
         const bytes = new Uint8Array(answer.size)
         for (let at = 0; at < bytes.length; ) {
           const piece = await receive(limit)

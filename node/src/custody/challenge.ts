@@ -34,15 +34,17 @@ export async function challenge(
   store: ContentStore,
 ): Promise<void> {
   const local = localBlocks(store)
-  const ask = async (cid: CID): Promise<Uint8Array> => {
-    const block = await interview.block(datanet, contribution, cid)
+  const ask = async (cid: CID, most?: number): Promise<Uint8Array> => {
+    const block = await interview.block(datanet, contribution, cid, most)
     if (block === null) throw new NotProvedError(peer, `it has no block ${cid}`)
     return block
   }
   const blocks: BlockStore = {
     has: async () => false,
     put: async () => undefined,
-    get: async (cid) => ((await store.has(cid)) ? await local.get(cid).catch(() => ask(cid)) : await ask(cid)),
+    get: async (cid, { most } = {}) =>
+      (await store.has(cid)) ? await local.get(cid).catch(() => ask(cid, most)) : await ask(cid, most),
   }
-  await ask((await leafAt(manifest, below(bytes), blocks)).cid)
+  const leaf = await leafAt(manifest, below(bytes), blocks)
+  await ask(leaf.cid, leaf.most)
 }

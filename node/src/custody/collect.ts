@@ -4,7 +4,7 @@
  * 2. Where a root that is here whole can't be walked to its end, nothing at all is deleted.
  * Memory: some 50 bytes a block that is kept, whatever the content.
  */
-import { CID } from '@datanet/records'
+import type { CID } from '@datanet/records'
 import { blocksOf, fileBlocks, type Visited } from '@datanet/shards'
 import { localBlocks } from '../content/local-blocks.ts'
 import { DigestSet } from '../storage/digest-set.ts'
@@ -57,18 +57,10 @@ const RAW = 0x55
 /** Nodes that were walked; leaves lead nowhere, and a leaf's bytes may be those of a node of somebody else's file. */
 function visitedNodes(): Visited {
   const nodes = new DigestSet()
-  const digestOf = (text: string): Uint8Array | null => {
-    const cid = CID.parse(text)
-    return cid.code === RAW ? null : cid.multihash.digest
-  }
   return {
-    has(text) {
-      const digest = digestOf(text)
-      return digest !== null && nodes.has(digest)
-    },
-    add(text) {
-      const digest = digestOf(text)
-      if (digest !== null) nodes.add(digest)
+    has: ({ code, multihash }) => code !== RAW && nodes.has(multihash.digest),
+    add({ code, multihash }) {
+      if (code !== RAW) nodes.add(multihash.digest)
     },
   }
 }

@@ -90,7 +90,11 @@ test('three hold it, one is gone for good: a volunteer makes it three again, eac
   const { copies } = await fourth.operations.getContribution({ datanet, contribution })
   expect(copies).toMatchObject({ local: true, kept: ['volunteered'], live: 3, target: 3 })
   expect(copies.peers.map(({ peerId }) => peerId).sort()).toEqual([founder.peerId, one.peerId].sort())
-  expect((await fourth.operations.getStatus()).volunteer).toMatchObject({ used: 3_000_000, copies: 1 })
+  expect((await fourth.operations.getStatus()).volunteer).toMatchObject({ copies: 1 })
+  // the file's blocks and its manifest, as the disk keeps them
+  const used = Number((await fourth.operations.getStatus()).volunteer?.used)
+  expect(used).toBeGreaterThanOrEqual(3_000_000)
+  expect(used).toBeLessThan(3_020_000)
   const seen = await founder.operations.getContribution({ datanet, contribution })
   expect(seen.copies.live).toBe(3)
   expect(seen.copies.peers.map(({ peerId }) => peerId)).toContain(fourth.peerId)

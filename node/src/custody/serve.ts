@@ -18,7 +18,12 @@ import {
 /** How long an asker may be silent, ms. */
 const CUSTODY_IDLE_TIMEOUT = 10_000
 /** Within a minute; a challenge takes some four questions and a block of 1 MiB. */
-const LIMITS: AllowanceLimits = { questions: 240, bytes: 64 * 1024 * 1024, allBytes: 512 * 1024 * 1024 }
+const LIMITS: AllowanceLimits = {
+  questions: 240,
+  allQuestions: 6000,
+  bytes: 64 * 1024 * 1024,
+  allBytes: 512 * 1024 * 1024,
+}
 /** How much a question beyond the allowance is counted against the asker: who goes on for some eighty is shut out. */
 const FLOOD_OFFENCE = 0.1
 /** How much a peer that breaks the protocol is counted down: it is shut out at once. */
@@ -54,8 +59,10 @@ export async function serveCustody(network: Network, keeping: Keeping): Promise<
   async function answer(channel: Channel, frame: Uint8Array): Promise<void> {
     const peer = channel.remotePeer
     const say = (said: Answer) => channel.send(encodeAnswer(said))
-    if (!allowance.mayAsk(peer)) {
-      network.penalties.add(peer, FLOOD_OFFENCE)
+    const asking = allowance.ask(peer)
+    if (asking !== 'answered') {
+      // that others ask too much is nobody's fault but theirs
+      if (asking === 'too often') network.penalties.add(peer, FLOOD_OFFENCE)
       await say({ type: 'busy' })
       return
     }

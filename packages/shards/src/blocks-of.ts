@@ -1,6 +1,7 @@
 import type { CID } from 'multiformats/cid'
 import type { BlockStore } from './block-store.ts'
 import { checkBlock } from './checked-blocks.ts'
+import { CidSet } from './cid-set.ts'
 import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
 import { readShards } from './read-shards.ts'
 import { fileBlocks, type WalkOptions } from './unixfs.ts'
@@ -28,7 +29,7 @@ export async function* blocksOf(
   const bytes = await blocks.get(manifest, { ...options, most: MAX_MANIFEST_BYTES })
   checkBlock(manifest, bytes)
   yield { cid: manifest, size: bytes.length, isRead: true }
-  const visited = options.visited ?? new Set<string>()
+  const visited = options.visited ?? new CidSet()
   const pages: ContentBlock[] = []
   const onPage = (cid: CID, size: number): void => void pages.push({ cid, size, isRead: true })
   for await (const shard of readShards(parseManifest(bytes), blocks, { ...options, onPage })) {

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { blocksOf } from './blocks-of.ts'
 import { buildManifest } from './build-manifest.ts'
 import { MAX_BLOCK_BYTES } from './checked-blocks.ts'
+import { CidSet } from './cid-set.ts'
 import { FileDag } from './file-dag.ts'
 import { DAG_PB, RAW, readNode } from './file-node.ts'
 import { MemoryBlocks } from './memory-blocks.ts'
@@ -155,7 +156,7 @@ test('a byte that is claimed lets nobody store 130 MB', async () => {
 test('nodes beside the content are in proportion to the bytes that are claimed, also where all links name one leaf', async () => {
   const many = nodeOf(Array<Child>(60_000).fill(leaf))
   const store = await stored(many)
-  const walk = fileBlocks(cidOf(many), 60_000, store, { visited: new Set() })
+  const walk = fileBlocks(cidOf(many), 60_000, store, { visited: new CidSet() })
   await expect(collect(walk)).rejects.toMatchObject(MALFORMED)
 
   // leaves of 1 MiB, of which there is one: a gigabyte is claimed, and a little more than a megabyte is stored
@@ -164,6 +165,6 @@ test('nodes beside the content are in proportion to the bytes that are claimed, 
   await store.put(large[0], mebibyte)
   const wide = nodeOf(Array<Child>(1000).fill(large))
   await store.put(cidOf(wide), wide)
-  const blocks = await collect(fileBlocks(cidOf(wide), 1000 * mebibyte.length, store, { visited: new Set() }))
+  const blocks = await collect(fileBlocks(cidOf(wide), 1000 * mebibyte.length, store, { visited: new CidSet() }))
   expect(blocks.map(({ cid }) => hexOf(cid.bytes))).toEqual([cidOf(wide), large[0]].map(({ bytes }) => hexOf(bytes)))
 })

@@ -1,15 +1,17 @@
 import type { CID } from 'multiformats/cid'
 import type { BlockOptions, BlockStore } from './block-store.ts'
-import { checkBlock } from './checked-blocks.ts'
+import { checkBlock, MAX_BLOCK_BYTES } from './checked-blocks.ts'
 import { ManifestInvalidError } from './errors.ts'
-import { malformed, RAW, readNode } from './file-node.ts'
-import { parseManifest, parseManifestPage } from './manifest.ts'
-import { MAX_DEPTH } from './unixfs.ts'
+import { checkMost, malformed, RAW, readNode } from './file-node.ts'
+import { MAX_MANIFEST_BYTES, parseManifest, parseManifestPage } from './manifest.ts'
+import { MAX_DEPTH, nodeBytesOf } from './unixfs.ts'
 
 /** A block of content that holds content itself, and how much of it, in bytes. */
 export interface Leaf {
   readonly cid: CID
   readonly size: number
+  /** Bytes that its block has at most. */
+  readonly most: number
 }
 
 interface Sized {
@@ -33,13 +35,13 @@ async function shardAt(
   blocks: BlockStore,
   options: BlockOptions,
 ): Promise<{ shard: Sized; within: number }> {
-  const bytes = await blocks.get(manifest, options)
+  const bytes = await blocks.get(manifest, { ...options, most: MAX_MANIFEST_BYTES })
   checkBlock(manifest, bytes)
   const { shards, pages } = parseManifest(bytes)
   const page = partAt(pages, offset)
   let listed: readonly Sized[] = shards
   if (page.part !== undefined) {
-    const block = await blocks.get(page.part.cid, options)
+    const block = await blocks.get(page.part.cid, { ...options, most: MAX_MANIFEST_BYTES })
     checkBlock(page.part.cid, block)
     listed = parseManifestPage(block)
   }
@@ -63,14 +65,18 @@ export async function leafAt(
   const found = await shardAt(manifest, offset, blocks, options)
   const { shard } = found
   let { within } = found
-  let place: Leaf = { cid: shard.cid, size: shard.bytes }
+  let place = { cid: shard.cid, size: shard.bytes }
+  let nodeBytes = nodeBytesOf(shard.bytes)
   for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    if (place.cid.code === RAW) return place
-    const bytes = await blocks.get(place.cid, options)
+    if (place.cid.code === RAW) return { ...place, most: place.size }
+    const most = Math.min(MAX_BLOCK_BYTES, place.size + nodeBytes)
+    const bytes = await blocks.get(place.cid, { ...options, most })
+    checkMost(place.cid, bytes.length, most)
     checkBlock(place.cid, bytes)
-    const { children, size } = readNode(place.cid, bytes)
+    const { children, size, overhead } = readNode(place.cid, bytes)
     if (size !== place.size) throw malformed(place.cid, `holds ${size} bytes where ${place.size} are claimed`)
-    if (children.length === 0) return place
+    if (children.length === 0) return { ...place, most }
+    nodeBytes -= overhead
     for (const child of children) {
       place = child
       if (within < child.size) break

@@ -20,17 +20,17 @@ const BYTES_PER_NODE_BYTE = 32
 /** Links that are followed before others have their turn: those that were followed before need no wait. */
 const LINKS_A_TURN = 4096
 
-/** CIDs, as text, of blocks that need no second visit; a `Set<string>` is one. */
+/** Blocks that need no second visit; a `CidSet` is one. */
 export interface Visited {
   /** Whether a block was visited. */
-  has(cid: string): boolean
+  has(cid: CID): boolean
   /** Notes that a block is visited. */
-  add(cid: string): unknown
+  add(cid: CID): unknown
 }
 
 /** How a file is walked. */
 export interface WalkOptions extends BlockOptions {
-  /** CIDs, as text, of what needs no second visit; what is visited is added. */
+  /** What needs no second visit; what is visited is added. */
   readonly visited?: Visited
   /** Says of an inner node whether it is held; one that is not is named like a leaf, and what is below it is not. */
   readonly isHeld?: (cid: CID) => Promise<boolean>
@@ -50,6 +50,11 @@ interface Visit {
   readonly depth: number
 }
 
+/** Bytes that the nodes of a file of so many bytes have at most beside its content. */
+export function nodeBytesOf(size: number): number {
+  return FREE_NODE_BYTES + Math.ceil(size / BYTES_PER_NODE_BYTE)
+}
+
 /**
  * The blocks of a UnixFS file, each node before what it links to. Inner nodes are read and checked (see the
  * header); raw leaves are named, not read. Throws ERR_SHARD_MALFORMED, ERR_BLOCK_MISMATCH and what the store throws.
@@ -62,15 +67,15 @@ export async function* fileBlocks(
 ): AsyncGenerator<FileBlock> {
   const stack: Visit[] = [{ cid: root, size, depth: 0 }]
   let budget = FREE_BLOCKS + Math.ceil(size / BYTES_PER_BLOCK)
-  let nodeBytes = FREE_NODE_BYTES + Math.ceil(size / BYTES_PER_NODE_BYTE)
+  let nodeBytes = nodeBytesOf(size)
   let followed = 0
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     options.signal?.throwIfAborted()
     followed += 1
     if (followed % LINKS_A_TURN === 0) await nextTurn()
     const { cid, depth } = visit
-    if (options.visited?.has(cid.toString())) continue
-    options.visited?.add(cid.toString())
+    if (options.visited?.has(cid)) continue
+    options.visited?.add(cid)
     if (budget === 0) throw malformed(root, `is cut into too many blocks for ${size} bytes`)
     budget -= 1
     if (cid.code === RAW) {

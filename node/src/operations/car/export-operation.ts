@@ -1,10 +1,11 @@
 import type { Operations } from '@datanet/client'
-import { type CID, compareBytes, encode, isKnownRecord, reopenEntry } from '@datanet/records'
+import { type CID, compareBytes, encode } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { type BlockStore, type ExportParts, exportBlocks, heldContent } from '@datanet/shards'
 import { localBlocks } from '../../content/local-blocks.ts'
 import type { OfflineDesk } from '../desk.ts'
 import { writeCar } from './car-file.ts'
+import { entriesWithContributions } from './log-contributions.ts'
 
 type Place = readonly [entry: CID, index: number]
 
@@ -14,17 +15,13 @@ interface Found {
   readonly manifests: CID[]
 }
 
-async function* entriesOf({ log }: Replica, found: Found): AsyncGenerator<Uint8Array> {
-  for (const { author } of log.heads()) {
-    for await (const bytes of log.read(author)) {
-      const entry = reopenEntry(bytes)
-      entry.records.forEach((record, index) => {
-        if (!isKnownRecord(record) || record.type !== 'contribution') return
-        found.contributions.push([entry.id, index])
-        found.manifests.push(record.manifest)
-      })
-      yield bytes
+async function* entriesOf(replica: Replica, found: Found): AsyncGenerator<Uint8Array> {
+  for await (const { bytes, contributions } of entriesWithContributions(replica)) {
+    for (const { entry, index, manifest } of contributions) {
+      found.contributions.push([entry, index])
+      found.manifests.push(manifest)
     }
+    yield bytes
   }
 }
 

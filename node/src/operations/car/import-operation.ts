@@ -1,10 +1,12 @@
 import type { CallOptions, Operations, Progress } from '@datanet/client'
-import type { Entry } from '@datanet/records'
+import type { CID, Entry } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { CarInvalidError, readExport } from '@datanet/shards'
 import { openFile } from '../../content/open-file.ts'
 import type { ContentStore } from '../../storage/content-store.ts'
+import { Belonging } from './belonging.ts'
 import { checkExport } from './check-export.ts'
+import { entriesWithContributions } from './log-contributions.ts'
 
 /** Entries that are handed in together, in number and bytes. */
 const BATCH_ENTRIES = 256
@@ -79,12 +81,17 @@ async function takeEntries(path: string, replica: Replica, options: CallOptions)
   return accepted
 }
 
-async function takeContent(path: string, store: ContentStore, options: CallOptions): Promise<number> {
+/** Takes the content that contributions of the datanet lead to, and no other block. */
+async function takeContent(path: string, replica: Replica, store: ContentStore, options: CallOptions): Promise<number> {
   let stored = 0
   let bytes = 0
+  const manifests: CID[] = []
+  for await (const { contributions } of entriesWithContributions(replica))
+    manifests.push(...contributions.map(({ manifest }) => manifest))
+  const belonging = new Belonging(manifests)
   const batch = store.beginBatch()
   for await (const item of readExport(watched(path, 'blocks', options))) {
-    if (item.kind !== 'content' || (await store.has(item.block.cid))) continue
+    if (item.kind !== 'content' || !belonging.takes(item.block) || (await store.has(item.block.cid))) continue
     await batch.put(item.block.cid, item.block.bytes)
     stored++
     bytes += item.block.bytes.length
@@ -114,7 +121,7 @@ export function importOperation(
       const replica = await follow(founding.entry)
       await replica.whenOpened()
       const accepted = await takeEntries(path, replica, options)
-      const stored = root.blocks === 0 ? 0 : await takeContent(path, store, options)
+      const stored = root.blocks === 0 ? 0 : await takeContent(path, replica, store, options)
       const { entries, blocks, missing } = root
       const { name } = founding.charter
       return { datanet: replica.id.toString(), name, entries, blocks, bytes, missing, accepted, stored }

@@ -1,5 +1,6 @@
 import { type CID, DatanetError, type Shard } from '@datanet/records'
 import type { BlockOptions, BlockStore } from '../block-store.ts'
+import { CidSet } from '../cid-set.ts'
 import { parseManifest, parseManifestPage } from '../manifest.ts'
 import { fileBlocks } from '../unixfs.ts'
 import type { HeldContent } from './export-blocks.ts'
@@ -26,12 +27,11 @@ export async function* heldContent(
   blocks: BlockStore,
   options: BlockOptions = {},
 ): AsyncGenerator<HeldContent> {
-  const visited = new Set<string>()
+  const visited = new CidSet()
   const isHeld = (cid: CID) => blocks.has(cid, options)
   const isNew = (cid: CID) => {
     if (visited.size >= REMEMBERED) visited.clear()
-    const before = visited.size
-    return visited.add(cid.toString()).size > before
+    return visited.add(cid)
   }
 
   async function* ofShard(shard: Shard): AsyncGenerator<HeldContent> {
