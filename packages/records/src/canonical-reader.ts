@@ -8,6 +8,7 @@
  */
 import { CID } from 'multiformats/cid'
 import { Digest } from 'multiformats/hashes/digest'
+import { CompactCid } from './compact-cid.ts'
 import { NotCanonicalError } from './errors.ts'
 import { recordTextProblem } from './unicode/index.ts'
 
@@ -257,7 +258,7 @@ class Reader {
 function linkOf(bytes: Uint8Array<ArrayBuffer>): CID {
   // by far the most are CIDv1 with sha2-256 and a codec of one byte
   if (bytes.length === 36 && bytes[0] === 1 && (bytes[1] as number) < 0x80 && bytes[2] === SHA2_256 && bytes[3] === 32)
-    return new CID(1, bytes[1] as number, new Digest(SHA2_256, 32, bytes.subarray(4), bytes.subarray(2)), bytes)
+    return new CompactCid(bytes[1] as number, new Digest(SHA2_256, 32, bytes.subarray(4), bytes.subarray(2)), bytes)
   let link: CID
   try {
     link = CID.decode(bytes)
@@ -266,7 +267,7 @@ function linkOf(bytes: Uint8Array<ArrayBuffer>): CID {
   }
   if (link.bytes.length !== bytes.length || link.bytes.some((byte, i) => byte !== bytes[i]))
     refuse('the bytes are not the canonical form of their value: a link has another form')
-  return link
+  return link.version === 1 ? CompactCid.of(link) : link
 }
 
 /**
