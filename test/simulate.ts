@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { addCounts, type Counts, noCounts, traceReplication, traceSimulation } from '@datanet/testkit'
+import { addCounts, type Counts, noCounts, traceByzantine, traceReplication, traceSimulation } from '@datanet/testkit'
 
 const { values } = parseArgs({
   args: isMainThread ? process.argv.slice(2) : (workerData as { args: string[] }).args,
@@ -66,8 +66,17 @@ async function tellReplication(seed: number): Promise<Told> {
   return { seed, facts, problems, lines, counts }
 }
 
+async function tellByzantine(seed: number): Promise<Told> {
+  const { report, lines } = await traceByzantine(seed, numbers('duration'))
+  const { weights, corrupt, isLive, lies, entries, certificates, rounds, trace, problems } = report
+  const council = `weights ${weights.join(':')}, ${corrupt} corrupt${isLive ? '' : ', exactly a third'}`
+  const facts = `${council}; ${lies} lies, ${entries} entries, ${certificates} certificates, highest round ${rounds}; trace ${trace.slice(0, 16)}`
+  return { seed, facts, problems, lines, counts: null }
+}
+
 const kinds: Readonly<Record<string, (seed: number) => Promise<Told>>> = {
   datanet: tellDatanet,
+  byzantine: tellByzantine,
   replication: tellReplication,
 }
 

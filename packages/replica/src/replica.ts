@@ -93,7 +93,11 @@ export class Replica {
     const parts = { founding, docket, fingerprints, texts, examiner: this.#examiner, host, seenAt }
     this.#judge = this.isValidator ? createJudge(parts) : null
     this.#judging = this.#judge && new Judging(this.#judge, host, (records) => this.append(records))
-    for (const head of log.heads()) if (head.fork !== null) this.#forks.set(hexOf(head.author), head.fork)
+    for (const head of log.heads()) {
+      if (head.fork === null) continue
+      this.#forks.set(hexOf(head.author), head.fork)
+      this.docket.noteFork(head.author)
+    }
   }
 
   /** Opens the datanet that a charter entry founds, with what the store holds of it. */
@@ -388,7 +392,9 @@ export class Replica {
     const seq = this.log.head(author)?.fork
     if (seq == null || this.#forks.get(hexOf(author)) === seq) return
     this.#forks.set(hexOf(author), seq)
+    this.docket.noteFork(author)
     this.#listeners.emit({ type: 'fork', author, seq })
+    this.#kick()
   }
 
   /** A log that forks must not take with it what more than its author certified (L2): each validator tells of it anew. */

@@ -9,6 +9,12 @@ export * from './errors.ts'
 export { type Boundary, type BoundaryTally, createFuzzer, type Fuzzer, type FuzzMachine } from './fuzz/fuzzer.ts'
 export { offerIn } from './offer.ts'
 export { createPrng, type Prng } from './prng.ts'
+export {
+  type ByzantineOptions,
+  type ByzantineReport,
+  simulateByzantine,
+  traceByzantine,
+} from './simulation/byzantine/simulate-byzantine.ts'
 export { addCounts, type Counts, noCounts } from './simulation/replication/counts.ts'
 export {
   type ReplicationOptions,

@@ -50,8 +50,12 @@ export class Case {
   /** Grows with everything that is heard about the contribution. */
   revision = 0
 
-  constructor(id: CID) {
+  readonly #forked: ReadonlySet<string>
+
+  /** `forked`: the keys, as hex, of authors whose logs have forked; it may grow. */
+  constructor(id: CID, forked: ReadonlySet<string> = new Set()) {
     this.id = id
+    this.#forked = forked
   }
 
   /** The first round that no certificate decides. */
@@ -78,11 +82,16 @@ export class Case {
 
   /**
    * The votes that a verdict of a round may list. Once a contribution is certified they stay those of the certificate,
-   * and with them its stamp (R5): a later round only moves credit. A vote that names a round to come doesn't count yet.
+   * and with them its stamp (R5): a later round only moves credit. A vote that names a round to come doesn't count yet,
+   * and that of a validator whose log has forked counts no more: of two votes on two branches peers may hold one each, and
+   * would never agree.
    */
   votesIn(round: number, { weights }: Electorate): readonly Statement<Vote>[] {
     if (this.certificate !== null) return this.certificate.votes
-    return this.votes.counted(round).filter(({ body }) => weights.has(hexOf(body.signer)))
+    return this.votes.counted(round).filter(({ body }) => {
+      const signer = hexOf(body.signer)
+      return weights.has(signer) && !this.#forked.has(signer)
+    })
   }
 }
 
@@ -99,6 +108,7 @@ export class Docket {
   readonly #founding: Founding
   readonly #voteRoom: number
   readonly #cases = new Map<string, Case>()
+  readonly #forked = new Set<string>()
   readonly #derived = new Map<string, Map<string, CID>>()
 
   constructor(founding: Founding) {
@@ -119,6 +129,16 @@ export class Docket {
   /** The contributions that say they derive from this one. */
   derivedFrom(contribution: CID): Iterable<CID> {
     return this.#derived.get(contribution.toString())?.values() ?? []
+  }
+
+  /** The keys, as hex, of authors whose logs are proven to have forked. */
+  get forked(): ReadonlySet<string> {
+    return this.#forked
+  }
+
+  /** Notes that an author's log is proven to have forked. */
+  noteFork(author: Uint8Array): void {
+    this.#forked.add(hexOf(author))
   }
 
   /** Who may judge a submission: the validators of the charter, without its author. */
@@ -200,7 +220,7 @@ export class Docket {
 
   #caseOf(id: CID): Case {
     const key = id.toString()
-    const held = this.#cases.get(key) ?? new Case(id)
+    const held = this.#cases.get(key) ?? new Case(id, this.#forked)
     this.#cases.set(key, held)
     return held
   }

@@ -4,8 +4,8 @@
  * 2. It attests only what it recomputed, and one verdict a round; it never states two, and never goes back to a round
  *    below one that it has stated or attested a verdict in.
  * 3. A validator attests verdicts on its own contributions too, but never votes on them or proposes for them (N1).
- * 4. It attests no verdict that leaves out a vote, or lists a vote of an equivocator, when it knew of that for longer than a
- *    tenth of the round's timeout before the verdict came. So no proposer picks the votes that suit it, and a vote sent
+ * 4. It attests no verdict that leaves out a vote, or lists a vote of one who voted twice or whose log has forked, when it
+ *    knew of that for longer than a tenth of the round's timeout before the verdict came. So no proposer picks the votes that suit it, and a vote sent
  *    late on purpose spoils at most the round in which it comes.
  * 5. Never over an index that lacks a certificate it held when voting, nor while an overlapping contribution that it saw
  *    earlier is unjudged (bounded by the round's timeout).
@@ -83,6 +83,8 @@ export class Judge {
   readonly history: IndexHistory
   /** When votes and verdicts were first known here, by contribution and statement id, ms; for contributions being judged. */
   readonly #knownSince = new Map<string, Map<string, number>>()
+  /** Since when a validator's log is known to have forked, by key as hex, ms. */
+  readonly #forkedSince = new Map<string, number>()
   /** Since when a round is decided, by contribution. */
   readonly #decided = new Map<string, { round: number; at: number }>()
   /** What was known when a verdict could not be attested; it is tried again when that has changed. */
@@ -128,6 +130,7 @@ export class Judge {
 
   /** Says what is to be said now. Call it after each change and at `wakeAt`. */
   async act(now: number): Promise<Judgement> {
+    for (const key of this.#docket.forked) if (!this.#forkedSince.has(key)) this.#forkedSince.set(key, now)
     let wakeAt = await this.#reopening.review(now)
     const records: WireRecord[] = []
     for (const held of this.#docket.cases()) {
@@ -233,6 +236,10 @@ export class Judge {
     const wasKnown = (id: CID) => (known?.get(id.toString()) ?? arrival) < latest
     if (held.votesIn(round, electors).some(({ id }) => !listed.has(id.toString()) && wasKnown(id))) return true
     const byEquivocators = [...held.votes.all()].filter(({ body }) => held.votes.equivocators.has(hexOf(body.signer)))
+    const forked = [...held.votes.all()].filter(
+      ({ id, body }) => listed.has(id.toString()) && (this.#forkedSince.get(hexOf(body.signer)) ?? arrival) < latest,
+    )
+    if (forked.length > 0) return true
     const guilty = new Set(
       byEquivocators.flatMap(({ id, body }) => (listed.has(id.toString()) ? hexOf(body.signer) : [])),
     )
@@ -309,7 +316,7 @@ export class Judge {
   /** Whether this validator comes to the same verdict over the same votes and the same index. */
   async #agrees(verdict: Statement<Verdict>, sitting: Sitting): Promise<boolean> {
     const { held, submission } = sitting
-    const state = `${verdict.id}/${this.history.current.root}/${held.revision}`
+    const state = `${verdict.id}/${this.history.current.root}/${held.revision}/${this.#docket.forked.size}`
     if (this.#declined.get(held.id.toString()) === state || this.#picksVotes(verdict, sitting)) return false
     try {
       const view = await this.history.viewAt(verdict.body.index, this.#docket, (cid) => this.#host.loadBlock(cid))

@@ -1,0 +1,148 @@
+/** A change of a source file. */
+interface Change {
+  /** A file in a package, such as `quality/src/rounds/tally.ts`. */
+  readonly file: string
+  /** Text that stands in the file once, and in what is built from it; and what takes its place. */
+  readonly find: string
+  readonly replace: string
+}
+
+/** One law broken on purpose. */
+export interface Mutant {
+  readonly name: string
+  /** What the law says. */
+  readonly law: string
+  /** Where two laws guard the same thing, both are broken. */
+  readonly changes: readonly Change[]
+  /** The seed of the Byzantine simulation that notices. */
+  readonly seed: number
+}
+
+/** The laws that the Byzantine simulation watches over, each broken once. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'authorship is said, and attestations count among the electors',
+    law: 'a certificate shows who offered its subject (N2), and more than two thirds of W attest (N1)',
+    changes: [
+      {
+        file: 'quality/src/rounds/certificate.ts',
+        find: 'checkAuthorship(record, body)',
+        replace: 'void 0',
+      },
+      {
+        file: 'quality/src/rounds/certificate.ts',
+        find: 'isSupermajority(attested, electors.whole)',
+        replace: 'isSupermajority(weightOf(electors.weights, attesters), electors.total)',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'attestations of any weight',
+    law: 'more than two thirds of W attest (N1)',
+    changes: [
+      {
+        file: 'quality/src/rounds/certificate.ts',
+        find: 'isSupermajority(attested, electors.whole)',
+        replace: 'attested > 0n',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'votes of any weight decide',
+    law: 'nothing is decided without listed votes of more than two thirds of E (N1)',
+    changes: [
+      {
+        file: 'quality/src/rounds/tally.ts',
+        find: '!isSupermajority(yes + no, total)',
+        replace: 'yes + no === 0n',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'the smallest value instead of the median',
+    law: 'score and stamp lie between two honest ones (R5)',
+    changes: [
+      {
+        file: 'quality/src/rounds/tally.ts',
+        find: '2n * reached >= total',
+        replace: 'reached > 0n',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'attested without being recomputed',
+    law: 'a validator attests only what it recomputed (V1)',
+    changes: [
+      {
+        file: 'quality/src/rounds/judge.ts',
+        find: 'cidOf(encode({ ...computed, signer: verdict.body.signer })).equals(verdict.id)',
+        replace: 'true',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'a vote of a validator that voted twice counts',
+    law: 'two votes of one validator count for nobody (R8)',
+    changes: [
+      {
+        file: 'quality/src/rounds/ballots.ts',
+        find: 'vote.body.round <= upTo && !this.#equivocators.has(signer)',
+        replace: 'vote.body.round <= upTo',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'the vote of a validator whose log has forked counts',
+    law: 'a fork takes away a validator’s say in what is open (N1)',
+    changes: [
+      {
+        file: 'quality/src/rounds/docket.ts',
+        find: 'weights.has(signer) && !this.#forked.has(signer)',
+        replace: 'weights.has(signer)',
+      },
+    ],
+    seed: 24,
+  },
+  {
+    name: 'timeouts of any weight open a round',
+    law: 'a round opens by timeouts of more than two thirds of W (V4)',
+    changes: [
+      {
+        file: 'quality/src/rounds/docket.ts',
+        find: 'isSupermajority(weightOf(electors.validators, this.timeouts.since(round).keys()), electors.whole)',
+        replace: 'weightOf(electors.validators, this.timeouts.since(round).keys()) > 0n',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'a fact goes with the first record that stated it',
+    law: 'a fact holds while any effective record states it (G1)',
+    changes: [
+      {
+        file: 'ledger/src/facts.ts',
+        find: '!held.sources.delete(source) || held.sources.size > 0',
+        replace: '!held.sources.delete(source)',
+      },
+    ],
+    seed: 1,
+  },
+  {
+    name: 'what a fork takes out stays in the fold',
+    law: 'a fork takes the entries behind it out of every fold (L2)',
+    changes: [
+      {
+        file: 'replica/src/replica.ts',
+        find: 'this.#folded.remove(entry)',
+        replace: 'void entry',
+      },
+    ],
+    seed: 1,
+  },
+]
