@@ -1,5 +1,15 @@
+import defs from '../wire/defs.json' with { type: 'json' }
 import { SchemaUnreadableError } from './errors.ts'
-import { type Field, type Native, natives, type ObjectShape, type Shape } from './shape.ts'
+import {
+  type Field,
+  type Native,
+  natives,
+  type ObjectShape,
+  patternNames,
+  type Shape,
+  type TextForm,
+  textForms,
+} from './shape.ts'
 
 /** The part of JSON Schema 2020-12 that the schemas here keep to. */
 export interface JsonSchema {
@@ -18,7 +28,7 @@ export interface JsonSchema {
   minItems?: number
   maxItems?: number
   minLength?: number
-  maxLength?: number
+  maxLength?: number | null
   pattern?: string
   minimum?: number
   maximum?: number
@@ -39,6 +49,10 @@ export function readSchema(schema: JsonSchema, where: string, resolve: Resolve):
     const native = schema.$ref.startsWith(NATIVE) ? schema.$ref.slice(NATIVE.length) : null
     if (native === null) return readNamed(schema.$ref, resolve)
     if ((natives as readonly string[]).includes(native)) return { kind: 'native', name: native as Native }
+    const form = textForms.find((name) => name === native)
+    if (form !== undefined) return textShape(form, schema)
+    const pattern = patternNames.find((name) => name === native)
+    if (pattern !== undefined) return readSchema(defs.$defs[pattern] as JsonSchema, where, resolve)
     throw new SchemaUnreadableError(where, `${native} is not a native value`)
   }
   if (schema.const !== undefined) return { kind: 'constant', value: schema.const }
@@ -59,12 +73,12 @@ export function readSchema(schema: JsonSchema, where: string, resolve: Resolve):
         max: schema.maxItems ?? null,
       }
     case 'string':
-      if (schema.pattern === undefined) {
-        return { kind: 'text', min: schema.minLength ?? 0, max: schema.maxLength ?? null }
-      }
+      if (schema.pattern === undefined) return textShape('text', schema)
+      if (schema.pattern === defs.$defs.line.pattern) return textShape('line', schema)
       return {
         kind: 'pattern',
         rule: schema.pattern,
+        max: schema.maxLength ?? null,
         what: schema['x-allowed'] ?? schema.description ?? `text like ${schema.pattern}`,
       }
     case 'integer':
@@ -80,6 +94,10 @@ export function readSchema(schema: JsonSchema, where: string, resolve: Resolve):
     default:
       throw new SchemaUnreadableError(where, `type ${schema.type} is not known by itself`)
   }
+}
+
+function textShape(form: 'text' | TextForm, { minLength = 0, maxLength = null }: JsonSchema): Shape {
+  return { kind: 'text', form, min: minLength, max: maxLength }
 }
 
 function readNamed(reference: string, resolve: Resolve): Shape {

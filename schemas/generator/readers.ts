@@ -30,10 +30,10 @@ export function readExpression(shape: Shape, value: string, at: string, key: str
     case 'native':
       return `shape.${shape.name}(${here})`
     case 'text':
-      if (shape.min === 0 && shape.max === null) return `shape.text(${here})`
-      return `shape.text(${here}, ${shape.min}, ${bound(shape.max)})`
+      if (shape.min === 0 && shape.max === null) return `shape.${shape.form}(${here})`
+      return `shape.${shape.form}(${here}, ${shape.min}, ${bound(shape.max)})`
     case 'pattern':
-      return `shape.pattern(${here}, /${shape.rule.replaceAll('/', '\\/')}/, ${quoted(shape.what)})`
+      return `shape.pattern(${here}, /${shape.rule.replaceAll('/', '\\/')}/, ${quoted(shape.what)}${shape.max === null ? '' : `, ${shape.max}`})`
     case 'integer':
       return `shape.integer(${here}, ${bounded(shape.min)}, ${bounded(shape.max)})`
     case 'number':

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { type CID, cidOf } from '../../packages/records/src/cid.ts'
+import { areLines, isLine, toRecordText } from '../../packages/records/src/unicode/index.ts'
 import type { Native, ObjectShape, Shape } from './shape.ts'
+
+/** What a text of each form is. */
+export const isOfForm = { text: () => true, line: isLine, lines: areLines } as const
 
 const MAX_U64 = 2n ** 64n - 1n
 const FEW = 3
@@ -52,12 +56,15 @@ export function samplesOf(shape: Shape): fc.Arbitrary<unknown> {
     case 'native':
       return nativeSamples(shape.name)
     case 'text':
-      return fc.string({ unit: 'grapheme', maxLength: FEW }).map((text) => {
-        const points = [...text.normalize('NFC')].slice(0, shape.max ?? FEW)
-        return points.join('') + 'a'.repeat(Math.max(0, shape.min - points.length))
-      })
+      return fc
+        .string({ unit: 'grapheme', maxLength: FEW })
+        .map((text) => {
+          const points = [...toRecordText(text)].slice(0, shape.max ?? FEW)
+          return points.join('') + 'a'.repeat(Math.max(0, shape.min - points.length))
+        })
+        .filter(isOfForm[shape.form])
     case 'pattern':
-      return matching(shape.rule)
+      return matching(shape.rule).filter((text) => text.length <= (shape.max ?? text.length))
     case 'integer':
       return fc.integer({ min: shape.min, max: shape.max })
     case 'number':

@@ -3,8 +3,8 @@ import { NameTakenError, OptionUnmarkedError } from './errors.ts'
 /** What a JSON Schema says about a value, in the few words that the generators need. */
 export type Shape =
   | { kind: 'native'; name: Native }
-  | { kind: 'text'; min: number; max: number | null }
-  | { kind: 'pattern'; rule: string; what: string }
+  | TextShape
+  | { kind: 'pattern'; rule: string; max: number | null; what: string }
   | { kind: 'integer'; min: number; max: number }
   | { kind: 'number'; min: number | null; max: number | null }
   | { kind: 'boolean' }
@@ -17,11 +17,26 @@ export type Shape =
   | ObjectShape
   | UnionShape
 
+/** Text of min to max code points: any, of one line, or of lines. */
+export interface TextShape {
+  kind: 'text'
+  form: 'text' | TextForm
+  min: number
+  max: number | null
+}
+
 export type Constant = string | number | boolean
 
 /** Values of the IPLD data model that JSON Schema cannot say, taken over from `wire/defs.json` by name. */
 export const natives = ['cid', 'bytes', 'bytes16', 'bytes32', 'bytes64', 'author', 'u64', 'uint', 'signed'] as const
 export type Native = (typeof natives)[number]
+
+/** Texts that show as what they are, taken over from `wire/defs.json` by name. */
+export const textForms = ['line', 'lines'] as const
+export type TextForm = (typeof textForms)[number]
+
+/** Texts of a grammar, taken over from `wire/defs.json` by name. */
+export const patternNames = ['license', 'unit'] as const
 
 /** A value with a name of its own: an id, an amount, a time. */
 export interface NamedShape {

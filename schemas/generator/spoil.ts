@@ -1,9 +1,23 @@
 import fc from 'fast-check'
-import { samplesOf } from './sample.ts'
+import { isOfForm, samplesOf } from './sample.ts'
 import type { Native, ObjectShape, Shape } from './shape.ts'
 
 /** What no shape allows. */
 const alien: fc.Arbitrary<unknown> = fc.constantFrom(undefined, Symbol.iterator, new Map(), new Date(0), () => 0)
+
+/** Texts that show as something else than they are, long enough for any field that asks for one. */
+const MISLEADING = [
+  'two\nlines',
+  'a\tb',
+  'a\0b',
+  'red \u001b[31m',
+  'a\u007f',
+  'a\u0085b',
+  'a\u2028b',
+  'a\u202egnp.exe',
+  'a\u2066b',
+  'a\ufeffb',
+]
 
 const BYTES: Partial<Record<Native, number>> = { bytes16: 16, bytes32: 32, bytes64: 64, author: 32 }
 
@@ -35,10 +49,13 @@ export function spoiledOf(shape: Shape): fc.Arbitrary<unknown> {
       const wrong: unknown[] = [1, null, ['a'], new Uint8Array(1)]
       if (shape.min > 0) wrong.push('a'.repeat(shape.min - 1))
       if (shape.max !== null) wrong.push('a'.repeat(shape.max + 1), '𝔸'.repeat(shape.max + 1))
+      return fc.oneof(alien, fc.constantFrom(...wrong, ...MISLEADING.filter((text) => !isOfForm[shape.form](text))))
+    }
+    case 'pattern': {
+      const wrong: unknown[] = ['', ' ', '\n', 1, null, ...MISLEADING]
+      if (shape.max !== null) wrong.push('a'.repeat(shape.max + 1))
       return fc.oneof(alien, fc.constantFrom(...wrong))
     }
-    case 'pattern':
-      return fc.oneof(alien, fc.constantFrom<unknown>('', ' ', '\n', 1, null))
     case 'integer': {
       const wrong: unknown[] = [shape.min + 0.5, '1', null, 1n, true]
       if (shape.min > Number.MIN_SAFE_INTEGER) wrong.push(shape.min - 1)

@@ -1,7 +1,7 @@
 import type { ContributionDetail, GateReport, Operations, PayoutOfPayment, ShardText, UseInfo } from '@datanet/client'
 import { payoutsOf } from '@datanet/ledger'
 import type { Case, Submission } from '@datanet/quality'
-import { didOf, hexOf, parseCid, publicKeyOf, recordId } from '@datanet/records'
+import { didOf, hexOf, parseCid, publicKeyOf, recordId, toLine } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { isContentFault, parseManifest, readShards } from '@datanet/shards'
 import { localBlocks } from '../content/local-blocks.ts'
@@ -134,7 +134,7 @@ export function contributionOperations(desk: Desk): ContributionOperations {
         const entry = await replica.append([
           {
             type: 'contribution',
-            title: title ?? name.slice(0, 200),
+            title: title ?? toLine(name.slice(0, 200)),
             manifest: cid,
             license,
             rows: manifest.rows,

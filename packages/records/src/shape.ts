@@ -4,6 +4,7 @@
  */
 import { CID } from 'multiformats/cid'
 import { SchemaMismatchError } from './errors.ts'
+import { areLines, isLine } from './unicode/line.ts'
 
 /** A signature beside the canonical bytes that it covers: how a statement travels. */
 export interface Signed {
@@ -20,6 +21,7 @@ export interface Place {
 /** Turns an unknown value at a place into a T, or throws SchemaMismatchError. */
 export type Reader<T> = (value: unknown, parent: Place, key: string | number) => T
 
+const WITHOUT = 'without control characters and marks that turn the direction of writing round'
 const MAX_U64 = 0xffff_ffff_ffff_ffffn
 /** 128 characters of base32 hold at most this many bytes. */
 const MAX_CID_BYTES = 79
@@ -94,9 +96,40 @@ export function text(
   return mismatch(value, parent, key, `a string of ${range(min, max)} characters`)
 }
 
-/** A string that a pattern describes; `what` names it in the error. */
-export function pattern(value: unknown, parent: Place, key: string | number, rule: RegExp, what: string): string {
-  if (typeof value === 'string' && rule.test(value)) return value
+/** A string of min to max Unicode code points that shows as what it is, on one line; see `isLine`. */
+export function line(
+  value: unknown,
+  parent: Place,
+  key: string | number,
+  min = 0,
+  max = Number.POSITIVE_INFINITY,
+): string {
+  const read = text(value, parent, key, min, max)
+  return isLine(read) ? read : mismatch(value, parent, key, `a text of one line ${WITHOUT}`)
+}
+
+/** The same on any number of lines, with tabs; see `areLines`. */
+export function lines(
+  value: unknown,
+  parent: Place,
+  key: string | number,
+  min = 0,
+  max = Number.POSITIVE_INFINITY,
+): string {
+  const read = text(value, parent, key, min, max)
+  return areLines(read) ? read : mismatch(value, parent, key, `a text ${WITHOUT}, line feeds and tabs aside`)
+}
+
+/** A string that a pattern describes, of at most so many UTF-16 code units; `what` names it in the error. */
+export function pattern(
+  value: unknown,
+  parent: Place,
+  key: string | number,
+  rule: RegExp,
+  what: string,
+  max = Number.POSITIVE_INFINITY,
+): string {
+  if (typeof value === 'string' && value.length <= max && rule.test(value)) return value
   return mismatch(value, parent, key, what)
 }
 

@@ -141,6 +141,7 @@ function invalid(): [string, string, Uint8Array][] {
     ['ERR_SCHEMA_MISMATCH', 'a salt of 15 bytes', withParts({ body: [{ salt: new Uint8Array(15), record: profile }] })],
     ['ERR_SCHEMA_MISMATCH', 'a record without a type', withRecords(encode({ name: 'Ada' }))],
     ['ERR_SCHEMA_MISMATCH', 'a known record of another shape', withRecords(encode({ type: 'profile', name: 1 }))],
+    ...misleading(),
     [
       'ERR_SCHEMA_MISMATCH',
       'a pin that asks for more copies than there may be',
@@ -167,6 +168,33 @@ function invalid(): [string, string, Uint8Array][] {
     ['ERR_ROOT_MISMATCH', 'records in another order', withParts({ body: body.toReversed() })],
     ['ERR_ROOT_MISMATCH', 'two records as one that was erased', joined(contribution)],
   ]
+}
+
+/** Records whose texts would show as something else than they are. */
+function misleading(): [string, string, Uint8Array][] {
+  const profile = { type: 'profile', name: 'Ada', contact: '' }
+  const offer = {
+    type: 'contribution',
+    title: 't',
+    manifest,
+    license: 'MIT',
+    rows: 1,
+    bytes: 1,
+    derivedFrom: [],
+    claim: null,
+  }
+  const records: [string, object][] = [
+    ['a name of two lines', { ...profile, name: 'Ada\nLovelace' }],
+    ['a name with an escape sequence', { ...profile, name: 'Ada\u001b[2J' }],
+    ['a name with a control of C1', { ...profile, name: 'Ada\u009b2J' }],
+    ['a contact that turns the direction round', { ...profile, contact: 'gpj.exe\u202e' }],
+    ['a title with a separator of lines', { ...offer, title: 'a\u2028b' }],
+    ['a licence that is markup', { ...offer, license: 'MIT`<b>' }],
+    ['a licence that ends a command', { ...offer, license: 'MIT; true' }],
+    ['a licence of two lines', { ...offer, license: 'MIT\n# MIT' }],
+    ['a licence that ends in the middle', { ...offer, license: 'MIT OR' }],
+  ]
+  return records.map(([name, record]) => ['ERR_SCHEMA_MISMATCH', name, withRecords(encode(record))])
 }
 
 /** Passes the first two of three records off as one that was erased. */

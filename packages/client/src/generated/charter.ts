@@ -72,6 +72,7 @@ function readGateText(value: unknown, parent: shape.Place, name: string | number
 
 /** An asset that the charter allows. */
 export interface AssetText {
+  /** a unit of 1 to 16 characters such as EUR */
   unit: string
   class: 'deposit' | 'emission'
   decimals: number
@@ -83,7 +84,13 @@ function readAssetText(value: unknown, parent: shape.Place, name: string | numbe
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ASSET_TEXT)
   return {
-    unit: shape.text(from.unit, at, 'unit', 1, 16),
+    unit: shape.pattern(
+      from.unit,
+      at,
+      'unit',
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
+      'a unit of 1 to 16 characters such as EUR',
+    ),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
     decimals: shape.integer(from.decimals, at, 'decimals', 0, 18),
   }
@@ -214,8 +221,8 @@ function readCreateDatanetInput(value: unknown, parent: shape.Place, name: strin
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_CREATE_DATANET_INPUT, FIELDS_OF_CREATE_DATANET_INPUT_OPTIONAL)
   return {
-    name: shape.text(from.name, at, 'name', 1, 100),
-    ...(from.domain === undefined ? {} : { domain: shape.text(from.domain, at, 'domain', 0, 100) }),
+    name: shape.line(from.name, at, 'name', 1, 100),
+    ...(from.domain === undefined ? {} : { domain: shape.line(from.domain, at, 'domain', 0, 100) }),
     ...(from.schemas === undefined
       ? {}
       : { schemas: shape.list(from.schemas, at, 'schemas', 0, 16, readNamedSchemaText) }),

@@ -61,7 +61,7 @@ function readContributeInput(value: unknown, parent: shape.Place, name: string |
     datanet: readCid(from.datanet, at, 'datanet'),
     paths: shape.list(from.paths, at, 'paths', 1, 10000, readPath),
     license: readLicense(from.license, at, 'license'),
-    ...(from.title === undefined ? {} : { title: shape.text(from.title, at, 'title', 0, 200) }),
+    ...(from.title === undefined ? {} : { title: shape.line(from.title, at, 'title', 0, 200) }),
     ...(from.format === undefined
       ? {}
       : {

@@ -64,7 +64,7 @@ function readCreateReleaseInput(value: unknown, parent: shape.Place, name: strin
   const from = shape.fields(value, at, FIELDS_OF_CREATE_RELEASE_INPUT, FIELDS_OF_CREATE_RELEASE_INPUT_OPTIONAL)
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
-    name: shape.text(from.name, at, 'name', 1, 100),
+    name: shape.line(from.name, at, 'name', 1, 100),
     ...(from.filter === undefined ? {} : { filter: readReleaseFilter(from.filter, at, 'filter') }),
   }
 }

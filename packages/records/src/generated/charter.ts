@@ -13,7 +13,7 @@ function readNamedSchema(value: unknown, parent: shape.Place, name: string | num
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_NAMED_SCHEMA)
   return {
-    name: shape.text(from.name, at, 'name', 1, 64),
+    name: shape.line(from.name, at, 'name', 1, 64),
     schema: shape.text(from.schema, at, 'schema', 2, 65536),
   }
 }
@@ -47,7 +47,7 @@ function readGateSetting(value: unknown, parent: shape.Place, name: string | num
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_GATE_SETTING)
   return {
-    gate: shape.text(from.gate, at, 'gate', 1, 64),
+    gate: shape.line(from.gate, at, 'gate', 1, 64),
     params: shape.text(from.params, at, 'params', 2, 4096),
   }
 }
@@ -65,7 +65,13 @@ function readAssetRule(value: unknown, parent: shape.Place, name: string | numbe
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ASSET_RULE)
   return {
-    unit: shape.text(from.unit, at, 'unit', 1, 16),
+    unit: shape.pattern(
+      from.unit,
+      at,
+      'unit',
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
+      'a unit of 1 to 16 characters such as EUR',
+    ),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
     decimals: shape.integer(from.decimals, at, 'decimals', 0, 18),
   }
@@ -84,7 +90,13 @@ export function readAssetUnit(value: unknown, parent: shape.Place, name: string 
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ASSET_UNIT)
   return {
-    unit: shape.text(from.unit, at, 'unit', 1, 16),
+    unit: shape.pattern(
+      from.unit,
+      at,
+      'unit',
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
+      'a unit of 1 to 16 characters such as EUR',
+    ),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
   }
 }
@@ -229,10 +241,19 @@ function readCharter(value: unknown, parent: shape.Place, name: string | number)
   const from = shape.fields(value, at, FIELDS_OF_CHARTER, FIELDS_OF_CHARTER_OPTIONAL)
   return {
     type: shape.constant(from.type, at, 'type', 'charter'),
-    name: shape.text(from.name, at, 'name', 1, 100),
-    domain: shape.text(from.domain, at, 'domain', 0, 100),
+    name: shape.line(from.name, at, 'name', 1, 100),
+    domain: shape.line(from.domain, at, 'domain', 0, 100),
     schemas: shape.list(from.schemas, at, 'schemas', 0, 16, readNamedSchema),
-    licenses: shape.list(from.licenses, at, 'licenses', 1, 64, (item, at, key) => shape.text(item, at, key, 1, 64)),
+    licenses: shape.list(from.licenses, at, 'licenses', 1, 64, (item, at, key) =>
+      shape.pattern(
+        item,
+        at,
+        key,
+        /^(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?( (AND|OR|WITH) (DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?)*$/,
+        'an SPDX licence such as CC-BY-4.0 or LicenseRef-ours',
+        64,
+      ),
+    ),
     admission: shape.choice(from.admission, at, 'admission', ['listed', 'invite', 'open']),
     ...(from.work === undefined ? {} : { work: shape.integer(from.work, at, 'work', 8, 32) }),
     writers: shape.list(from.writers, at, 'writers', 0, 1000, shape.author),

@@ -113,12 +113,12 @@ function readShard(value: unknown, parent: shape.Place, name: string | number): 
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_SHARD)
   return {
-    path: shape.text(from.path, at, 'path', 1, 1024),
+    path: shape.line(from.path, at, 'path', 1, 1024),
     cid: shape.cid(from.cid, at, 'cid'),
     bytes: shape.uint(from.bytes, at, 'bytes'),
     rows: shape.uint(from.rows, at, 'rows'),
     format: shape.choice(from.format, at, 'format', ['jsonl', 'csv', 'parquet', 'text', 'coco', 'voc', 'bytes']),
-    schema: from.schema === null ? null : shape.text(from.schema, at, 'schema', 1, 64),
+    schema: from.schema === null ? null : shape.line(from.schema, at, 'schema', 1, 64),
     sketch: shape.bytes(from.sketch, at, 'sketch'),
     rowRoot: from.rowRoot === null ? null : shape.bytes32(from.rowRoot, at, 'rowRoot'),
   }

@@ -39,7 +39,7 @@ function readAttributionInput(value: unknown, parent: shape.Place, name: string 
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION_INPUT)
   return {
-    role: shape.text(from.role, at, 'role', 1, 32),
+    role: shape.line(from.role, at, 'role', 1, 32),
     cid: shape.cid(from.cid, at, 'cid'),
   }
 }
@@ -86,7 +86,7 @@ function readAttribution(value: unknown, parent: shape.Place, name: string | num
   const from = shape.fields(value, at, FIELDS_OF_ATTRIBUTION)
   return {
     type: shape.constant(from.type, at, 'type', 'attribution'),
-    method: shape.text(from.method, at, 'method', 1, 64),
+    method: shape.line(from.method, at, 'method', 1, 64),
     params: shape.text(from.params, at, 'params', 2, 4096),
     inputs: shape.list(from.inputs, at, 'inputs', 1, 16, readAttributionInput),
     result: shape.cid(from.result, at, 'result'),
@@ -241,9 +241,16 @@ function readContribution(value: unknown, parent: shape.Place, name: string | nu
   const from = shape.fields(value, at, FIELDS_OF_CONTRIBUTION)
   return {
     type: shape.constant(from.type, at, 'type', 'contribution'),
-    title: shape.text(from.title, at, 'title', 0, 200),
+    title: shape.line(from.title, at, 'title', 0, 200),
     manifest: shape.cid(from.manifest, at, 'manifest'),
-    license: shape.text(from.license, at, 'license', 1, 64),
+    license: shape.pattern(
+      from.license,
+      at,
+      'license',
+      /^(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?( (AND|OR|WITH) (DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?)*$/,
+      'an SPDX licence such as CC-BY-4.0 or LicenseRef-ours',
+      64,
+    ),
     rows: shape.uint(from.rows, at, 'rows'),
     bytes: shape.uint(from.bytes, at, 'bytes'),
     derivedFrom: shape.list(from.derivedFrom, at, 'derivedFrom', 0, 64, readDerivation),
@@ -389,8 +396,8 @@ function readProfile(value: unknown, parent: shape.Place, name: string | number)
   const from = shape.fields(value, at, FIELDS_OF_PROFILE)
   return {
     type: shape.constant(from.type, at, 'type', 'profile'),
-    name: shape.text(from.name, at, 'name', 0, 100),
-    contact: shape.text(from.contact, at, 'contact', 0, 200),
+    name: shape.line(from.name, at, 'name', 0, 100),
+    contact: shape.line(from.contact, at, 'contact', 0, 200),
   }
 }
 
@@ -413,7 +420,7 @@ function readRelease(value: unknown, parent: shape.Place, name: string | number)
   const from = shape.fields(value, at, FIELDS_OF_RELEASE)
   return {
     type: shape.constant(from.type, at, 'type', 'release'),
-    name: shape.text(from.name, at, 'name', 1, 100),
+    name: shape.line(from.name, at, 'name', 1, 100),
     verdicts: shape.list(from.verdicts, at, 'verdicts', 1, 5000, shape.cid),
   }
 }

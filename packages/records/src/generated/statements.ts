@@ -394,9 +394,9 @@ function readReason(value: unknown, parent: shape.Place, name: string | number):
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_REASON)
   return {
-    gate: shape.text(from.gate, at, 'gate', 1, 64),
-    code: shape.text(from.code, at, 'code', 1, 64),
-    text: shape.text(from.text, at, 'text', 0, 500),
+    gate: shape.line(from.gate, at, 'gate', 1, 64),
+    code: shape.line(from.code, at, 'code', 1, 64),
+    text: shape.lines(from.text, at, 'text', 0, 500),
   }
 }
 

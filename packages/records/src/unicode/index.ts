@@ -1,7 +1,7 @@
 export { firstUnassigned, withoutUnassigned } from './assigned.ts'
 export { foldCase, lowerCase } from './case.ts'
 export { UNICODE_VERSION } from './generated/table.ts'
-export { areLines, isLine } from './line.ts'
+export { areLines, isLine, toLine } from './line.ts'
 export { isNfc, toNfc } from './nfc.ts'
 export { recordTextProblem, toRecordText } from './record-text.ts'
 export { trimmed } from './white-space.ts'

@@ -4,6 +4,8 @@
  * and the byte order mark. Joiners stay, which emoji and many scripts are written with; so do characters that look alike.
  */
 
+import { toRecordText } from './record-text.ts'
+
 /** The refused code points, first and last of each range; all of them lie in the first plane. */
 const REFUSED: readonly (readonly [first: number, last: number])[] = [
   [0x00, 0x1f],
@@ -34,6 +36,12 @@ function isWithout(text: string, areLines: boolean): boolean {
 /** Whether a text is of one line; see the header. */
 export function isLine(text: string): boolean {
   return isWithout(text, false)
+}
+
+/** A text made to be of one line, fit for a record: a space stands for each character that may not be in it. */
+export function toLine(text: string): string {
+  if (isLine(text)) return toRecordText(text)
+  return toRecordText(Array.from(text, (character) => (isLine(character) ? character : ' ')).join(''))
 }
 
 /** Whether a text is of lines: the same, but it may hold line feeds and tabs. */
