@@ -67,6 +67,7 @@ export function spoiledOf(shape: Shape): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.oneof(alien, fc.constantFrom<unknown>(0, 1, 'true', null))
     case 'constant':
+      return spoiledOf({ kind: 'choice', values: [String(shape.value)] }).filter((value) => value !== shape.value)
     case 'choice':
       return fc.oneof(alien, fc.constantFrom<unknown>('', 'constructor', 2, null, []))
     case 'named':

@@ -1,12 +1,12 @@
-import { type CID, cidOf, type StatementBody, signStatement, type WireRecord } from '@datanet/records'
+import { type CID, cidOf, type StatementBody, signStatement, toLine, type WireRecord } from '@datanet/records'
 import fc from 'fast-check'
 import { signerOf } from './datanet.ts'
 
-/** Any text that may stand in a record: well-formed, NFC, without a byte order mark before it. */
+/** Any text that may stand in a record, on one line. */
 export function texts(minLength: number, maxLength: number): fc.Arbitrary<string> {
   return fc
     .string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, Math.min(maxLength, 20)) })
-    .map((text) => [...text.normalize('NFC').replace(/^\ufeff/, '')].slice(0, maxLength).join(''))
+    .map((text) => [...toLine(text)].slice(0, maxLength).join(''))
     .filter((text) => [...text].length >= minLength)
 }
 
@@ -62,7 +62,13 @@ export function records(): fc.Arbitrary<WireRecord> {
         type: fc.constant('contribution' as const),
         title: texts(0, 200),
         manifest: cids(),
-        license: texts(1, 64),
+        license: fc.constantFrom(
+          'CC0-1.0',
+          'MIT',
+          'LicenseRef-ours',
+          'Apache-2.0 OR MIT',
+          'GPL-2.0+ WITH Classpath-exception-2.0',
+        ),
         rows: fc.maxSafeNat(),
         bytes: fc.maxSafeNat(),
         derivedFrom: fc.array(

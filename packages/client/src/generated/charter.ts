@@ -72,7 +72,6 @@ function readGateText(value: unknown, parent: shape.Place, name: string | number
 
 /** An asset that the charter allows. */
 export interface AssetText {
-  /** a unit of 1 to 16 characters such as EUR */
   unit: string
   class: 'deposit' | 'emission'
   decimals: number
@@ -84,13 +83,7 @@ function readAssetText(value: unknown, parent: shape.Place, name: string | numbe
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_ASSET_TEXT)
   return {
-    unit: shape.pattern(
-      from.unit,
-      at,
-      'unit',
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
-      'a unit of 1 to 16 characters such as EUR',
-    ),
+    unit: shape.text(from.unit, at, 'unit', 1, 16),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
     decimals: shape.integer(from.decimals, at, 'decimals', 0, 18),
   }

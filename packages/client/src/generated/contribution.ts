@@ -45,7 +45,8 @@ export function readDerivationText(value: unknown, parent: shape.Place, name: st
 export interface ContributeInput {
   datanet: Cid
   paths: Path[]
-  license: License
+  /** an SPDX licence such as CC-BY-4.0 or LicenseRef-ours */
+  license: string
   title?: string
   format?: 'jsonl' | 'csv' | 'parquet' | 'text' | 'coco' | 'voc' | 'bytes'
   derivedFrom?: DerivationText[]
@@ -60,7 +61,14 @@ function readContributeInput(value: unknown, parent: shape.Place, name: string |
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
     paths: shape.list(from.paths, at, 'paths', 1, 10000, readPath),
-    license: readLicense(from.license, at, 'license'),
+    license: shape.pattern(
+      from.license,
+      at,
+      'license',
+      /^(DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?( (AND|OR|WITH) (DocumentRef-[A-Za-z0-9.-]+:)?[A-Za-z0-9][A-Za-z0-9.-]*\+?)*$/,
+      'an SPDX licence such as CC-BY-4.0 or LicenseRef-ours',
+      64,
+    ),
     ...(from.title === undefined ? {} : { title: shape.line(from.title, at, 'title', 0, 200) }),
     ...(from.format === undefined
       ? {}
