@@ -18,7 +18,7 @@ export type Shape =
   | UnionShape
 
 /** Text of min to max code points: any, of one line, or of lines. */
-export interface TextShape {
+interface TextShape {
   kind: 'text'
   form: 'text' | TextForm
   min: number
