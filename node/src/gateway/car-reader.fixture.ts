@@ -1,7 +1,9 @@
-import { decode } from '@datanet/records'
+import { decode, equalBytes } from '@datanet/records'
 import { varint } from 'multiformats'
 import { CID } from 'multiformats/cid'
 import { isBlockOf } from '../content/check-block.ts'
+
+const IDENTITY = 0
 
 /** What a CARv1 holds; its blocks are checked. */
 export interface ReadCar {
@@ -24,7 +26,8 @@ export function readCar(bytes: Uint8Array): ReadCar {
   const cids: string[] = []
   while (at < bytes.length) {
     const [cid, block] = CID.decodeFirst(next())
-    if (!isBlockOf(cid, block)) throw new RangeError(`${cid} is another block`)
+    const isInline = cid.multihash.code === IDENTITY && equalBytes(cid.multihash.digest, block)
+    if (!isInline && !isBlockOf(cid, block)) throw new RangeError(`${cid} is another block`)
     cids.push(cid.toString())
   }
   return { roots: roots.map(String), cids }

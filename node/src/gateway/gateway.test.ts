@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { cidOf, encode } from '@datanet/records'
 import { unixfs } from '@helia/unixfs'
 import { CID } from 'multiformats/cid'
+import { identity } from 'multiformats/hashes/identity'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { partsOf, TOKEN } from '../http/parts.fixture.ts'
 import { type ApiServer, startApi } from '../http/server.ts'
@@ -284,17 +285,24 @@ describe('answers', () => {
     for (const one of running.splice(0)) one.destroy()
   })
 
+  /** Resolves when an answer is over, whole or not. */
+  function closed(response: IncomingMessage): Promise<void> {
+    return new Promise((resolve) => {
+      response.on('error', () => undefined).once('close', () => resolve())
+    })
+  }
+
   /** Asks for a CAR of 160 MiB, and reads no more than its head. */
-  async function stall(): Promise<IncomingMessage> {
+  async function stall(localAddress = '127.0.0.1', server = open): Promise<IncomingMessage> {
     const bytes = encode(Array.from({ length: 40 }, () => file))
     const cid = cidOf(bytes)
     await store.put(cid, bytes)
-    const asked = httpRequest(`${open.address}/ipfs/${cid}?format=car&car-dups=y`, { agent: false })
+    const asked = httpRequest(`${server.address}/ipfs/${cid}?format=car&car-dups=y`, { agent: false, localAddress })
     asked.on('error', () => undefined)
     running.push(asked)
     asked.end()
     const [response] = (await once(asked, 'response')) as [IncomingMessage]
-    return response.pause()
+    return response.on('error', () => undefined).pause()
   }
 
   test('are so many at once, and who leaves makes place', async () => {
@@ -304,5 +312,115 @@ describe('answers', () => {
     running.pop()?.destroy()
     let status = 0
     while (status !== 200) status = (await ask(`${small}?format=raw`)).status
+  })
+
+  test('go to whoever asks from elsewhere, too, and to whoever has the token', async () => {
+    const taken: IncomingMessage[] = []
+    for (let i = 0; i < 16; i++) taken.push(await stall())
+    const last = taken.at(-1) ?? expect.fail('none')
+    const cut = closed(last)
+    // another address of this machine displaces the youngest of the one that holds all, until both have as many
+    for (let i = 0; i < 8; i++) expect((await stall('127.0.0.2')).statusCode).toBe(200)
+    await cut
+    expect((await stall('127.0.0.2')).statusCode).toBe(429)
+    expect(taken.slice(0, 8).some((response) => response.closed)).toBe(false)
+    const own = await fetch(`${open.address}/ipfs/${small}?format=raw`, { headers: AUTHORIZED })
+    expect([own.status, await own.text()]).toEqual([200, 'small'])
+  })
+
+  describe('of a gateway with little patience', () => {
+    let holds = 0
+    let server: ApiServer
+
+    beforeAll(async () => {
+      const held = Object.assign(Object.create(store) as FileBlockstore, {
+        hold: () => {
+          holds += 1
+          return () => {
+            holds -= 1
+          }
+        },
+      })
+      for (const name of ['read', 'size', 'put'] as const)
+        Object.defineProperty(held, name, { value: (store[name] as (...all: unknown[]) => unknown).bind(store) })
+      const gateway = createGateway(held, { pace: { patience: 100, leastRate: 1 << 20 }, repeatedBytes: 3 * MIB })
+      server = await startApi(partsOf({}, { gateway, openGateway: true }), { host: '127.0.0.1', port: 0 })
+    })
+
+    afterAll(() => server.stop())
+
+    test('end for sixteen readers that take nothing, and hold no content', async () => {
+      const large = encode([file, small])
+      const cid = cidOf(large)
+      await store.put(cid, large)
+      const ended: Promise<unknown>[] = []
+      for (let i = 0; i < 16; i++) {
+        const asked = httpRequest(`${server.address}/ipfs/${cid}?format=car`, { agent: false })
+        running.push(asked.on('error', () => undefined))
+        asked.end()
+        const [response] = (await once(asked, 'response')) as [IncomingMessage]
+        ended.push(closed(response))
+        response.pause()
+        response.socket.pause()
+      }
+      expect(holds).toBeGreaterThan(0)
+      // all that is waited for is that the gateway lets go; a reader that is paused sees nothing of it
+      while (holds > 0) await new Promise(setImmediate)
+      for (const one of running.splice(0)) one.destroy()
+      await Promise.all(ended)
+      expect((await fetch(`${server.address}/ipfs/${small}?format=raw`)).status).toBe(200)
+    })
+
+    test('give what repeats itself only so often', async () => {
+      const asCar = async (count: number, dups: 'y' | 'n') => {
+        const bytes = encode(Array.from({ length: count }, () => file))
+        const cid = cidOf(bytes)
+        await store.put(cid, bytes)
+        const response = await fetch(`${server.address}/ipfs/${cid}?format=car&car-dups=${dups}`)
+        return readCar(new Uint8Array(await response.arrayBuffer())).cids.length
+      }
+      // the file has five leaves and a root, of 4 MiB together
+      expect(await asCar(1000, 'n')).toBe(7)
+      await expect(asCar(2, 'y')).rejects.toThrow()
+    })
+  })
+
+  test('hold blocks apart that are alike in part: by codec, and where the CID is the block', async () => {
+    const inline = (first: number) => CID.createV1(0x55, identity.digest(new Uint8Array(40).fill(7).fill(first, 0, 8)))
+    const bytes = encode([small, 'text'])
+    const [data, raw] = [cidOf(bytes), CID.createV1(0x55, cidOf(bytes).multihash)]
+    const root = encode([inline(1), inline(2), raw, data])
+    for (const block of [bytes, root]) await store.put(cidOf(block), block)
+    const { cids } = await carAt(`${cidOf(root)}?format=car`)
+    expect(cids).toEqual([cidOf(root), inline(1), inline(2), raw, data, small].map(String))
+  })
+
+  test('to HEAD read no content, and a path reads only so much', async () => {
+    let next: CID = small
+    for (let depth = 0; depth < 10; depth++) {
+      const bytes = encode({ a: next, pad: new Uint8Array(3.9 * MIB) })
+      next = cidOf(bytes)
+      await store.put(next, bytes)
+    }
+    const path = (depth: number) => `${next}${'/a'.repeat(depth)}?format=raw`
+    expect((await ask(path(3))).status).toBe(200)
+    for (const method of ['GET', 'HEAD']) expect((await ask(path(10), {}, method)).status).toBe(413)
+    const read: string[] = []
+    const counting = Object.create(store) as FileBlockstore
+    for (const name of ['size', 'read'] as const)
+      Object.defineProperty(counting, name, {
+        value: (cid: CID) => {
+          if (name === 'read') read.push(String(cid))
+          return store[name](cid)
+        },
+      })
+    const gateway = createGateway(counting)
+    const response = await gateway(new Request(`http://127.0.0.1/ipfs/${next}?format=raw`, { method: 'HEAD' }), {
+      source: null,
+      breakOff: () => undefined,
+      onSent: (listener) => listener(),
+    })
+    expect([response.status, read]).toEqual([200, []])
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(3 * MIB)
   })
 })

@@ -12,18 +12,33 @@ export interface Resolved {
   readonly target: CID
 }
 
+/** Bytes of blocks that are read on the way of one path. */
+const MAX_WAY_BYTES = 33_554_432
+
 const missing = (segment: string): GatewayError =>
   new GatewayError(404, `there is no ${JSON.stringify(segment.slice(0, 100))} on this path`, 'Check the path.')
 
-/** Follows a path through folders, and through fields and lists of data. Throws ERR_GATEWAY with 404 where it leads nowhere. */
+/** Follows a path through folders, and through fields and lists of data. Throws ERR_GATEWAY. */
 export async function resolvePath(root: CID, path: readonly string[], read: ReadBlock): Promise<Resolved> {
   const way: CID[] = []
   let target = root
+  let bytesRead = 0
+  const readBounded: ReadBlock = async (cid) => {
+    const bytes = await read(cid)
+    bytesRead += bytes.length
+    if (bytesRead > MAX_WAY_BYTES)
+      throw new GatewayError(
+        413,
+        `the blocks on this path have more than ${MAX_WAY_BYTES} bytes`,
+        'Begin further down.',
+      )
+    return bytes
+  }
   /** The part of the target's value that the path has come to. */
   let inside: unknown
   let isInside = false
   for (const segment of path) {
-    const next: unknown = isInside ? fieldOf(inside, segment) : await step(target, segment, read)
+    const next: unknown = isInside ? fieldOf(inside, segment) : await step(target, segment, readBounded)
     const link: CID | null = CID.asCID(next)
     isInside = link === null
     inside = next

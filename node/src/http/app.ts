@@ -14,6 +14,7 @@ import { OPEN_API } from './generated/openapi.ts'
 import { type Admission, checkCredentials, checkWhere } from './guard.ts'
 import { DEFAULT_LIMITS, Places, type RequestLimits, TokenBucket } from './limits.ts'
 import { readBody } from './request-body.ts'
+import { sourceOf } from './source.ts'
 import { streamEvents, streamOperation } from './streams.ts'
 
 /** Hears of each request when its answer is complete: the operation ('none' for what is no operation), status and seconds. */
@@ -150,9 +151,14 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
   })
   app.get(`${GATEWAY_PATH}*`, (context) => {
     context.set('operation', 'getIpfs')
-    return parts.gateway(context.req.raw, (err) => {
-      logger.warn({ err, path: context.req.path }, 'an answer of the gateway broke off')
-      context.env.outgoing?.destroy()
+    const { outgoing } = context.env
+    return parts.gateway(context.req.raw, {
+      source: context.req.header('authorization') === undefined ? sourceOf(outgoing?.req.socket.remoteAddress) : null,
+      breakOff(err) {
+        logger.warn({ err, path: context.req.path }, 'an answer of the gateway broke off')
+        outgoing?.destroy()
+      },
+      onSent: (listener) => void (outgoing === undefined ? listener() : outgoing.once('close', listener)),
     })
   })
   app.notFound((context) => failure(context, unknownRoute(context), logger))

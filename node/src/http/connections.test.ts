@@ -2,11 +2,11 @@
 
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiLimits } from '@datanet/client'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ApiListen } from './api-place.ts'
 import { partsOf, TOKEN } from './parts.fixture.ts'
 import { type ApiServer, startApi } from './server.ts'
@@ -111,6 +111,23 @@ test('of a connection that others come after, what it sent counts before it may 
   }
 })
 
+test('a stranger that takes nothing of its answer is let go, an owner that waits is not', async () => {
+  await start()
+  const timeouts: [number, boolean][] = []
+  const real = Socket.prototype.setTimeout
+  const spied = vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ...given) {
+    timeouts.push([given[0], this.localPort === Number(new URL(server.address).port)])
+    return real.apply(this, given)
+  })
+  const strange = await ask(dial(), 'GET /v1/id HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n')
+  expect(strange).toMatch(/^HTTP\/1.1 401 /)
+  expect(timeouts).toContainEqual([30_000, true])
+  timeouts.length = 0
+  expect(await ask(dial(), OWN)).toMatch(OK)
+  expect(timeouts).not.toContainEqual([30_000, true])
+  spied.mockRestore()
+})
+
 test('on a unix socket it is the same', async () => {
   await start({ path: join(folder, 'api.sock') })
   const strangers = await flood(300, '')
@@ -118,7 +135,7 @@ test('on a unix socket it is the same', async () => {
   expect(await ask(dial(), OWN)).toMatch(OK)
 })
 
-test('of 256 connections that had the token the oldest idle one makes room; where none is idle, one more is turned away (3)', async () => {
+test('of 256 connections that had the token the oldest idle one makes room; where none is idle, one more is turned away (4)', async () => {
   await start()
   const own: Socket[] = []
   for (let number = 0; number < apiLimits.connections; number++) {

@@ -4,13 +4,17 @@
  *    when they are taken displaces the oldest stranger, first one on which nothing is being answered.
  * 2. Nothing is displaced before what it may have sent already was read: a request with the token that came in time counts,
  *    however many connect behind it.
- * 3. Connections that had the token have places of their own, of which the oldest idle one makes room for the next. A request
+ * 3. A stranger that takes nothing of its answer is let go.
+ * 4. Connections that had the token have places of their own, of which the oldest idle one makes room for the next. A request
  *    is turned away only where all of them are being answered.
  */
 import type { Socket } from 'node:net'
 
 /** Connections of strangers at a time. */
 const MAX_STRANGERS = 64
+
+/** Ms for which nothing may move on a stranger's connection while it is answered. */
+const STRANGER_TIMEOUT = 30_000
 
 /** How many connections are held. */
 interface ConnectionBounds {
@@ -52,6 +56,8 @@ export class Connections {
       this.#ofStrangers.delete(socket)
       this.#ofOwners.set(socket, running)
     }
+    // by default the server closes a connection whose time is over; an owner's may be silent while it waits
+    socket.setTimeout(this.#ofOwners.has(socket) ? 0 : STRANGER_TIMEOUT)
     this.#count(socket, 1)
     return true
   }

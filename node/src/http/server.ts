@@ -85,7 +85,7 @@ function unreadable(cause: unknown): Response {
   return Response.json(body, { status })
 }
 
-/** Answers a request with the token for which there is no place (3 of connections.ts). */
+/** Answers a request with the token for which there is no place (4 of connections.ts). */
 function turnAway(response: ServerResponse): void {
   const full = `${apiLimits.connections} connections are being answered already`
   const { status, body } = errorAnswer(new TooManyRequestsError(full, 1, 'Wait until one of them has ended.'))
