@@ -4,7 +4,7 @@
  * 2. The index is a cache: where it is damaged it is thrown away and built anew from content.
  */
 import {
-  creditOf,
+  creditInSteps,
   MAX_COMPARED,
   MemoryTextFiles,
   sampleRows,
@@ -30,6 +30,8 @@ import type { ContentRow } from './content-rows.ts'
 
 /** Text of one contribution that is indexed at most, in UTF-16 code units; rows beyond it count as empty. */
 const MAX_INDEXED_TEXT = 64 * 1024 * 1024
+/** Text of all rows of a contribution that are compared, in UTF-16 units: each has an equal part of it, and what is longer is cut. */
+const MAX_COMPARED_TEXT = 64 * 1024 * 1024
 /** Sets of fewer rows are judged together with other small ones of their author. */
 const SMALL_SET = 100
 /** Small sets that are pooled at most: the newest. */
@@ -69,6 +71,16 @@ interface Accepted extends Standing {
   readonly rows: number
 }
 
+/** Goes through steps, and lets all else in this process go first between two of them. */
+async function inTurns<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T> {
+  let step = steps.next()
+  for (; step.done !== true; step = steps.next()) {
+    await nextTurn()
+    signal?.throwIfAborted()
+  }
+  return step.value
+}
+
 /** See the header. */
 export class Texts implements NearDuplicates {
   readonly #parts: TextsParts
@@ -94,16 +106,18 @@ export class Texts implements NearDuplicates {
       const rows = await this.#textsOf(manifest, chosen.pieces)
       const pool = await this.#pool(own, seniors, chosen.count)
       const among = new Set(seniors.map(({ contribution }) => hexOf(contribution.bytes)))
-      const { credits } = creditOf(
-        index,
-        {
-          id: own.contribution.bytes,
-          stamp: own.stamp,
-          rows: rows.map((text) => ({ text })),
-          count: chosen.count,
-          pool,
-        },
-        { among: (id) => among.has(hexOf(id)) },
+      const { credits } = await inTurns(
+        creditInSteps(
+          index,
+          {
+            id: own.contribution.bytes,
+            stamp: own.stamp,
+            rows: rows.map((text) => ({ text })),
+            count: chosen.count,
+            pool,
+          },
+          { among: (id) => among.has(hexOf(id)) },
+        ),
       )
       return credits.map(({ contribution, units }) => ({
         contribution: CID.decode(contribution),
@@ -126,7 +140,7 @@ export class Texts implements NearDuplicates {
       if (rows.length === 0) return 0
       const index = await this.#with(seniors)
       const candidate = { id: own.bytes, stamp: Number.MAX_SAFE_INTEGER, rows }
-      const { near } = creditOf(index, candidate, { among: (id) => among.has(hexOf(id)) })
+      const { near } = await inTurns(creditInSteps(index, candidate, { among: (id) => among.has(hexOf(id)) }))
       return Math.floor((near * rows.length) / pieces.length)
     })
   }
@@ -148,13 +162,12 @@ export class Texts implements NearDuplicates {
         }
       }
       const searched = new Set(wanted.map(({ contribution }) => hexOf(contribution.bytes)))
-      const steps = new Tracer(this.#open(), { among: (id) => searched.has(hexOf(id)) }).traceInSteps(text)
-      let step = steps.next()
-      for (; step.done !== true; step = steps.next()) {
-        await nextTurn()
-        signal?.throwIfAborted()
+      const tracer = new Tracer(this.#open(), { among: (id) => searched.has(hexOf(id)) })
+      return {
+        spans: await inTurns(tracer.traceInSteps(text), signal),
+        searched: wanted.length - missing.length,
+        missing,
       }
-      return { spans: step.value, searched: wanted.length - missing.length, missing }
     })
   }
 
@@ -239,8 +252,9 @@ export class Texts implements NearDuplicates {
   async #textsOf(manifest: CID, pieces: ReadonlySet<string>): Promise<string[]> {
     const left = new Set(pieces)
     const texts: string[] = []
+    const most = Math.floor(MAX_COMPARED_TEXT / Math.max(1, pieces.size))
     for await (const { row } of this.#parts.rows(manifest)) {
-      if (row.value !== undefined && left.delete(hexOf(rowFingerprint(row.value)))) texts.push(rowText(row.value))
+      if (row.value !== undefined && left.delete(hexOf(rowFingerprint(row.value)))) texts.push(rowText(row.value, most))
       if (left.size === 0) break
     }
     return texts
@@ -254,9 +268,11 @@ export class Texts implements NearDuplicates {
       .sort((a, b) => (isSenior(a, b) ? 1 : -1))
       .slice(0, MAX_POOLED)
     const pool = []
+    const most = Math.floor(MAX_COMPARED_TEXT / (MAX_POOLED * SMALL_SET))
     for (const { contribution, stamp, manifest } of small) {
       const rows: string[] = []
-      for await (const { row } of this.#parts.rows(manifest)) if (row.value !== undefined) rows.push(rowText(row.value))
+      for await (const { row } of this.#parts.rows(manifest))
+        if (row.value !== undefined) rows.push(rowText(row.value, most))
       pool.push({ id: contribution.bytes, stamp, rows })
     }
     return pool

@@ -18,3 +18,11 @@ test('does not depend on the order in which fields are listed', () => {
     }),
   )
 })
+
+test('is cut to what is wanted of it', () => {
+  const row = { text: 'x'.repeat(1000), z: 'last' }
+  expect(rowText(row, 100)).toBe('x'.repeat(100))
+  expect(rowText(row, 1005)).toBe(rowText(row))
+  // between the halves of a character
+  expect(rowText({ text: 'ab\u{1f600}' }, 3)).toBe('ab\ufffd')
+})

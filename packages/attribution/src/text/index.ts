@@ -2,6 +2,7 @@ export {
   type CreditCandidate,
   type CreditOptions,
   type CreditRow,
+  creditInSteps,
   creditOf,
   type TextCredit,
   type TextCredits,

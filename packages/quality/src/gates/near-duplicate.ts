@@ -6,6 +6,8 @@ import { Reasons } from './reasons.ts'
 const NAME = 'near-duplicate'
 /** Rows that are compared at most: of more, every so many-th. */
 const MAX_COMPARED = 2048
+/** Text of all rows that are compared, in UTF-16 units: each has an equal part of it, and what is longer is cut. */
+const MAX_COMPARED_TEXT = 64 * 1024 * 1024
 
 /** Whether a charter asks for near-duplicates to be credited to their seniors. */
 export function creditsNearDuplicates(charter: { readonly gates: readonly { readonly gate: string }[] }): boolean {
@@ -16,6 +18,7 @@ class NearDuplicateRun implements GateRun {
   readonly #maxRepeated: number
   readonly #seniors: Seniors | null
   readonly #step: number
+  readonly #mostText: number
   readonly #pieces: NearPiece[] = []
   #seen = 0
 
@@ -23,12 +26,13 @@ class NearDuplicateRun implements GateRun {
     this.#maxRepeated = maxRepeated
     this.#seniors = seniors
     this.#step = Math.max(1, Math.ceil(manifest.rows / MAX_COMPARED))
+    this.#mostText = Math.floor(MAX_COMPARED_TEXT / Math.max(1, Math.min(MAX_COMPARED, manifest.rows)))
   }
 
   row(_: unknown, row: Parameters<NonNullable<GateRun['row']>>[1], fresh: boolean | null): void {
     if (row.problem !== undefined || fresh !== true) return
     if (this.#seen++ % this.#step === 0 && this.#pieces.length < MAX_COMPARED)
-      this.#pieces.push({ fingerprint: rowFingerprint(row.value).slice(), text: rowText(row.value) })
+      this.#pieces.push({ fingerprint: rowFingerprint(row.value).slice(), text: rowText(row.value, this.#mostText) })
   }
 
   async end({ fault }: Content, signal?: AbortSignal): Promise<GateReport> {

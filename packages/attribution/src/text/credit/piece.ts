@@ -11,6 +11,12 @@ export interface Piece {
   readonly part: boolean
 }
 
+/** How many pieces a row of so many words has. */
+export function pieceCount(words: number): number {
+  if (words <= SHORT) return words === 0 ? 0 : 1
+  return Math.floor((words + PIECE / 2) / PIECE)
+}
+
 /** The pieces of a row: itself, or parts of `PIECE` words, the last one up to half as long again. */
 export function piecesOf(row: number, words: readonly string[]): Piece[] {
   if (words.length === 0) return []
