@@ -32,17 +32,20 @@ const contributions: string[] = []
 
 const inStep = (peer: PeerProcess) => peer.does<SyncReport>('sync', datanet, '--wait')
 
+/** A result of one part is audited whole; one of forty by ten of them. */
+const rule = { mode: 'audited', sample: 10 }
+
 async function found(claims: boolean): Promise<string> {
   const charter = await scene.file(
     `charter-${claims}.json`,
     JSON.stringify({
       licenses: ['CC0-1.0'],
       validators: [fay, val].map(({ author }) => ({ author, weight: '1' })),
-      ...(claims ? { claims: 'audited' } : {}),
+      ...(claims ? { claims: rule } : {}),
     }),
   )
   const founded = await fay.does<Founded>('create', `claims ${claims}`, '--charter', charter)
-  expect(founded.charter.claims).toBe(claims ? 'audited' : undefined)
+  expect(founded.charter.claims).toEqual(claims ? rule : undefined)
   return founded.datanet
 }
 
@@ -138,13 +141,17 @@ test('labelled rows are weighed by test rows that auditors fetch', async () => {
   })
 })
 
-test('a claim that is not audited pays nothing yet, and one of another release is refused', async () => {
+test('a claim that is not audited is not paid yet, and one of another release is refused', async () => {
   const equal = await cora.does<AttributionInfo>('attribute', datanet, '--release', 'v1', '--method', 'equal/v1')
   const used = await cora.does<Used>('use', datanet, '--release', 'v1', '--attribution', equal.claim, '--purpose', 'train', '--units', '1') // biome-ignore format: one command
   expect(used.weights).toEqual([])
   await inStep(fay)
-  const paid = await fay.does<PaymentReport>('pay', datanet, used.receipt, '--amount', '1000', '--asset', 'deposit')
-  expect(paid).toMatchObject({ pending: true, payouts: [] })
+  const refused = await fay.refuses('pay', datanet, used.receipt, '--amount', '1000', '--asset', 'deposit')
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    code: 'ERR_INPUT_REFUSED',
+    hint: expect.stringContaining('datanet audit'),
+  })
   const other = await fay.does<ReleaseInfo>('release', 'create', datanet, 'v2')
   await inStep(cora)
   const args = ['use', datanet, '--release', other.release, '--attribution', equal.claim, '--purpose', 'train', '--units', '1'] // biome-ignore format: one command

@@ -4,6 +4,7 @@ import { untilComeAbout } from '../access/until.ts'
 import { declare, type Register, withWait } from '../declare.ts'
 import { amount, asset, cid, waitSeconds } from '../parse/option-values.ts'
 import { Assets } from '../present/amount.ts'
+import { plainText } from '../present/plain-text.ts'
 import { shell } from '../present/shell.ts'
 import { table } from '../present/table.ts'
 
@@ -55,7 +56,7 @@ export const registerPay: Register = (parent, run) => {
             `Attested the payment of ${style.strong(assets.show(payment.amount, payment.asset))}: ${payment.payment}`,
             '',
             ...(payment.pending
-              ? [style.warn('It is pending: what it rests on is not all here yet. It pays when that comes.')]
+              ? [style.warn(`It pays nothing yet: ${plainText(payment.reason ?? '')}.`)]
               : table(
                   [...payment.payouts, { author: '', asset: payment.asset, amount: payment.residual }],
                   [

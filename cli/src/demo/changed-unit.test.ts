@@ -39,7 +39,8 @@ function payment(): WireRecord {
     },
     signer,
   )
-  return { type: 'payment', receipt: receipt.signed, asset: { unit: 'EUR', class: 'deposit' }, amount: 10_000n }
+  const asset = { unit: 'EUR', class: 'deposit' as const }
+  return { type: 'payment', receipt: receipt.signed, asset, amount: 10_000n, basis: datanet }
 }
 
 it('changes a payment so that its entry opens no more', () => {

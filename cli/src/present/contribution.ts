@@ -82,7 +82,8 @@ export function contributionLines(
     [
       'Payouts',
       one.payouts.map(
-        ({ payment, author, asset, amount }) => `${payment}  ${assets.show(amount, asset)} to ${names.label(author)}`,
+        ({ payment, author, asset, amount, status }) =>
+          `${payment}  ${assets.show(amount, asset)} to ${names.label(author)}, ${status}`,
       ),
     ],
   ]

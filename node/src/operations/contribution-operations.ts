@@ -61,6 +61,7 @@ function payoutsTo(replica: Replica, contribution: string): PayoutOfPayment[] {
         author: didOf(author),
         asset: assetText(payment.asset),
         amount: amount.toString(),
+        status: replica.ledger.standingOfPayment(payment).status,
       })),
   )
 }

@@ -5,9 +5,12 @@ import {
   accountOf,
   assetTotals,
   type BookedPayment,
+  claimOf,
+  namesItsOwn,
   payoutsOf,
   proveAccount,
   RELEASE_ROLE,
+  sharesNow,
 } from '@datanet/ledger'
 import {
   bytesOfHex,
@@ -40,7 +43,8 @@ function amountOf(text: string, what: string): bigint {
   return amount
 }
 
-function paymentReport({ ledger }: Replica, { id, receipt, asset, amount, parts }: BookedPayment): PaymentReport {
+function paymentReport({ ledger }: Replica, payment: BookedPayment): PaymentReport {
+  const { id, receipt, asset, amount, basis, parts } = payment
   const name = assetText(asset)
   const byAuthor = new Map<string, bigint>()
   for (const payout of payoutsOf(ledger, id))
@@ -59,6 +63,8 @@ function paymentReport({ ledger }: Replica, { id, receipt, asset, amount, parts 
     payouts,
     residual: (parts === null ? 0n : amount - paid).toString(),
     pending: parts === null,
+    basis: basis.toString(),
+    ...ledger.standingOfPayment(payment),
   }
 }
 
@@ -143,7 +149,7 @@ export function ledgerOperation(
 
 /** The claim that a use of a release may be paid by. Throws ERR_INPUT_REFUSED, ERR_NOT_FOUND. */
 function payableClaim({ founding, ledger }: Replica, attribution: string, release: string | undefined): CID {
-  if (founding.charter.claims !== 'audited')
+  if (founding.charter.claims === undefined)
     throw new InputRefusedError(
       'the charter of this datanet does not pay by claims',
       'Leave --attribution out: the use is shared out by the verdicts of the release.',
@@ -174,6 +180,30 @@ function verdictsOf(replica: Replica, contributions: readonly string[]): CID[] {
 export function demandReceipt(replica: Replica, contributions: readonly string[]): void {
   replica.demandAdmission()
   verdictsOf(replica, contributions)
+}
+
+/** Throws where no basis that is signed now could pay a receipt: ERR_NOT_FOUND, ERR_INPUT_REFUSED. */
+function demandPayable({ founding, ledger }: Replica, { body }: Statement<Receipt>): void {
+  const { charter } = founding
+  if (!namesItsOwn(body, charter) && ledger.release(body.subject) === undefined)
+    throw new UnknownIdError('release', `${body.subject}`, '`datanet sync ID` looks for news.')
+  for (const { contribution } of body.weights) {
+    if (ledger.certificate(contribution)?.verdict.body.outcome === 'accepted') continue
+    throw new InputRefusedError(
+      `contribution ${contribution}, which the receipt weighs, is not accepted`,
+      '`datanet sync ID` looks for news; the buyer may have to sign another receipt.',
+    )
+  }
+  const attribution = claimOf(body, charter)
+  if (attribution === undefined) return
+  const claim = ledger.claim(attribution)
+  if (claim === undefined) throw new UnknownIdError('claim', `${attribution}`, '`datanet sync ID` looks for news.')
+  const { agree, total, borneOut } = ledger.standingOf(claim)
+  if (borneOut) return
+  throw new InputRefusedError(
+    `the claim that the receipt is paid by is not borne out: audits of ${agree} of ${total} agree, and it takes more than two thirds`,
+    `Pay once more validators have run \`datanet audit ID ${attribution}\`.`,
+  )
 }
 
 /** Signs a receipt of use as this peer's author. */
@@ -238,10 +268,9 @@ export function ledgerOperations(desk: Desk): LedgerOperations {
         purpose,
         units: amountOf(units, 'the number of units'),
       })
-      const shares = replica.ledger.poolOf(receipt)?.shares ?? []
       return {
         receipt: receipt.id.toString(),
-        weights: shares.map(({ contribution, author, weight }) => ({
+        weights: sharesNow(replica.ledger, receipt).map(({ contribution, author, weight }) => ({
           contribution: contribution.toString(),
           author: didOf(author),
           weight: weight.toString(),
@@ -275,9 +304,12 @@ export function ledgerOperations(desk: Desk): LedgerOperations {
           `\`datanet ledger ${datanet}\` shows what came of it.`,
         )
       }
-      const entry = await replica.append([
-        { type: 'payment', receipt: used.signed, asset: { unit, class: kind }, amount: amountOf(amount, 'the amount') },
-      ])
+      demandPayable(replica, used)
+      const entry = await replica.pay({
+        receipt: used,
+        asset: { unit, class: kind },
+        amount: amountOf(amount, 'the amount'),
+      })
       const id = recordId(entry.id, entry.records.length - 1)
       return paymentReport(replica, replica.ledger.payment(id) as BookedPayment)
     },

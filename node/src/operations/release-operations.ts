@@ -8,8 +8,8 @@ import type { Desk } from './desk.ts'
 
 type ReleaseOperations = Pick<Operations, 'createRelease' | 'listReleases'>
 
-/** The most contributions of one release: what one entry can name. */
-const MAX_RELEASE = 5000
+/** The most contributions of one release: what one entry can name, with the verdict of each that payments are shared out by. */
+const MAX_RELEASE = 2500
 
 /** The certificates of all accepted contributions, in the order of their stamps. */
 function acceptedCertificates(replica: Replica): CheckedCertificate[] {

@@ -1,8 +1,8 @@
 import { type Block, type CID, hexOf } from '@datanet/records'
 import { type Asset, assetKey } from './asset.ts'
 import type { Ledger } from './ledger.ts'
-import { poolMap } from './pool.ts'
-import type { Slot } from './slot.ts'
+import { type Pool, poolMap } from './pool.ts'
+import type { Pot } from './pot.ts'
 import { shareOf } from './split.ts'
 
 /** What one author is owed in one asset; it is the asset's issuer's debt. */
@@ -21,12 +21,15 @@ export interface Account {
   readonly byAsset: readonly Earned[]
 }
 
-function weightsIn(slot: Slot, author: Uint8Array): { contributor: bigint[]; validator: bigint } {
+interface Weights {
+  readonly contributor: readonly bigint[]
+  readonly validator: bigint
+}
+
+function weightsIn(pool: Pool | null, author: Uint8Array): Weights {
   const key = hexOf(author)
-  const contributor = (slot.pool?.shares ?? [])
-    .filter((share) => hexOf(share.author) === key)
-    .map((share) => share.weight)
-  const validator = slot.pool?.validators.find((share) => hexOf(share.validator) === key)?.weight ?? 0n
+  const contributor = (pool?.shares ?? []).filter((share) => hexOf(share.author) === key).map((share) => share.weight)
+  const validator = pool?.validators.find((share) => hexOf(share.validator) === key)?.weight ?? 0n
   return { contributor, validator }
 }
 
@@ -36,21 +39,22 @@ function addEarned(earned: Map<string, Earned>, asset: Asset, amount: bigint): v
   earned.set(key, { asset, amount: (earned.get(key)?.amount ?? 0n) + amount })
 }
 
-function earnedIn(slot: Slot, author: Uint8Array, earned: Map<string, Earned>): bigint {
-  const { contributor, validator } = weightsIn(slot, author)
-  for (const total of slot.totals.values()) {
+function addEarnedIn({ pool, totals }: Pot, author: Uint8Array, earned: Map<string, Earned>): void {
+  const { contributor, validator } = weightsIn(pool, author)
+  for (const total of totals.values()) {
     for (const weight of contributor)
-      addEarned(earned, total.asset, shareOf(total.contributors, weight, slot.pool?.total ?? 0n))
-    addEarned(earned, total.asset, shareOf(total.validators, validator, slot.pool?.validatorTotal ?? 0n))
+      addEarned(earned, total.asset, shareOf(total.contributors, weight, pool?.total ?? 0n))
+    addEarned(earned, total.asset, shareOf(total.validators, validator, pool?.validatorTotal ?? 0n))
   }
-  return contributor.reduce((sum, weight) => sum + weight, 0n) * slot.units
 }
 
 /** An author's account; costs the pools that the author shares in. */
 export function accountOf(ledger: Ledger, author: Uint8Array): Account {
   const earned = new Map<string, Earned>()
   let uses = 0n
-  for (const slot of ledger.slotsOf(author)) uses += earnedIn(slot, author, earned)
+  for (const { pool, units } of ledger.slotsOf(author))
+    uses += weightsIn(pool, author).contributor.reduce((sum, weight) => sum + weight, 0n) * units
+  for (const pot of ledger.potsOf(author)) addEarnedIn(pot, author, earned)
   const contributions = [...ledger.contributionsOf(author)]
   const accepted = contributions.filter(({ id }) => ledger.certificate(id)?.verdict.body.outcome === 'accepted').length
   const byAsset = [...earned.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, amount]) => amount)
@@ -65,7 +69,7 @@ export interface AssetTotal {
   readonly validators: bigint
   /** What no share could take: floors, and parts that nobody has weight for. */
   readonly residual: bigint
-  /** Paid for uses whose verdicts are not all known yet. */
+  /** In payments that pay nothing: their basis, or a certificate that it needs, is missing, or the basis does not hold. */
   readonly pending: bigint
 }
 
@@ -81,13 +85,13 @@ export function assetTotals(ledger: Ledger): AssetTotal[] {
     total.paid += amount
     if (parts === null) total.pending += amount
   }
-  for (const slot of ledger.slots()) {
-    for (const [key, { contributors, validators }] of slot.totals) {
+  for (const pot of ledger.pots()) {
+    for (const [key, { contributors, validators }] of pot.totals) {
       const total = totals.get(key)
-      if (total === undefined || slot.pool === null) continue
-      for (const share of slot.pool.shares) total.contributors += shareOf(contributors, share.weight, slot.pool.total)
-      for (const share of slot.pool.validators)
-        total.validators += shareOf(validators, share.weight, slot.pool.validatorTotal)
+      if (total === undefined || pot.pool === null) continue
+      for (const share of pot.pool.shares) total.contributors += shareOf(contributors, share.weight, pot.pool.total)
+      for (const share of pot.pool.validators)
+        total.validators += shareOf(validators, share.weight, pot.pool.validatorTotal)
     }
   }
   return [...totals.entries()]
@@ -105,9 +109,8 @@ export interface Payout {
 /** The payouts of one payment, contributors by contribution and then validators; empty while it is pending. */
 export function payoutsOf(ledger: Ledger, payment: CID): Payout[] {
   const booked = ledger.payment(payment)
-  const receipt = booked && ledger.receipt(booked.receipt)
-  const pool = receipt && ledger.poolOf(receipt)
-  if (booked?.parts == null || pool === undefined) return []
+  const pool = booked && ledger.potOf(booked)?.pool
+  if (booked?.parts == null || pool == null) return []
   const { contributors, validators } = booked.parts
   return [
     ...pool.shares.map(({ author, contribution, weight }) => ({
@@ -133,17 +136,17 @@ export interface AccountProof {
 /** What leads from the ledger digest to each amount of an account. */
 export function proveAccount(ledger: Ledger, author: Uint8Array): AccountProof[] {
   const own = hexOf(author)
-  return [...ledger.slotsOf(author)].flatMap((slot) => {
-    if (slot.pool === null) return []
-    const map = poolMap(slot.pool)
-    const keys = [`pool/${slot.id}`, ...[...slot.totals.keys()].map((key) => `total/${slot.id}/${key}`)]
+  return [...ledger.potsOf(author)].flatMap(({ id, pool, totals }) => {
+    if (pool === null) return []
+    const map = poolMap(pool)
+    const keys = [`pool/${id}`, ...[...totals.keys()].map((key) => `total/${id}/${key}`)]
     const weightKeys = [
-      ...slot.pool.shares.filter((share) => hexOf(share.author) === own).map((share) => share.contribution.bytes),
-      ...slot.pool.validators.filter((share) => hexOf(share.validator) === own).map((share) => share.validator),
+      ...pool.shares.filter((share) => hexOf(share.author) === own).map((share) => share.contribution.bytes),
+      ...pool.validators.filter((share) => hexOf(share.validator) === own).map((share) => share.validator),
     ]
     return [
       {
-        pool: slot.id,
+        pool: id,
         proofs: keys.map((key) => ({ key, blocks: ledger.prove(key) })),
         weights: weightKeys.map((key) => ({ key, blocks: map.prove(key) })),
       },

@@ -1,12 +1,14 @@
 /**
  * Attributions that were claimed, and what audits found of them.
- * 1. A claim is borne out when validators of at least two thirds of the weight agree with it; who claims it has no say,
- *    unless that leaves nobody.
- * 2. Of several audits by one validator its first counts, so that what was paid stays paid.
- * 3. Both are functions of the set of effective records (G1).
+ * 1. A claim is borne out when validators of more than two thirds of the weight agree with it, each over a sample as large
+ *    as the charter asks for. Whoever claims it has no say, unless that leaves nobody.
+ * 2. Of several audits by one validator its first counts.
+ * 3. Both are functions of the set of effective records (G1). Payments don't ask here: their basis names the audits.
  */
 import { electorate } from '@datanet/quality'
-import { type Attribution, type Audit, type Charter, type CID, hexOf } from '@datanet/records'
+import { type Attribution, type Audit, type Charter, type CID, compareBytes, hexOf } from '@datanet/records'
+import { isBefore } from './pot.ts'
+import { suffices } from './sample.ts'
 
 /** An attribution as its author claimed it. */
 export interface LedgerClaim {
@@ -24,16 +26,20 @@ export interface LedgerAudit {
   readonly record: Audit
 }
 
-/** What validators found of a claim, by weight. */
+/** What validators found of a claim, by weight; an audit over too small a sample does not agree. */
 export interface Standing {
   readonly agree: bigint
   readonly disagree: bigint
   /** What all who may audit it weigh together. */
   readonly total: bigint
+  /** Whether more than two thirds agree. */
+  readonly borneOut: boolean
 }
 
+/** By place in the log; where two branches of a log have one in the same place, by the bytes of the id. */
 function isEarlier(a: LedgerAudit, b: LedgerAudit): boolean {
-  return a.seq !== b.seq ? a.seq < b.seq : a.index < b.index
+  if (a.seq === b.seq && a.index === b.index) return compareBytes(a.id.bytes, b.id.bytes) < 0
+  return isBefore(a, b)
 }
 
 /** See the header. */
@@ -72,18 +78,17 @@ export class Claims {
     let disagree = 0n
     for (const { author, record } of this.auditsOf(claim.id.toString())) {
       const weight = weights.get(hexOf(author)) ?? 0n
-      if (record.agrees) agree += weight
-      else disagree += weight
+      if (!record.agrees) disagree += weight
+      else if (suffices(record, this.#charter)) agree += weight
     }
-    return { agree, disagree, total }
+    return { agree, disagree, total, borneOut: 3n * agree > 2n * total }
   }
 
   /** The claim, once enough validators agree with it. */
   borneOut(id: string): LedgerClaim | undefined {
     const claim = this.#claims.get(id)
     if (claim === undefined) return undefined
-    const { agree, total } = this.standingOf(claim)
-    return 3n * agree >= 2n * total ? claim : undefined
+    return this.standingOf(claim).borneOut ? claim : undefined
   }
 
   claim(claim: LedgerClaim, adding: boolean): void {

@@ -11,9 +11,19 @@ export {
 } from './account.ts'
 export { amountBytes } from './amount-bytes.ts'
 export { type Asset, assetKey, assetName } from './asset.ts'
+export { claimOf, type LedgerBasis, namesItsOwn, RELEASE_ROLE } from './basis.ts'
 export type { LedgerAudit, LedgerClaim, Standing } from './claims.ts'
-export { Ledger, type LedgerContribution, type LedgerRelease } from './ledger.ts'
+export { type BasisParts, type BasisProofs, draftBasis, partsOfBasis, sharesNow } from './draft-basis.ts'
+export type { Source } from './facts.ts'
+export {
+  FINISHED_CARRIERS,
+  Ledger,
+  type LedgerContribution,
+  type LedgerRelease,
+  type PaymentStanding,
+  type Uncarried,
+} from './ledger.ts'
 export { type Pool, poolMap, poolOfVerdicts, type Share, type ValidatorShare } from './pool.ts'
-export type { BookedPayment, Slot, Total } from './slot.ts'
-export { RELEASE_ROLE } from './slots.ts'
+export type { BookedPayment, LogPlace, Obstacle, Pot, Total } from './pot.ts'
+export type { Slot } from './slot.ts'
 export { type Parts, shareOf, splitAmount } from './split.ts'

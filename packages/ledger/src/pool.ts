@@ -1,5 +1,5 @@
 /**
- * Who shares in what is paid for a use. Weights are computed, not chosen (G4), from the pinned verdicts alone (G2):
+ * Who shares in what is paid for a use. Weights are computed, not chosen (G4), from the named verdicts alone (G2):
  * 1. An accepted member weighs its distinct pieces by the charter's formula, and each piece counts for who has it by the
  *    verdict's credit: so a copy weighs for its original.
  * 2. What several members credit to one contribution adds up to no more than that contribution weighs as a whole: so a
@@ -34,7 +34,7 @@ export interface ValidatorShare {
   readonly weight: bigint
 }
 
-/** What all payments for one release, or for one receipt that names single verdicts, are shared out by. */
+/** What all payments on one basis for one release, or for one receipt that names single verdicts, are shared out by. */
 export interface Pool {
   readonly id: CID
   readonly shares: readonly Share[]
@@ -190,4 +190,12 @@ export function poolOfWeights(id: CID, weights: readonly Share[]): Pool {
   }
   const sorted = [...shares.values()].sort((a, b) => compareBytes(a.contribution.bytes, b.contribution.bytes))
   return poolOf(id, sorted, [])
+}
+
+/** Who shares in a pool: keys, as hex. */
+export function sharersOf(pool: Pool | null): Set<string> {
+  return new Set([
+    ...(pool?.shares ?? []).map(({ author }) => hexOf(author)),
+    ...(pool?.validators ?? []).map(({ validator }) => hexOf(validator)),
+  ])
 }

@@ -258,6 +258,7 @@ describe('nobody seals what others refuse', () => {
         receipt: { body: encode(1), sig: new Uint8Array(64) },
         asset: { unit: 'EUR', class: 'deposit' },
         amount: 5,
+        basis: cidOf(encode('basis')),
       } as unknown as WireRecord,
     ]
     expect(seal({ records }).records).toMatchObject([{ amount: 5n }])

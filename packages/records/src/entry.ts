@@ -2,31 +2,19 @@
  * Entries: signed, hash-linked batches of records (R1).
  * 1. The id is the CID of the payload's bytes; the signature stands beside, so no second signature makes a second id.
  * 2. Records travel beside the payload, under its Merkle root, and can be erased without breaking the chain.
- * 3. `bytes` is the log's size so far: for each entry ENTRY_OVERHEAD and its records' bytes.
+ * 3. Statements and proofs that an entry carries are checked with it, once.
+ * 4. `bytes` is the log's size so far: for each entry ENTRY_OVERHEAD and its records' bytes.
  */
-import { compareBytes, concatBytes, equalBytes, textBytes } from './bytes.ts'
+import { equalBytes } from './bytes.ts'
 import { decode, encode } from './canonical.ts'
 import { type CID, cidOf } from './cid.ts'
-import {
-  NotCanonicalError,
-  RootMismatchError,
-  SchemaMismatchError,
-  SignatureInvalidError,
-  TooLargeError,
-  VersionUnsupportedError,
-} from './errors.ts'
-import {
-  type ErasedRecord,
-  type KeptRecord,
-  type Payload,
-  parseEntry,
-  parsePayload,
-  recordParsers,
-  type WireRecord,
-} from './generated/wire.ts'
+import { RootMismatchError, TooLargeError } from './errors.ts'
+import { type ErasedRecord, type KeptRecord, type Payload, parseEntry, type WireRecord } from './generated/wire.ts'
+import { openRecord, type UnknownRecord } from './open-record.ts'
+import { checkSignature, openPayload, type SignedPayload, signedBytes } from './payload.ts'
+import { checkProofs, trustProofs } from './record-proof.ts'
 import { recordRoot } from './record-tree.ts'
-import { RecentlyVerified } from './signature/recently-verified.ts'
-import { type Signer, verifySignature } from './signature/signer.ts'
+import type { Signer } from './signature/signer.ts'
 import { openStatement, trustStatement } from './statement.ts'
 
 /** The most that an entry may weigh as it travels, bytes. */
@@ -38,14 +26,6 @@ export const ENTRY_OVERHEAD = 256
 /** Bytes of salt of a record's leaf. */
 export const SALT_BYTES = 16
 
-const DOMAIN = textBytes('datanet/entry/v1\0')
-
-/** A record of a type that this version does not know: kept, forwarded and ignored (R7). */
-export interface UnknownRecord {
-  readonly type: string
-  readonly unknown: true
-}
-
 /** An entry that holds by itself; whether it fits its log is for packages/log to say. */
 export interface Entry {
   readonly id: CID
@@ -56,20 +36,6 @@ export interface Entry {
   readonly records: readonly (WireRecord | UnknownRecord | null)[]
   /** What this entry adds to its log's size; a lower bound where records were erased. */
   readonly size: number
-}
-
-/** The signed part of an entry: it proves who wrote the entry and which id it has, without its records. */
-export interface SignedPayload {
-  /** Canonical bytes of the payload. */
-  readonly payload: Uint8Array
-  readonly sig: Uint8Array
-}
-
-/** A signed payload that was checked. */
-export interface OpenedPayload {
-  /** The id of the entry. */
-  readonly id: CID
-  readonly payload: Payload
 }
 
 /** An entry of which no more was read than who claims to have signed what, and where it stands. Nothing of it is proven. */
@@ -133,23 +99,12 @@ export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: num
     root: recordRoot(body),
   }
   const payloadBytes = encode(payload)
-  const sig = signer.sign(concatBytes(DOMAIN, payloadBytes))
+  const sig = signer.sign(signedBytes(payloadBytes))
   checkSignature(sig, payloadBytes, payload)
   // the root was made just now, and the statements that it carries were signed by others
   const entry = trusted(open(encode({ payload: payloadBytes, sig, body }), 'form'))
-  for (const record of draft.records) if (record.type === 'statement') openStatement(record.statement)
+  for (const record of draft.records) checkCarried(record, datanetOf(entry))
   return entry
-}
-
-function badSignature({ seq }: Payload): SignatureInvalidError {
-  return new SignatureInvalidError(
-    `the signature of entry ${seq} does not verify`,
-    'Ask another peer for the entry; whoever sent it may have changed it.',
-  )
-}
-
-function checkSignature(sig: Uint8Array, payloadBytes: Uint8Array, payload: Payload): void {
-  if (!verifySignature(sig, concatBytes(DOMAIN, payloadBytes), payload.author)) throw badSignature(payload)
 }
 
 function checkSize(bytes: Uint8Array): void {
@@ -161,54 +116,10 @@ function checkSize(bytes: Uint8Array): void {
   }
 }
 
-function openRecord(bytes: Uint8Array): WireRecord | UnknownRecord {
-  const value = decode(bytes)
-  const type = (value as { type?: unknown } | null)?.type
-  if (typeof type !== 'string' || type.length > 64) {
-    throw new SchemaMismatchError(
-      'record.type: expected a text of at most 64 characters',
-      'A record is a map with a type.',
-    )
-  }
-  if (!Object.hasOwn(recordParsers, type)) return { type, unknown: true }
-  return recordParsers[type as WireRecord['type']](value)
-}
-
-function openPayload(bytes: Uint8Array): Payload {
-  const value = decode(bytes)
-  const version = (value as { v?: unknown } | null)?.v
-  if (Number.isInteger(version) && version !== 1) {
-    throw new VersionUnsupportedError(
-      `an entry has version ${String(version)}; this software knows 1`,
-      'Update datanet.',
-    )
-  }
-  const payload = parsePayload(value)
-  payload.deps.forEach((dep, i) => {
-    const before = payload.deps[i - 1]
-    if (before !== undefined && compareBytes(before.bytes, dep.bytes) >= 0) {
-      throw new NotCanonicalError('deps are not sorted and distinct', 'Sort deps by their bytes and name each once.')
-    }
-  })
-  return payload
-}
-
 /** The signed part of an entry, as a copy that does not keep the entry's bytes in memory. */
 export function signedPayloadOf({ bytes }: Entry): SignedPayload {
   const { payload, sig } = parseEntry(decode(bytes, { share: true }))
   return { payload: payload.slice(), sig: sig.slice() }
-}
-
-const verifiedPayloads = new RecentlyVerified()
-
-/**
- * Checks the signed part of an entry: canonical bytes, version, shape, signature. Throws ERR_NOT_CANONICAL,
- * ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH, ERR_SIGNATURE_INVALID.
- */
-export function openSignedPayload({ payload: bytes, sig }: SignedPayload): OpenedPayload {
-  const payload = openPayload(bytes)
-  if (!verifiedPayloads.verify(sig, concatBytes(DOMAIN, bytes), payload.author)) throw badSignature(payload)
-  return { id: cidOf(bytes), payload }
 }
 
 /**
@@ -235,7 +146,7 @@ export function openEntry(bytes: Uint8Array): Entry {
 }
 
 /**
- * Opens an entry as `openEntry`, but for the statements that it carries: an entry costs one signature here, and up to
+ * Opens an entry as `openEntry`, but for the statements and proofs that it carries: an entry costs one signature here, and up to
  * 1,000 more in `checkStatements`, which is for entries whose author may write. Throws what openEntry throws.
  */
 export function openSignedEntry(bytes: Uint8Array): Entry {
@@ -243,12 +154,16 @@ export function openSignedEntry(bytes: Uint8Array): Entry {
 }
 
 /**
- * Checks the statements that an entry carries; one that was checked before costs nothing. Throws ERR_NOT_CANONICAL,
- * ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH, ERR_SIGNATURE_INVALID.
+ * Checks the statements and proofs that an entry carries; one that was checked before costs nothing. Throws
+ * ERR_NOT_CANONICAL, ERR_VERSION_UNSUPPORTED, ERR_SCHEMA_MISMATCH, ERR_SIGNATURE_INVALID, ERR_ROOT_MISMATCH.
  */
-export function checkStatements({ records }: Entry): void {
-  for (const record of records)
-    if (record !== null && record.type === 'statement' && !('unknown' in record)) openStatement(record.statement)
+export function checkStatements(entry: Entry): void {
+  for (const record of entry.records) if (isKnownRecord(record)) checkCarried(record, datanetOf(entry))
+}
+
+function checkCarried(record: WireRecord, datanet: CID): void {
+  if (record.type === 'statement') openStatement(record.statement)
+  else checkProofs(record, datanet)
 }
 
 /**
@@ -268,17 +183,20 @@ export function readOpenedEntry(bytes: Uint8Array): Entry {
 }
 
 /**
- * Reads an entry that `openSignedEntry` has opened in another thread, from the very same bytes: its statements are still
- * to be checked. Throws ERR_NOT_CANONICAL, ERR_SCHEMA_MISMATCH.
+ * Reads an entry that `openSignedEntry` has opened in another thread, from the very same bytes: its statements and
+ * proofs are still to be checked. Throws ERR_NOT_CANONICAL, ERR_SCHEMA_MISMATCH.
  */
 export function readSignedEntry(bytes: Uint8Array): Entry {
   return open(bytes, 'form')
 }
 
-/** Says of an entry whose statements were checked that they need not be checked again. */
+/** Says of an entry whose statements and proofs were checked that they need not be checked again. */
 function trusted(entry: Entry): Entry {
-  for (const record of entry.records)
-    if (record !== null && record.type === 'statement' && !('unknown' in record)) trustStatement(record.statement)
+  for (const record of entry.records) {
+    if (!isKnownRecord(record)) continue
+    if (record.type === 'statement') trustStatement(record.statement)
+    else trustProofs(record)
+  }
   return entry
 }
 

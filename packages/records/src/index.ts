@@ -11,19 +11,15 @@ export {
   isKnownRecord,
   MAX_ENTRY_BYTES,
   MAX_ENTRY_RECORDS,
-  type OpenedPayload,
   openEntry,
   openSignedEntry,
-  openSignedPayload,
   peekEntry,
   readOpenedEntry,
   readSignedEntry,
   reopenEntry,
   SALT_BYTES,
-  type SignedPayload,
   sealEntry,
   signedPayloadOf,
-  type UnknownRecord,
   type UnopenedEntry,
 } from './entry.ts'
 export * from './errors.ts'
@@ -32,6 +28,15 @@ export { sha256 } from './hash.ts'
 export type { MapChange } from './merkle-changes.ts'
 export { type MapDifference, MerkleMap, parseNode, verifyProof } from './merkle-map.ts'
 export type { Block } from './merkle-node.ts'
+export type { UnknownRecord } from './open-record.ts'
+export { type OpenedPayload, openSignedPayload, type SignedPayload } from './payload.ts'
+export {
+  type CarriableRecord,
+  isCarriable,
+  openRecordProof,
+  type ProvenRecord,
+  proveRecord,
+} from './record-proof.ts'
 export { recordLeaf, recordRoot } from './record-tree.ts'
 export * as shape from './shape.ts'
 export type { SignatureBackend } from './signature/backend.ts'

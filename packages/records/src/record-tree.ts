@@ -22,22 +22,72 @@ function leafOf(item: KeptRecord | ErasedRecord): Uint8Array {
   return 'leaf' in item ? item.leaf : recordLeaf(item.salt, item.record)
 }
 
-function subtree(leaves: readonly Uint8Array[], from: number, to: number): Uint8Array {
-  if (to - from === 1) return leaves[from] as Uint8Array
-  let half = 1
-  while (half * 2 < to - from) half *= 2
-  const left = subtree(leaves, from, from + half)
-  const right = subtree(leaves, from + half, to)
+function nodeOf(left: Uint8Array, right: Uint8Array): Uint8Array {
   node[0] = NODE
   node.set(left, 1)
   node.set(right, 33)
   return sha256(node)
 }
 
-/** The 32-byte root of at least one record: sha256(0x02 || their number as u32, big-endian || top of the tree). */
-export function recordRoot(body: readonly (KeptRecord | ErasedRecord)[]): Uint8Array {
+/** How many of the leaves from `from` to `to` the left part holds. */
+function leftPart(from: number, to: number): number {
+  let half = 1
+  while (half * 2 < to - from) half *= 2
+  return half
+}
+
+function subtree(leaves: readonly Uint8Array[], from: number, to: number): Uint8Array {
+  if (to - from === 1) return leaves[from] as Uint8Array
+  const half = leftPart(from, to)
+  return nodeOf(subtree(leaves, from, from + half), subtree(leaves, from + half, to))
+}
+
+/** The root over the top of the tree of so many records: sha256(0x02 || their number as u32, big-endian || top). */
+function rootOf(count: number, top: Uint8Array): Uint8Array {
   const head = new Uint8Array(5)
   head[0] = ROOT
-  new DataView(head.buffer).setUint32(1, body.length)
-  return sha256(concatBytes(head, subtree(body.map(leafOf), 0, body.length)))
+  new DataView(head.buffer).setUint32(1, count)
+  return sha256(concatBytes(head, top))
+}
+
+/** The 32-byte root of at least one record. */
+export function recordRoot(body: readonly (KeptRecord | ErasedRecord)[]): Uint8Array {
+  return rootOf(body.length, subtree(body.map(leafOf), 0, body.length))
+}
+
+/** The siblings on the way from one record's leaf to the top, the lowest first. */
+export function recordPath(body: readonly (KeptRecord | ErasedRecord)[], index: number): Uint8Array[] {
+  const leaves = body.map(leafOf)
+  const path: Uint8Array[] = []
+  let [from, to] = [0, leaves.length]
+  while (to - from > 1) {
+    const middle = from + leftPart(from, to)
+    const isLeft = index < middle
+    path.unshift(isLeft ? subtree(leaves, middle, to) : subtree(leaves, from, middle))
+    if (isLeft) to = middle
+    else from = middle
+  }
+  return path
+}
+
+/** The root that a leaf at a place among `count` leads to by its siblings; null where these are not as many as there are. */
+export function rootOfPath(
+  leaf: Uint8Array,
+  index: number,
+  count: number,
+  path: readonly Uint8Array[],
+): Uint8Array | null {
+  if (index >= count) return null
+  const sides: boolean[] = []
+  let [from, to] = [0, count]
+  while (to - from > 1) {
+    const middle = from + leftPart(from, to)
+    const isLeft = index < middle
+    sides.unshift(isLeft)
+    if (isLeft) to = middle
+    else from = middle
+  }
+  if (sides.length !== path.length) return null
+  const top = path.reduce((held, sibling, i) => (sides[i] ? nodeOf(held, sibling) : nodeOf(sibling, held)), leaf)
+  return rootOf(count, top)
 }

@@ -9,6 +9,7 @@ export {
   type Sight,
   shouldTake,
 } from './custody/placement.ts'
+export type { PaymentDraft } from './draft-payment.ts'
 export * from './errors.ts'
 export type { ReplicaEvent } from './events.ts'
 export type { ReplicaHost } from './host.ts'

@@ -35,6 +35,7 @@ import { CatchingUp } from './catching-up.ts'
 import { type ContentRow, contentRows } from './content-rows.ts'
 import { createJudge } from './create-judge.ts'
 import type { Pins } from './custody/pins.ts'
+import { draftPayment, type PaymentDraft } from './draft-payment.ts'
 import { entryBatches } from './entry-batches.ts'
 import { NotJoinedError } from './errors.ts'
 import { Listeners, type ReplicaEvent } from './events.ts'
@@ -268,6 +269,20 @@ export class Replica {
    */
   append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {
     return this.#exclusive(() => this.#append(records, deps))
+  }
+
+  /**
+   * Attests a payment as this peer's author, by the newest certificates that are known here; signs its basis with it where
+   * that is new. The payment is the entry's last record. Throws as `append`, and ERR_NOT_FOUND where the release or the
+   * claim that was used is not known here.
+   */
+  async pay(draft: PaymentDraft): Promise<Entry> {
+    // what is not folded yet may hold newer certificates
+    if (this.#backlog !== null) await this.#opened
+    // in the queue, so that none comes between the basis and the signature
+    return await this.#exclusive(async () =>
+      this.#append(await draftPayment(this.ledger, this.log, this.author, draft)),
+    )
   }
 
   async #append(records: readonly WireRecord[], deps: readonly CID[] = []): Promise<Entry> {

@@ -1,8 +1,17 @@
+import { draftBasis, Ledger, partsOfBasis } from '@datanet/ledger'
+import { readFounding } from '@datanet/log'
 import {
+  type Basis,
   type CID,
   type Credit,
+  cidOf,
   type Entry,
+  encode,
+  isCarriable,
+  isKnownRecord,
+  proveRecord,
   type Receipt,
+  type RecordProof,
   recordId,
   type Signer,
   type Statement,
@@ -78,23 +87,39 @@ const steps = {
       which: fc.array(place, { minLength: 1, maxLength: 3 }),
       release: place,
       isOf: fc.constantFrom('release', 'release', 'release', 'tests'),
+      // whether all validators agree with it first
+      clear: fc.boolean(),
       // with a claim come what validators say of it, most of them that they agree
-      audits: fc.array(fc.record({ who: place, agrees: fc.constantFrom(true, true, true, false) }, plain), {
-        maxLength: 4,
-      }),
+      audits: fc.array(
+        fc.record(
+          {
+            who: place,
+            agrees: fc.constantFrom(true, true, true, true, false),
+            sampled: fc.constantFrom(1, 2, 3, 3, 3),
+          },
+          plain,
+        ),
+        {
+          maxLength: 4,
+        },
+      ),
     },
     plain,
   ),
   pay: fc.record(
     {
       does: fc.constant('pay' as const),
-      who: fc.nat(3),
+      who: fc.constantFrom(0, 0, 1, 2, 3),
       which: place,
       amount: fc.oneof(fc.bigInt({ min: 0n, max: 1000n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
       asset: fc.nat(4),
+      // most issuers resolve to the newest; some name an older basis, or one that does not hold, or sign none
+      basis: fc.constantFrom('newest', 'newest', 'newest', 'older', 'false', 'unsigned'),
+      pins: fc.array(place, { minLength: 1, maxLength: 4 }),
     },
     plain,
   ),
+  carry: fc.record({ does: fc.constant('carry' as const), who: place, which: fc.nat(60) }, plain),
   repeat: fc.record({ does: fc.constant('repeat' as const), who: place, which: fc.nat(40) }, plain),
 }
 
@@ -109,6 +134,8 @@ const story = fc
     some(steps.release, 1, 2),
     some(steps.claim, 0, 2),
     some(steps.use, 1, 3),
+    some(steps.pay, 1, 3),
+    some(steps.carry, 0, 3),
     some(fc.oneof(...Object.values(steps)), 0, 25),
   )
   .map((parts): Step[] => parts.flat())
@@ -137,6 +164,8 @@ class Scribe {
   readonly #releases: CID[] = []
   readonly #claims: { readonly id: CID; readonly release: CID }[] = []
   readonly #receipts: Statement<Receipt>[] = []
+  readonly #bases: Basis[] = []
+  readonly #ledger: Ledger
   #nonce = 0
 
   constructor(options: TestDatanetOptions) {
@@ -152,8 +181,9 @@ class Scribe {
         ...options.charter,
       },
     })
-    const { writers, validators, issuers } = this.datanet
+    const { writers, validators, issuers, charterEntry } = this.datanet
     this.#people = [...writers, ...validators, ...issuers]
+    this.#ledger = new Ledger(readFounding(charterEntry))
   }
 
   take(step: Step): void {
@@ -163,6 +193,7 @@ class Scribe {
     else if (step.does === 'claim') this.#claim(step)
     else if (step.does === 'use') this.#use(step)
     else if (step.does === 'pay') this.#pay(step)
+    else if (step.does === 'carry') this.#carry(step)
     else if (this.#records.length > 0)
       this.#write(this.#person(step.who), this.#records[step.which % this.#records.length] as WireRecord)
   }
@@ -179,6 +210,7 @@ class Scribe {
   #write(by: Signer, record: WireRecord): CID {
     const entry = this.datanet.author(by).next([record])
     this.entries.push(entry)
+    this.#ledger.apply(entry)
     this.#records.push(record)
     return recordId(entry.id, entry.records.length - 1)
   }
@@ -229,7 +261,7 @@ class Scribe {
     })
   }
 
-  #claim({ who, which, release, isOf, audits }: Of<'claim'>): void {
+  #claim({ who, which, release, isOf, clear, audits }: Of<'claim'>): void {
     const used = this.#releases[release % this.#releases.length] ?? this.datanet.id
     const id = this.#write(this.#person(who), {
       type: 'attribution',
@@ -242,13 +274,14 @@ class Scribe {
     this.#claims.push({ id, release: used })
     const { validators, writers } = this.datanet
     const auditors = [...validators, ...validators, ...writers]
-    for (const { who: auditor, agrees } of audits) {
+    const first = validators.map((_, i) => ({ who: i, agrees: true, sampled: 3 }))
+    for (const { who: auditor, agrees, sampled } of [...(clear ? first : []), ...audits]) {
       this.#write(auditors[auditor % auditors.length] as Signer, {
         type: 'audit',
         attribution: id,
         agrees,
-        parts: 1,
-        sampled: 1,
+        parts: 3,
+        sampled,
         mismatches: agrees ? [] : [0],
       })
     }
@@ -282,17 +315,64 @@ class Scribe {
     if (logged) this.#write(by, { type: 'statement', statement: receipt.signed })
   }
 
-  #pay({ who, which, amount, asset }: Of<'pay'>): void {
+  #proofOf(id: CID): RecordProof | null {
+    for (const entry of this.entries) {
+      const index = entry.records.findIndex((_, i) => recordId(entry.id, i).equals(id))
+      if (index >= 0) return proveRecord(entry, index)
+    }
+    return null
+  }
+
+  #basisOf(receipt: Statement<Receipt>, kind: Of<'pay'>['basis'], pins: readonly number[]): Basis | null {
+    const [first = 0] = pins
+    if (kind === 'older') return this.#bases[first % this.#bases.length] ?? null
+    const { release, claim, audits } = partsOfBasis(this.#ledger, receipt)
+    const basis = draftBasis(this.#ledger, receipt, {
+      release: release && this.#proofOf(release),
+      claim: claim && this.#proofOf(claim),
+      audits: audits.flatMap((audit) => this.#proofOf(audit) ?? []),
+    })
+    const others = pins.flatMap((pin) => this.#verdicts[pin % this.#verdicts.length] ?? [])
+    const chosen = kind === 'false' ? { ...basis, verdicts: others } : basis
+    return chosen.verdicts.length === 0 ? null : chosen
+  }
+
+  #pay({ who, which, amount, asset, basis: kind, pins }: Of<'pay'>): void {
     const receipt = this.#receipts[which % this.#receipts.length]
-    if (receipt === undefined) return
+    const basis = receipt && this.#basisOf(receipt, kind, pins)
+    if (receipt === undefined || basis == null) return
     const { issuers, writers } = this.datanet
     const by = [...issuers, ...writers][who] ?? signerOf('nobody')
     const unit = ASSETS[asset] as string
-    this.#write(by, { type: 'payment', receipt: receipt.signed, asset: { unit, class: 'deposit' }, amount })
+    if (kind !== 'unsigned') {
+      this.#bases.push(basis)
+      this.#write(by, basis)
+    }
+    const payment = {
+      receipt: receipt.signed,
+      asset: { unit, class: 'deposit' },
+      amount,
+      basis: cidOf(encode(basis)),
+    } as const
+    this.#write(by, { type: 'payment', ...payment })
+  }
+
+  /** Carries what somebody signed, with proof where it needs one. */
+  #carry({ who, which }: Of<'carry'>): void {
+    const entry = this.entries[which % this.entries.length]
+    const index = (entry?.records.length ?? 0) - 1
+    const record = entry?.records[index]
+    if (entry === undefined || record == null || !isKnownRecord(record)) return
+    if (!isCarriable(record)) {
+      this.#write(this.#person(who), record)
+      return
+    }
+    const proof = proveRecord(entry, index)
+    if (proof !== null) this.#write(this.#person(who), { type: 'evidence', proof })
   }
 }
 
-/** Contributions, certificates of several rounds, releases, claims with audits, receipts of each kind and payments, good and bad, repeated in several logs. */
+/** Contributions, certificates of several rounds, releases, claims with audits, receipts of each kind, bases and payments, good and bad, repeated in several logs or carried with proof. */
 export function ledgerHistories(options: TestDatanetOptions = {}): fc.Arbitrary<LedgerHistory> {
   return story.map((taken) => {
     const scribe = new Scribe(options)

@@ -1,18 +1,22 @@
-import { accountOf, Ledger } from '@datanet/ledger'
+import { accountOf, draftBasis, Ledger, partsOfBasis } from '@datanet/ledger'
 import { readFounding } from '@datanet/log'
 import {
+  type Basis,
   type Charter,
   type CID,
   cidOf,
   type Entry,
   encode,
+  proveRecord,
   type Receipt,
+  type RecordProof,
   recordId,
   type Signer,
   type Statement,
   signStatement,
   type WireRecord,
 } from '@datanet/records'
+import { expect } from 'vitest'
 import { certify } from './certify.ts'
 import { type TestDatanet, testDatanet } from './datanet.ts'
 
@@ -20,6 +24,8 @@ import { type TestDatanet, testDatanet } from './datanet.ts'
 export const EUR = { unit: 'EUR', class: 'deposit' } as const
 /** Some id. */
 export const idOf = (name: string) => cidOf(encode(name))
+/** What payments name a basis by. */
+export const basisId = (basis: Basis) => cidOf(encode(basis))
 /** Who may write into a datanet: writers, issuers and validators. */
 export const people = (datanet: TestDatanet) =>
   [...datanet.writers, ...datanet.issuers, ...datanet.validators] as Signer[]
@@ -32,6 +38,7 @@ export class Book {
   readonly ben: Signer
   readonly buyer: Signer
   readonly issuer: Signer
+  readonly written: Entry[] = []
   #nonce = 0
 
   constructor(charter: Partial<Charter> = {}) {
@@ -46,8 +53,28 @@ export class Book {
 
   write(by: Signer, ...records: WireRecord[]): Entry {
     const entry = this.datanet.author(by).next(records)
+    this.written.push(entry)
     this.ledger.apply(entry)
     return entry
+  }
+
+  /** The proof of a record that was written. */
+  proofOf(id: CID): RecordProof {
+    for (const entry of this.written) {
+      const index = entry.records.findIndex((_, i) => recordId(entry.id, i).equals(id))
+      if (index >= 0) return proveRecord(entry, index) as RecordProof
+    }
+    throw expect.unreachable(`${id} was not written`)
+  }
+
+  /** What a receipt's payment is shared out by, as an honest issuer says it now. */
+  basis(receipt: Statement<Receipt>): Basis {
+    const { release, claim, audits } = partsOfBasis(this.ledger, receipt)
+    return draftBasis(this.ledger, receipt, {
+      release: release && this.proofOf(release),
+      claim: claim && this.proofOf(claim),
+      audits: audits.map((audit) => this.proofOf(audit)),
+    })
   }
 
   /** The id of what was offered. */
@@ -95,8 +122,10 @@ export class Book {
     amount: bigint,
     by = this.issuer,
     asset: { unit: string; class: 'deposit' | 'emission' } = EUR,
+    basis = this.basis(receipt),
   ): Entry {
-    return this.write(by, { type: 'payment', receipt: receipt.signed, asset, amount })
+    const payment = { type: 'payment', receipt: receipt.signed, asset, amount, basis: basisId(basis) } as const
+    return this.write(by, basis, payment)
   }
 
   /** A release of one contribution of Ada's. */

@@ -36,19 +36,25 @@ function told(ledger: Ledger) {
     slot.pool?.root.toString(),
     slot.missing.size,
   ])
+  const pots = [...ledger.pots()].map((pot) => [pot.id.toString(), pot.pool?.root.toString(), pot.obstacle?.kind])
+  const standings = ledger
+    .payments()
+    .map((payment) => [payment.id.toString(), ledger.standingOfPayment(payment).status])
   return {
     digest: digest.toString(),
     entries,
     accounts: accounts.sort(),
     totals: assetTotals(ledger).map(({ asset, ...sums }) => [assetName(asset), sums]),
     slots: slots.sort(),
+    pots: pots.sort(),
+    standings: standings.sort(),
     pending: ledger.payments().filter(({ parts }) => parts === null).length,
   }
 }
 
 /** A history, another order of it, and some of it. */
 function retold(formula: 'rows' | 'rows-by-score' | 'equal') {
-  const claims = formula === 'equal' ? {} : { claims: 'audited' as const }
+  const claims = formula === 'equal' ? {} : { claims: { mode: 'audited', sample: 2 } as const }
   return ledgerHistories({ validators: [2n, 1n, 1n], charter: { weights: formula, ...claims } }).chain((history) =>
     fc.record({
       history: fc.constant(history),
@@ -148,7 +154,11 @@ test('the histories hold what they are for', () => {
     }
     for (const slot of ledger.slots()) {
       if (slot.claim !== null) seen.add(slot.pool === null ? 'claim not borne out' : 'claim borne out')
-      if (slot.claim !== null && slot.pool !== null && slot.payments.size > 0) seen.add('paid by a claim')
+    }
+    for (const { pool, receipt, obstacle } of ledger.pots()) {
+      if (pool !== null && receipt.body.attribution !== undefined) seen.add('paid by a claim')
+      if (pool !== null && receipt.body.weights.length > 0) seen.add('paid by weights')
+      if (obstacle?.kind === 'void') seen.add('void')
     }
     for (const { id } of ledger.contributions()) if (ledger.verdictsOf(id).length > 1) seen.add('rounds')
     for (const total of assetTotals(ledger)) if (total.residual > 0n) seen.add('residual')
@@ -159,11 +169,13 @@ test('the histories hold what they are for', () => {
     'derived',
     'paid',
     'paid by a claim',
+    'paid by weights',
     'pending',
     'residual',
     'rounds',
     'shared',
     'verdicts',
+    'void',
     'weights',
   ])
 })

@@ -1,8 +1,8 @@
 /** Payments one by one: which count, when they are booked, what they cost, and how an account is proven. */
-import { accountOf, assetTotals, payoutsOf, proveAccount } from '@datanet/ledger'
+import { accountOf, assetTotals, type BookedPayment, payoutsOf, proveAccount } from '@datanet/ledger'
 import { type CID, type Credit, decode, recordId, type Signer, signStatement, verifyProof } from '@datanet/records'
 import { describe, expect, test } from 'vitest'
-import { Book, EUR, idOf, people } from './book.fixture.ts'
+import { Book, basisId, EUR, idOf, people } from './book.fixture.ts'
 import { certify } from './certify.ts'
 import { signerOf } from './datanet.ts'
 
@@ -46,7 +46,13 @@ describe('G3: which payments count', () => {
           { v: 1, type: 'timeout', datanet: book.datanet.id, signer: book.buyer.publicKey, subject: release, round: 0 },
           book.buyer,
         )
-        book.write(book.issuer, { type: 'payment', receipt: timeout.signed, asset: EUR, amount: 1000n })
+        book.write(book.issuer, {
+          type: 'payment',
+          receipt: timeout.signed,
+          asset: EUR,
+          amount: 1000n,
+          basis: idOf('basis'),
+        })
       },
     ],
     [
@@ -54,7 +60,8 @@ describe('G3: which payments count', () => {
       (book, release) => {
         const { signed } = book.receipt(release)
         const sig = signed.sig.map((byte, i) => (i === 0 ? byte ^ 1 : byte))
-        book.write(book.issuer, { type: 'payment', receipt: { ...signed, sig }, asset: EUR, amount: 1000n })
+        const receipt = { ...signed, sig }
+        book.write(book.issuer, { type: 'payment', receipt, asset: EUR, amount: 1000n, basis: idOf('basis') })
       },
     ],
   ]
@@ -93,28 +100,43 @@ describe('G3: which payments count', () => {
   })
 })
 
-describe('G2: a payment is pending until what it pins is known', () => {
+describe('G2: a payment is pending until what it rests on is known', () => {
   test('whatever comes first', () => {
     const book = new Book()
     const subject = book.offer(book.ada)
     const { record, verdict } = certify(book.datanet, { subject, author: book.ada.publicKey })
-    const draft = { type: 'release', name: 'v', verdicts: [verdict] } as const
-    const entry = book.datanet.author(book.ben).next([{ ...draft, verdicts: [...draft.verdicts] }])
-    const payment = book.pay(book.receipt(recordId(entry.id, entry.records.length - 1)), 1000n)
-    const id = recordId(payment.id, payment.records.length - 1)
-    const expectPending = () => {
+    const release = book.release([verdict])
+    const receipt = book.receipt(release)
+    const basis = book.basis(receipt)
+    const { issuer, datanet } = book
+    const payment = {
+      type: 'payment',
+      receipt: receipt.signed,
+      asset: EUR,
+      amount: 1000n,
+      basis: basisId(basis),
+    } as const
+    const based = datanet.author(issuer).next([basis])
+    const paid = book.write(issuer, payment)
+    const id = recordId(paid.id, paid.records.length - 1)
+    const expectPending = (reason: RegExp) => {
       expect(book.owed(book.ada)).toBe(0n)
       expect(payoutsOf(book.ledger, id)).toEqual([])
       expect(assetTotals(book.ledger)).toMatchObject([{ paid: 1000n, pending: 1000n, residual: 0n }])
+      const standing = book.ledger.standingOfPayment(book.ledger.payment(id) as BookedPayment)
+      expect(standing).toEqual({ status: 'pending', reason: expect.stringMatching(reason) })
     }
-    expectPending()
-    book.ledger.apply(entry)
-    expectPending()
+    expectPending(/its basis is not here/)
+    book.ledger.apply(based)
+    expectPending(/certificate of verdict .* is not here/)
     const certificate = book.write(book.ben, record)
     expect(book.owed(book.ada)).toBe(700n)
     expect(payoutsOf(book.ledger, id).reduce((sum, { amount }) => sum + amount, 0n)).toBe(898n)
     book.ledger.revoke(certificate)
-    expectPending()
+    expectPending(/certificate of verdict/)
+    book.ledger.apply(certificate)
+    book.ledger.revoke(based)
+    expectPending(/its basis is not here/)
   })
 
   test('and a verdict of a later round changes nothing of it', () => {
@@ -124,22 +146,29 @@ describe('G2: a payment is pending until what it pins is known', () => {
     const first = certify(book.datanet, { subject, author })
     book.write(book.ben, first.record)
     const old = book.receipt(book.release([first.verdict]))
+    const basis = book.basis(old)
     book.pay(old, 1000n)
     const credit: Credit[] = [{ contribution: idOf('senior'), author: book.ben.publicKey, units: 1n, whole: 1n }]
     const second = certify(book.datanet, { subject, author, round: 1, credit })
     book.write(book.ben, second.record)
     expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([700n, 0n])
     expect(book.ledger.certificate(subject)?.verdict.id).toEqual(second.verdict)
-    // nor of one for the same release that is made now; a new release pins the new verdict
-    book.pay(old, 1000n)
+    // nor of one that names the same basis; a basis that is made now names the new verdict, for the old release too
+    book.pay(old, 1000n, book.issuer, EUR, basis)
     expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([1400n, 0n])
-    book.pay(book.receipt(book.release([second.verdict])), 1000n)
+    book.pay(old, 1000n)
     expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([1400n, 700n])
+    book.pay(book.receipt(book.release([second.verdict])), 1000n)
+    expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([1400n, 1400n])
   })
 })
 
 describe('G4: explicit weights', () => {
-  const weights = (book: Book) => [{ contribution: idOf('mine'), author: book.ben.publicKey, weight: 1n }]
+  const weights = (book: Book, weight = 1n) => {
+    const contribution = book.offer(book.ben)
+    book.write(book.ben, certify(book.datanet, { subject: contribution, author: book.ben.publicKey }).record)
+    return [{ contribution, author: book.ben.publicKey, weight }]
+  }
 
   test('bind their own payment only', () => {
     const book = new Book()
@@ -151,36 +180,26 @@ describe('G4: explicit weights', () => {
     expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([700n, 700n])
   })
 
-  test('not that of a receipt which names theirs: that is no release, and stays pending', () => {
+  test('not that of a receipt which names theirs: that is no release', () => {
     const book = new Book()
     const traced = book.receipt(book.sold(), { weights: weights(book), units: 3n })
     book.pay(traced, 1000n)
     const before = accountOf(book.ledger, book.ben.publicKey)
-    book.pay(book.receipt(traced.id, { units: 100n }), 1000n)
+    book.pay(book.receipt(traced.id, { units: 100n }), 1000n, book.issuer, EUR, book.basis(traced))
     expect(accountOf(book.ledger, book.ben.publicKey)).toEqual(before)
     expect(assetTotals(book.ledger)).toMatchObject([{ paid: 2000n, pending: 1000n }])
   })
-})
 
-test('a use of nothing by a claim that is not borne out yet is paid once it is', () => {
-  const book = new Book({ claims: 'audited' })
-  const release = book.sold()
-  const claimed = book.write(book.ben, {
-    type: 'attribution',
-    method: 'equal/v1',
-    params: '{}',
-    inputs: [{ role: 'release', cid: release }],
-    result: idOf('result'),
-    weights: [{ contribution: idOf('mine'), author: book.ben.publicKey, weight: 1n }],
+  test('N2: pay nobody where one names another author than the certificate shows', () => {
+    const book = new Book()
+    const [share] = weights(book) as [{ contribution: CID; author: Uint8Array; weight: bigint }]
+    const stolen = book.receipt(book.datanet.id, { weights: [{ ...share, author: book.ada.publicKey }] })
+    book.pay(stolen, 1000n)
+    expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([0n, 0n])
+    expect(assetTotals(book.ledger)).toMatchObject([{ paid: 1000n, pending: 1000n }])
+    book.pay(book.receipt(book.datanet.id, { weights: [share] }), 1000n)
+    expect([book.owed(book.ada), book.owed(book.ben)]).toEqual([0n, 700n])
   })
-  const attribution = recordId(claimed.id, claimed.records.length - 1)
-  const used = book.receipt(release, { attribution, units: 0n })
-  book.write(book.buyer, { type: 'statement', statement: used.signed })
-  book.pay(used, 1000n)
-  expect(book.owed(book.ben)).toBe(0n)
-  for (const validator of book.datanet.validators)
-    book.write(validator, { type: 'audit', attribution, agrees: true, parts: 1, sampled: 1, mismatches: [] })
-  expect(book.owed(book.ben)).toBe(700n)
 })
 
 describe('an account is proven from the digest', () => {
@@ -277,13 +296,15 @@ test('G3: folding a payment costs the same whatever its release holds', () => {
   }
   const small = book.sold()
   const large = book.release(['a', 'b', 'c', 'd', 'e'].map(wide))
-  expect([...book.ledger.slots()].map(({ pool }) => pool?.shares.length).sort()).toEqual([1, 5 * many])
+  for (const release of [small, large]) book.pay(book.receipt(release), 1000n)
+  expect([...book.ledger.pots()].map(({ pool }) => pool?.shares.length).sort()).toEqual([1, 5 * many])
   const timeOf = (release: CID): number => {
+    const basis = basisId(book.basis(book.receipt(release)))
     const entries = Array.from({ length: 40 }, () => {
       const receipt = book.receipt(release)
       return book.datanet
         .author(book.issuer)
-        .next([{ type: 'payment', receipt: receipt.signed, asset: EUR, amount: 1000n }])
+        .next([{ type: 'payment', receipt: receipt.signed, asset: EUR, amount: 1000n, basis }])
     })
     const start = performance.now()
     for (const entry of entries) book.ledger.apply(entry)

@@ -4,16 +4,21 @@
  */
 import { checkCertificate } from '@datanet/quality'
 import {
-  type Attribution,
+  type Basis,
   type Certificate,
   type Charter,
+  cidOf,
   didOf,
   type Entry,
+  encode,
   hexOf,
   isKnownRecord,
+  openRecordProof,
   openStatementOf,
   type Payment,
+  parseCid,
   type Receipt,
+  type RecordProof,
   recordId,
   type Verdict,
   type WireRecord,
@@ -41,19 +46,43 @@ export interface PlainLedger {
   >
 }
 
-type Located<R> = { readonly record: R; readonly entry: Entry; readonly index: number }
+/** A record, who signed it where, and whether that author's own log holds it. */
+interface Located<R> {
+  readonly id: string
+  readonly record: R
+  readonly author: string
+  readonly seq: number
+  readonly index: number
+  readonly own: boolean
+}
 
+function proofsIn(record: WireRecord): RecordProof[] {
+  if (record.type === 'evidence') return [record.proof]
+  if (record.type !== 'basis') return []
+  return [record.release, record.claim, ...record.audits].filter((proof) => proof !== null)
+}
+
+/** All records of a type that entries hold, or carry from other authors' logs; each once. */
 function recordsOf<T extends WireRecord['type']>(
   entries: readonly Entry[],
   type: T,
 ): Located<Extract<WireRecord, { type: T }>>[] {
-  return entries.flatMap((entry) =>
-    entry.records.flatMap((record, index) =>
-      isKnownRecord(record) && record.type === type
-        ? [{ record: record as Extract<WireRecord, { type: T }>, entry, index }]
-        : [],
-    ),
-  )
+  const found = new Map<string, Located<WireRecord>>()
+  for (const { id: entry, payload, records } of entries) {
+    const carrier = hexOf(payload.author)
+    records.forEach((record, index) => {
+      if (record === null || !isKnownRecord(record)) return
+      const id = recordId(entry, index).toString()
+      found.set(id, { id, record, author: carrier, seq: payload.seq, index, own: true })
+      for (const proof of proofsIn(record)) {
+        const proven = openRecordProof(proof)
+        const [author, key] = [hexOf(proven.author), proven.id.toString()]
+        if (author === carrier || found.get(key)?.own === true || !isKnownRecord(proven.record)) continue
+        found.set(key, { id: key, record: proven.record, author, seq: proven.seq, index: proven.index, own: false })
+      }
+    })
+  }
+  return [...found.values()].filter((one): one is Located<Extract<WireRecord, { type: T }>> => one.record.type === type)
 }
 
 function certified(record: Certificate, datanet: TestDatanet): Certified[] {
@@ -145,41 +174,43 @@ function explicit({ weights }: Pick<Receipt, 'weights'>): Weighted[] {
   })
 }
 
-/** Stands for a claim that nobody has told of: no release is used by it. */
-const NO_CLAIM = { record: { inputs: [] as Attribution['inputs'] } } as Located<Attribution>
+/** Who shares, by the certificates that are used. */
+interface Shared {
+  readonly contributors: Weighted[]
+  readonly validators: Weighted[]
+  readonly used: readonly Certified[]
+}
 
 /** See the header. */
 export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): PlainLedger {
   const { charter } = datanet
-  const verdicts = new Map(
-    recordsOf(entries, 'certificate').flatMap(({ record }) => certified(record, datanet).map((one) => [one.id, one])),
+  const certificates = recordsOf(entries, 'certificate').flatMap(({ record, ...place }) =>
+    certified(record, datanet).map((one) => ({ ...one, ...place, id: one.id })),
   )
-  const releases = new Map(
-    recordsOf(entries, 'release').map(({ record, entry, index }) => [
-      recordId(entry.id, index).toString(),
-      record.verdicts,
-    ]),
-  )
-  const claims = recordsOf(entries, 'attribution')
-  const audits = recordsOf(entries, 'audit')
-  const piles = new Map<string, { key: string; receipt: Receipt; contributors: bigint; validators: bigint }>()
+  const verdicts = new Map(certificates.map((one) => [one.id, one]))
+  const bases = new Map(recordsOf(entries, 'basis').map(({ record }) => [cidOf(encode(record)).toString(), record]))
+  const piles = new Map<string, { key: string; shares: Shared; contributors: bigint; validators: bigint }>()
   const totals: PlainLedger['totals'] = {}
-  for (const { record, entry } of recordsOf(entries, 'payment')) {
-    const payer = entry.payload.author
+  for (const payment of recordsOf(entries, 'payment')) {
+    const { record, author: payer } = payment
     if (!isGood(record, payer, datanet)) continue
     const receipt = openStatementOf('receipt', record.receipt)
-    const asset = `${record.asset.unit}:${record.asset.class}@${didOf(payer)}`
+    const [issuer] = charter.issuers.filter((one) => hexOf(one) === payer) as [Uint8Array]
+    const asset = `${record.asset.unit}:${record.asset.class}@${didOf(issuer)}`
     const total = totals[asset] ?? { paid: 0n, contributors: 0n, validators: 0n, residual: 0n, pending: 0n }
     totals[asset] = total
     total.paid += record.amount
-    const shares = poolOf(receipt.body)
-    if (shares === null) {
+    const basis = bases.get(record.basis.toString())
+    const shares = basis === undefined ? null : sharesBy(basis, receipt.body)
+    if (shares === null || isRefused(payment, shares)) {
       total.pending += record.amount
       continue
     }
-    const own = receipt.body.weights.length + receipt.body.verdicts.length > 0 || claimOf(receipt.body) !== null
-    const pile = `${own ? `receipt ${receipt.id}` : `release ${receipt.body.subject}`} ${asset}`
-    const before = piles.get(pile) ?? { key: asset, receipt: receipt.body, contributors: 0n, validators: 0n }
+    const named = ownPins(receipt.body)
+      ? `receipt ${receipt.id}`
+      : `release ${receipt.body.subject} ${claimIn(receipt.body)}`
+    const pile = `${record.basis} ${named} ${asset}`
+    const before = piles.get(pile) ?? { key: asset, shares, contributors: 0n, validators: 0n }
     const part = (perMille: number, weights: bigint) =>
       weights === 0n ? 0n : (record.amount * BigInt(perMille)) / 1000n
     const contributors = before.contributors + part(charter.split.contributors, sumOf(shares.contributors))
@@ -187,15 +218,14 @@ export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): Pl
     piles.set(pile, { ...before, contributors, validators })
   }
   const owed: Record<string, bigint> = {}
-  for (const { key, receipt, contributors, validators } of piles.values()) {
-    const shares = poolOf(receipt)
+  for (const { key, shares, contributors, validators } of piles.values()) {
     for (const [role, pile] of [
       ['contributors', contributors],
       ['validators', validators],
     ] as const) {
-      for (const { who, weight } of shares?.[role] ?? []) {
+      for (const { who, weight } of shares[role]) {
         if (weight === 0n) continue
-        const amount = (pile * weight) / sumOf(shares?.[role] ?? [])
+        const amount = (pile * weight) / sumOf(shares[role])
         const total = totals[key]
         if (total !== undefined) total[role] += amount
         if (amount > 0n) owed[`${didOf(who)} ${key}`] = (owed[`${didOf(who)} ${key}`] ?? 0n) + amount
@@ -207,44 +237,102 @@ export function plainLedger(datanet: TestDatanet, entries: readonly Entry[]): Pl
   }
   return { owed, totals }
 
-  /** What a receipt is to be paid by, or null where the charter or the receipt does not say so; NO_CLAIM while it is missing. */
-  function claimOf({ attribution }: Receipt): Located<Attribution> | null {
-    if (charter.claims !== 'audited' || attribution === undefined) return null
-    return claims.find(({ entry, index }) => recordId(entry.id, index).equals(attribution)) ?? NO_CLAIM
+  function claimIn({ attribution, weights }: Receipt): string | null {
+    return charter.claims === undefined || weights.length > 0 ? null : (attribution?.toString() ?? null)
   }
 
-  function isBorneOut({ record, entry, index }: Located<Attribution>, { subject }: Receipt): boolean {
-    if (!record.inputs.some(({ role, cid }) => role === 'release' && cid.equals(subject))) return false
-    const id = recordId(entry.id, index)
-    const others = charter.validators.filter(({ author }) => hexOf(author) !== hexOf(entry.payload.author))
-    const [electors, of] = [others.length === 0 ? charter.validators : others, audits]
-    const weigh = (list: typeof electors) => list.reduce((sum, { weight }) => sum + weight, 0n)
-    const agreeing = electors.filter(({ author }) => {
-      const said = of.filter(
-        (one) => one.record.attribution.equals(id) && hexOf(one.entry.payload.author) === hexOf(author),
+  function ownPins(receipt: Receipt): boolean {
+    return receipt.weights.length > 0 || (receipt.verdicts.length > 0 && claimIn(receipt) === null)
+  }
+
+  /** Whether the issuer's own log shows, before a payment, a newer certificate than one that the payment uses. */
+  function isRefused(payment: Located<Payment>, { used }: Shared): boolean {
+    if (!payment.own) return false
+    return certificates.some(
+      ({ author, seq, index, verdict, id }) =>
+        author === payment.author &&
+        (seq < payment.seq || (seq === payment.seq && index < payment.index)) &&
+        used.some((one) => one.verdict.subject.equals(verdict.subject) && isNewer({ id, verdict }, one)),
+    )
+  }
+
+  function sharesBy(basis: Basis, receipt: Receipt): Shared | null {
+    const named = basis.verdicts.map((verdict) => verdicts.get(verdict.toString()))
+    const release = basis.release && openRecordProof(basis.release)
+    const isOfIt = release?.id.equals(receipt.subject) === true && release.record.type === 'release'
+    if (!ownPins(receipt) && !isOfIt) return null
+    const ofRelease = isOfIt && 'verdicts' in release.record ? release.record.verdicts : []
+    const pins = receipt.weights.length > 0 ? [] : ownPins(receipt) ? receipt.verdicts : ofRelease
+    const pinned = pins.map((pin) => verdicts.get(pin.toString()))
+    if ([...named, ...pinned].includes(undefined)) return null
+    const all = named as Certified[]
+    const subjects = all.map(({ verdict }) => verdict.subject.toString())
+    if (new Set(subjects).size < subjects.length) return null
+    const used: Certified[] = []
+    for (const pin of pinned as Certified[]) {
+      const one = all.find(({ verdict }) => verdict.subject.equals(pin.verdict.subject))
+      if (one === undefined || (one.id !== pin.id && !isNewer(one, pin))) return null
+      if (!used.includes(one)) used.push(one)
+    }
+    if (receipt.weights.length > 0) {
+      const accepted = all.filter(({ verdict }) => verdict.outcome === 'accepted')
+      const right = receipt.weights.every(
+        ({ contribution, author, weight }) =>
+          weight === 0n ||
+          accepted.some(
+            ({ verdict }) => verdict.subject.equals(contribution) && hexOf(verdict.author) === hexOf(author),
+          ),
       )
-      const [first] = said.toSorted((a, b) => a.entry.payload.seq - b.entry.payload.seq || a.index - b.index)
-      return first?.record.agrees === true
+      return right ? { contributors: explicit(receipt), validators: [], used: all } : null
+    }
+    if (!ownPins(receipt) && used.length < all.length) return null
+    const claim = claimIn(receipt)
+    if (claim === null) return basis.claim === null ? { ...sharesOf(used, charter), used } : null
+    const weights = claimedWeights(basis, claim, receipt)
+    if (weights === null) return null
+    const right = weights.every(({ contribution, author, weight }) => {
+      if (weight === 0n) return true
+      const own = used.find(({ verdict }) => verdict.subject.equals(contribution))
+      if (own !== undefined) return hexOf(own.verdict.author) === hexOf(author)
+      const shown = used.flatMap(({ verdict }) => [...verdict.credit, ...verdict.upstream])
+      const last = shown.filter((share) => share.contribution.equals(contribution)).at(-1)
+      return last !== undefined && hexOf(last.author) === hexOf(author)
     })
-    return 3n * weigh(agreeing) >= 2n * weigh(electors)
+    return right ? { contributors: explicit({ weights }), validators: [], used } : null
   }
 
-  function poolOf(receipt: Receipt) {
-    if (receipt.weights.length > 0) return { contributors: explicit(receipt), validators: [] }
-    const claim = claimOf(receipt)
-    if (claim !== null)
-      return isBorneOut(claim, receipt) ? { contributors: explicit(claim.record), validators: [] } : null
-    const pins = receipt.verdicts.length > 0 ? receipt.verdicts : releases.get(receipt.subject.toString())
-    const known = pins?.map((pin) => verdicts.get(pin.toString()))
-    if (known === undefined || known.includes(undefined)) return null
-    return sharesOf([...new Set(known)] as Certified[], charter)
+  function claimedWeights(basis: Basis, wanted: string, { subject }: Receipt): Receipt['weights'] | null {
+    const claim = basis.claim && openRecordProof(basis.claim)
+    if (claim?.id.toString() !== wanted || claim.record.type !== 'attribution' || 'unknown' in claim.record) return null
+    if (!claim.record.inputs.some(({ role, cid }) => role === 'release' && cid.equals(subject))) return null
+    const others = charter.validators.filter(({ author }) => hexOf(author) !== hexOf(claim.author))
+    const electors = others.length === 0 ? charter.validators : others
+    const weigh = (list: typeof electors) => list.reduce((sum, { weight }) => sum + weight, 0n)
+    const agreed: string[] = []
+    for (const audit of basis.audits.map(openRecordProof)) {
+      if (audit.record.type !== 'audit' || 'unknown' in audit.record) return null
+      const { agrees, attribution, sampled, parts } = audit.record
+      const asked = Math.min(parts, charter.claims?.sample ?? 0)
+      if (!agrees || !attribution.equals(claim.id) || sampled < asked || agreed.includes(hexOf(audit.author)))
+        return null
+      if (!electors.some(({ author }) => hexOf(author) === hexOf(audit.author))) return null
+      agreed.push(hexOf(audit.author))
+    }
+    const weight = weigh(electors.filter(({ author }) => agreed.includes(hexOf(author))))
+    return 3n * weight > 2n * weigh(electors) ? claim.record.weights : null
   }
 }
 
-function isGood({ amount, asset, receipt }: Payment, payer: Uint8Array, { charter, id }: TestDatanet): boolean {
+/** A higher round, or in one round the smaller id. */
+function isNewer(a: Pick<Certified, 'id' | 'verdict'>, b: Certified): boolean {
+  if (a.verdict.round !== b.verdict.round) return a.verdict.round > b.verdict.round
+  return Buffer.compare(parseCid(a.id).bytes, parseCid(b.id).bytes) < 0
+}
+
+function isGood({ amount, asset, receipt }: Payment, payer: string, { charter, id }: TestDatanet): boolean {
   return (
     amount > 0n &&
-    charter.issuers.some((issuer) => hexOf(issuer) === hexOf(payer)) &&
+    charter.issuers.some((issuer) => hexOf(issuer) === payer) &&
     charter.assets.some((one) => one.unit === asset.unit && one.class === asset.class) &&
     openStatementOf('receipt', receipt).body.datanet.equals(id)
   )

@@ -1,4 +1,5 @@
 import {
+  type Basis,
   cidOf,
   concatBytes,
   datanetOf,
@@ -10,6 +11,8 @@ import {
   isKnownRecord,
   MAX_ENTRY_BYTES,
   openEntry,
+  proveRecord,
+  type RecordProof,
   recordId,
   recordLeaf,
   recordRoot,
@@ -56,6 +59,27 @@ const pins = author.next([
   { type: 'pin', contribution: recordId(contribution.id, 0), replicas: 3 },
   { type: 'pin', contribution: null, replicas: 0 },
 ])
+
+const proof = proveRecord(contribution, 2) as RecordProof
+const basis: Basis = { type: 'basis', release: proof, verdicts: [manifest], claim: null, audits: [] }
+const bearer = new Author('bearer', eve, charterEntry.id)
+const carried = bearer.next([identity, { type: 'evidence', proof }, basis])
+const carry = (changes: object) => withRecords(encode({ type: 'evidence', proof: { ...proof, ...changes } }))
+const attribution = {
+  type: 'attribution',
+  method: 'size/v1',
+  params: '{}',
+  inputs: ['release', 'release'].map((role) => ({ role, cid: manifest })),
+  result: manifest,
+  weights: [],
+}
+const audit = { type: 'audit', attribution: manifest, agrees: true, parts: 3, sampled: 4, mismatches: [] }
+const payment = {
+  type: 'payment',
+  receipt: { body: encode(null), sig: new Uint8Array(64) },
+  asset: { unit: 'EUR', class: 'deposit' },
+  amount: 1,
+}
 
 const envelopeOf = (entry: Entry) => decode(entry.bytes) as Envelope
 const payloadOf = (entry: Entry) => decode(envelopeOf(entry).payload) as object
@@ -147,6 +171,23 @@ function invalid(): [string, string, Uint8Array][] {
       'a pin that asks for more copies than there may be',
       withRecords(encode({ type: 'pin', contribution: null, replicas: 1_000_000_000 })),
     ],
+    ['ERR_SCHEMA_MISMATCH', 'an attribution that names a role twice', withRecords(encode(attribution))],
+    ['ERR_SCHEMA_MISMATCH', 'an audit of more parts than there are', withRecords(encode(audit))],
+    ['ERR_SCHEMA_MISMATCH', 'a payment that names no basis', withRecords(encode(payment))],
+    [
+      'ERR_SCHEMA_MISMATCH',
+      'evidence of a profile',
+      withRecords(encode({ type: 'evidence', proof: proveRecord(contribution, 1) })),
+    ],
+    [
+      'ERR_SCHEMA_MISMATCH',
+      'evidence of evidence',
+      withRecords(encode({ type: 'evidence', proof: proveRecord(carried, 1) })),
+    ],
+    ['ERR_SCHEMA_MISMATCH', 'evidence from another datanet', withRecords(encode({ type: 'evidence', proof: away() }))],
+    ['ERR_SIGNATURE_INVALID', 'evidence whose signature does not verify', carry({ sig: new Uint8Array(64).fill(1) })],
+    ['ERR_ROOT_MISMATCH', 'evidence at another place', carry({ index: 1 })],
+    ['ERR_ROOT_MISMATCH', 'evidence with a path too short', carry({ path: proof.path.slice(1) })],
     ['ERR_SIGNATURE_INVALID', 'the signature of another', withPayload({}, eve)],
     ['ERR_SIGNATURE_INVALID', 'signed without the domain', withParts({ sig: ada.sign(envelopeOf(first).payload) })],
     [
@@ -197,6 +238,11 @@ function misleading(): [string, string, Uint8Array][] {
   return records.map(([name, record]) => ['ERR_SCHEMA_MISMATCH', name, withRecords(encode(record))])
 }
 
+/** Proof of a release in another datanet. */
+function away(): RecordProof | null {
+  return proveRecord(new Author('away', ada, first.id).next([{ type: 'release', name: 'v1', verdicts: [manifest] }]), 0)
+}
+
 /** Passes the first two of three records off as one that was erased. */
 function joined(entry: Entry): Uint8Array {
   const { body, ...rest } = envelopeOf(entry)
@@ -221,6 +267,7 @@ export function entryVectors(): object {
       describe('the same with a record erased', erased(contribution, [1])),
       describe('the same with all records erased', erased(contribution, [0, 1, 2])),
       describe('pins: one for a contribution, one that withdraws what was asked for all', pins.bytes),
+      describe('evidence of a release, and a basis that carries it', carried.bytes),
       describe('a record of an unknown type', withRecords(encode(identity), poem)),
     ],
     invalid: [

@@ -1,6 +1,7 @@
-import { accountOf, assetName, assetTotals, Ledger } from '@datanet/ledger'
+import { accountOf, assetName, assetTotals, draftBasis, Ledger, partsOfBasis } from '@datanet/ledger'
 import { readFounding } from '@datanet/log'
 import {
+  type Basis,
   type Charter,
   type CID,
   type Credit,
@@ -9,7 +10,9 @@ import {
   type Entry,
   encode,
   hexOf,
+  proveRecord,
   type Receipt,
+  type RecordProof,
   recordId,
   type Signer,
   type Statement,
@@ -44,6 +47,7 @@ class Story {
       weights,
       writers: [ada, ben, eve].map(({ publicKey }) => publicKey),
       issuers: [issuer.publicKey],
+      claims: { mode: 'audited', sample: 50 },
       quota: { author: 1_000_000, validator: 1_000_000 },
     }
     this.#charterEntry = new Author(`ledger ${name}`, founder, null).next([this.#charter, identity])
@@ -108,8 +112,41 @@ class Story {
     )
   }
 
-  pay(receipt: Statement<Receipt>, amount: bigint, by: Signer = issuer): Entry {
-    return this.write(by, { type: 'payment', receipt: receipt.signed, asset: EUR, amount })
+  proofOf(id: CID): RecordProof {
+    for (const entry of this.entries) {
+      const index = entry.records.findIndex((_, i) => recordId(entry.id, i).equals(id))
+      const proof = index < 0 ? null : proveRecord(entry, index)
+      if (proof !== null) return proof
+    }
+    throw new RangeError(`nobody signed ${id}`)
+  }
+
+  #folded(): Ledger {
+    const ledger = new Ledger(readFounding(this.#charterEntry))
+    for (const entry of [this.#charterEntry, ...this.entries]) if (!this.#gone.has(entry)) ledger.apply(entry)
+    return ledger
+  }
+
+  /** What a receipt is paid by, as an honest issuer says it now. */
+  basis(receipt: Statement<Receipt>): Basis {
+    const ledger = this.#folded()
+    const { release, claim, audits } = partsOfBasis(ledger, receipt)
+    return draftBasis(ledger, receipt, {
+      release: release && this.proofOf(release),
+      claim: claim && this.proofOf(claim),
+      audits: audits.map((audit) => this.proofOf(audit)),
+    })
+  }
+
+  pay(receipt: Statement<Receipt>, amount: bigint, by: Signer = issuer, basis = this.basis(receipt)): Entry {
+    const id = cidOf(encode(basis))
+    return this.write(by, basis, { type: 'payment', receipt: receipt.signed, asset: EUR, amount, basis: id })
+  }
+
+  /** Writes down what another signed last in an entry, with its basis. */
+  carry(by: Signer, entry: Entry, basis: Basis): void {
+    const proof = proveRecord(entry, entry.records.length - 1)
+    if (proof !== null) this.write(by, { type: 'evidence', proof }, basis)
   }
 
   /** Signs another entry in the place of the newest one of a log, and so takes that out. */
@@ -122,8 +159,7 @@ class Story {
   }
 
   told(): object {
-    const ledger = new Ledger(readFounding(this.#charterEntry))
-    for (const entry of [this.#charterEntry, ...this.entries]) if (!this.#gone.has(entry)) ledger.apply(entry)
+    const ledger = this.#folded()
     const held = ledger.authors()
     const known = people.filter(({ publicKey }) => held.has(hexOf(publicKey)))
     const accounts = known.map(({ publicKey }) => {
@@ -226,14 +262,21 @@ function stories(): Story[] {
   tell('single verdicts, and explicit weights', 'rows', (story) => {
     const { id, verdict } = sold(story)
     story.pay(story.receipt(story.datanet, { verdicts: [verdict] }), 1000n)
+    const other = story.offer(ben, 2)
+    story.write(validator, story.certify({ subject: other, author: ben.publicKey }).record)
     const weights = [
       { contribution: id, author: ada.publicKey, weight: 1n },
-      { contribution: named('traced'), author: ben.publicKey, weight: 2n },
+      { contribution: other, author: ben.publicKey, weight: 2n },
     ]
+    // one names another author than the certificate shows
+    story.pay(
+      story.receipt(story.datanet, { weights: [{ contribution: other, author: eve.publicKey, weight: 1n }] }),
+      10n,
+    )
     const traced = story.receipt(story.datanet, { weights })
-    story.pay(traced, 1000n)
+    const basis = story.pay(traced, 1000n).records[0] as Basis
     // names the other receipt's id, which is no release
-    story.pay(story.receipt(traced.id), 1000n)
+    story.pay(story.receipt(traced.id), 1000n, issuer, basis)
   })
   tell('payments that do not count', 'rows', (story) => {
     const release = story.release(sold(story).verdict)
@@ -241,14 +284,58 @@ function stories(): Story[] {
     story.pay(story.receipt(release), 0n)
     story.pay(story.receipt(release, { datanet: named('another') }), 1000n)
     const receipt = story.receipt(release).signed
-    story.write(issuer, { type: 'payment', receipt, asset: { ...EUR, unit: 'USD' }, amount: 1000n })
-    story.write(issuer, { type: 'payment', receipt, asset: { ...EUR, class: 'emission' }, amount: 1000n })
+    const basis = cidOf(encode(story.basis(story.receipt(release))))
+    story.write(issuer, { type: 'payment', receipt, asset: { ...EUR, unit: 'USD' }, amount: 1000n, basis })
+    story.write(issuer, { type: 'payment', receipt, asset: { ...EUR, class: 'emission' }, amount: 1000n, basis })
   })
   tell('a fork that takes a payment back', 'rows', (story) => {
     const release = story.release(sold(story).verdict)
     story.pay(story.receipt(release), 1000n)
     story.pay(story.receipt(release), 500n)
     story.fork(issuer)
+  })
+  tell('a fork that takes a payment back which two others carry', 'rows', (story) => {
+    const receipt = story.receipt(story.release(sold(story).verdict))
+    const basis = story.basis(receipt)
+    const paid = story.pay(receipt, 1000n)
+    story.carry(ada, paid, basis)
+    story.carry(eve, paid, basis)
+    story.fork(issuer)
+  })
+  tell('a release that pins what was corrected before it was made', 'rows', (story) => {
+    const { id } = sold(story)
+    const copy = story.offer(ben, 10)
+    const draft = { subject: copy, author: ben.publicKey, stamp: 6 }
+    const wrong = story.certify({ ...draft, credit: [credit(copy, ben, 10)] })
+    const right = story.certify({ ...draft, credit: [credit(id, ada, 10)], round: 1 })
+    story.write(validator, wrong.record, right.record)
+    const receipt = story.receipt(story.release(wrong.verdict))
+    story.pay(receipt, 1000n)
+    // a basis of an older verdict than one that the issuer's own log shows before it pays nobody
+    const stale = { ...story.basis(receipt), verdicts: [wrong.verdict] }
+    story.pay(receipt, 100n, issuer, stale)
+    story.write(issuer, right.record)
+    story.pay(receipt, 10n, issuer, stale)
+  })
+  tell('a claim that is paid by the audits of its basis', 'rows', (story) => {
+    const { id, verdict } = sold(story)
+    const release = story.release(verdict)
+    const attribution = story.say(ben, {
+      type: 'attribution',
+      method: 'equal/v1',
+      params: '{}',
+      inputs: [{ role: 'release', cid: release }],
+      result: named('result'),
+      weights: [{ contribution: id, author: ada.publicKey, weight: 1n }],
+    })
+    const audit = { type: 'audit', attribution, agrees: true, parts: 100, mismatches: [] } as const
+    const receipt = story.receipt(release, { attribution })
+    story.say(founder, { ...audit, sampled: 100, mismatches: [] })
+    // of one who is no validator
+    story.say(ada, { ...audit, sampled: 100, mismatches: [] })
+    story.pay(receipt, 1000n)
+    story.say(validator, { ...audit, sampled: 50, mismatches: [] })
+    story.pay(receipt, 100n)
   })
   return all
 }

@@ -19,7 +19,7 @@ function auditInfo({ id, author, record }: LedgerAudit, electors: ReadonlyMap<st
 export function attributionInfo({ ledger, founding }: Replica, claim: LedgerClaim): AttributionInfo {
   const { id, author, record } = claim
   const { weights } = electorate(founding.charter, author)
-  const { agree, total } = ledger.standingOf(claim)
+  const { borneOut } = ledger.standingOf(claim)
   return {
     claim: id.toString(),
     author: didOf(author),
@@ -34,6 +34,6 @@ export function attributionInfo({ ledger, founding }: Replica, claim: LedgerClai
       weight: share.weight.toString(),
     })),
     audits: ledger.auditsOf(id).map((audit) => auditInfo(audit, weights)),
-    borneOut: 3n * agree >= 2n * total,
+    borneOut,
   }
 }

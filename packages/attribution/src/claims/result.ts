@@ -12,7 +12,7 @@ import { WeightSum } from './weights.ts'
 
 const TYPE = 'attribution-result'
 /** A claim may weigh this many contributions: as many as a release may hold. */
-const MAX_MEMBERS = 5000
+const MAX_MEMBERS = 2500
 /** A computation may fall into this many parts. */
 export const MAX_PARTS = 100_000
 /** A computation may weigh this many items. */

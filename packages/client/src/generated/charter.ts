@@ -125,6 +125,26 @@ function readSplitText(value: unknown, parent: shape.Place, name: string | numbe
   }
 }
 
+/**
+ * Which attributions a use may be paid by: audited, once validators of more than two thirds of the weight agree
+ * after recomputing a sample of at least this many parts, or all where there are fewer. Without it, none.
+ */
+export interface ClaimRuleText {
+  mode: 'audited'
+  sample: number
+}
+
+const FIELDS_OF_CLAIM_RULE_TEXT = ['mode', 'sample'] as const
+
+function readClaimRuleText(value: unknown, parent: shape.Place, name: string | number): ClaimRuleText {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CLAIM_RULE_TEXT)
+  return {
+    mode: shape.choice(from.mode, at, 'mode', ['audited']),
+    sample: shape.integer(from.sample, at, 'sample', 1, 100000),
+  }
+}
+
 /** How many bytes a log may hold. */
 export interface QuotaText {
   author: Count
@@ -179,8 +199,7 @@ export interface CreateDatanetInput {
   prices?: PriceText[]
   split?: SplitText
   weights?: 'rows' | 'rows-by-score' | 'equal'
-  /** Whether a use may be paid by an attribution that validators have audited; never, unless it is said. */
-  claims?: 'audited'
+  claims?: ClaimRuleText
   priority?: 'seen' | 'claim'
   privacy?: 'public' | 'private'
   quota?: QuotaText
@@ -237,7 +256,7 @@ function readCreateDatanetInput(value: unknown, parent: shape.Place, name: strin
     ...(from.weights === undefined
       ? {}
       : { weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']) }),
-    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
+    ...(from.claims === undefined ? {} : { claims: readClaimRuleText(from.claims, at, 'claims') }),
     ...(from.priority === undefined
       ? {}
       : { priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']) }),
@@ -272,8 +291,7 @@ export interface CharterText {
   prices: PriceText[]
   split: SplitText
   weights: 'rows' | 'rows-by-score' | 'equal'
-  /** Whether a use may be paid by an attribution that validators have audited; never, unless it is said. */
-  claims?: 'audited'
+  claims?: ClaimRuleText
   priority: 'seen' | 'claim'
   privacy: 'public' | 'private'
   quota: QuotaText
@@ -322,7 +340,7 @@ export function readCharterText(value: unknown, parent: shape.Place, name: strin
     prices: shape.list(from.prices, at, 'prices', 0, 48, readPriceText),
     split: readSplitText(from.split, at, 'split'),
     weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']),
-    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
+    ...(from.claims === undefined ? {} : { claims: readClaimRuleText(from.claims, at, 'claims') }),
     priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']),
     privacy: shape.choice(from.privacy, at, 'privacy', ['public', 'private']),
     quota: readQuotaText(from.quota, at, 'quota'),

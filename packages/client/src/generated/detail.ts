@@ -9,6 +9,7 @@ import {
   type Count,
   type Did,
   type License,
+  type PaymentStatus,
   type PeerId,
   type Purpose,
   type Round,
@@ -22,6 +23,7 @@ import {
   readCount,
   readDid,
   readLicense,
+  readPaymentStatus,
   readPeerId,
   readPurpose,
   readRound,
@@ -143,9 +145,10 @@ export interface PayoutOfPayment {
   author: Did
   asset: Asset
   amount: Amount
+  status: PaymentStatus
 }
 
-const FIELDS_OF_PAYOUT_OF_PAYMENT = ['payment', 'author', 'asset', 'amount'] as const
+const FIELDS_OF_PAYOUT_OF_PAYMENT = ['payment', 'author', 'asset', 'amount', 'status'] as const
 
 function readPayoutOfPayment(value: unknown, parent: shape.Place, name: string | number): PayoutOfPayment {
   const at = shape.below(parent, name)
@@ -155,6 +158,7 @@ function readPayoutOfPayment(value: unknown, parent: shape.Place, name: string |
     author: readDid(from.author, at, 'author'),
     asset: readAsset(from.asset, at, 'asset'),
     amount: readAmount(from.amount, at, 'amount'),
+    status: readPaymentStatus(from.status, at, 'status'),
   }
 }
 

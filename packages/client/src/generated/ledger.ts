@@ -6,6 +6,7 @@ import {
   type Cid,
   type Count,
   type Did,
+  type PaymentStatus,
   type Purpose,
   type Wait,
   readAmount,
@@ -13,6 +14,7 @@ import {
   readCid,
   readCount,
   readDid,
+  readPaymentStatus,
   readPurpose,
   readWait,
 } from './values.ts'
@@ -186,7 +188,7 @@ function readPayoutInfo(value: unknown, parent: shape.Place, name: string | numb
   }
 }
 
-/** A payment and what it owes to whom; pending while something that it rests on is missing here. */
+/** A payment and what it owes to whom; pending while it pays nothing, for the reason given. */
 export interface PaymentReport {
   payment: Cid
   receipt: Cid
@@ -195,9 +197,24 @@ export interface PaymentReport {
   payouts: PayoutInfo[]
   residual: Amount
   pending: boolean
+  basis: Cid
+  status: PaymentStatus
+  /** Why it pays nothing; null where it pays. */
+  reason: string | null
 }
 
-const FIELDS_OF_PAYMENT_REPORT = ['payment', 'receipt', 'asset', 'amount', 'payouts', 'residual', 'pending'] as const
+const FIELDS_OF_PAYMENT_REPORT = [
+  'payment',
+  'receipt',
+  'asset',
+  'amount',
+  'payouts',
+  'residual',
+  'pending',
+  'basis',
+  'status',
+  'reason',
+] as const
 
 /** Reads a PaymentReport at a place. */
 export function readPaymentReport(value: unknown, parent: shape.Place, name: string | number): PaymentReport {
@@ -211,6 +228,9 @@ export function readPaymentReport(value: unknown, parent: shape.Place, name: str
     payouts: shape.list(from.payouts, at, 'payouts', 0, Number.POSITIVE_INFINITY, readPayoutInfo),
     residual: readAmount(from.residual, at, 'residual'),
     pending: shape.boolean(from.pending, at, 'pending'),
+    basis: readCid(from.basis, at, 'basis'),
+    status: readPaymentStatus(from.status, at, 'status'),
+    reason: from.reason === null ? null : shape.text(from.reason, at, 'reason'),
   }
 }
 

@@ -104,6 +104,17 @@ export function readPath(value: unknown, parent: shape.Place, key: string | numb
   return shape.pattern(value, parent, key, /^(\/|[A-Za-z]:[\\\/])/, 'an absolute path on the machine of the peer')
 }
 
+/**
+ * Where a payment stands: pending while something that it rests on is missing, void while its basis does not hold,
+ * paid, and finished once no fork of a single author can take it back.
+ */
+export type PaymentStatus = 'pending' | 'void' | 'paid' | 'finished'
+
+/** Reads a PaymentStatus at a place. */
+export function readPaymentStatus(value: unknown, parent: shape.Place, key: string | number): PaymentStatus {
+  return shape.choice(value, parent, key, ['pending', 'void', 'paid', 'finished'])
+}
+
 /** The id of a peer: 12D3Koo…. */
 export type PeerId = string
 

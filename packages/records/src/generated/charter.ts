@@ -138,6 +138,27 @@ function readSplit(value: unknown, parent: shape.Place, name: string | number): 
   }
 }
 
+/**
+ * Which attributions a receipt may be paid by: audited, once validators of more than two thirds of the weight
+ * agree after recomputing a sample of at least this size. Without the field, none.
+ */
+export interface ClaimRule {
+  mode: 'audited'
+  /** How many parts of the result an audit recomputes at least to count; all where there are fewer. */
+  sample: number
+}
+
+const FIELDS_OF_CLAIM_RULE = ['mode', 'sample'] as const
+
+function readClaimRule(value: unknown, parent: shape.Place, name: string | number): ClaimRule {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_CLAIM_RULE)
+  return {
+    mode: shape.choice(from.mode, at, 'mode', ['audited']),
+    sample: shape.integer(from.sample, at, 'sample', 1, 100000),
+  }
+}
+
 /** How many bytes a log may hold: that of an author, and that of a validator. */
 export interface Quota {
   author: number
@@ -198,10 +219,10 @@ export interface Charter {
   split: Split
   weights: 'rows' | 'rows-by-score' | 'equal'
   /**
-   * Whether a receipt may be paid by an attribution that it names: audited, when validators of two thirds of the
-   * weight agree with it; never, when this is absent.
+   * Which attributions a receipt may be paid by: audited, once validators of more than two thirds of the weight
+   * agree after recomputing a sample of at least this size. Without the field, none.
    */
-  claims?: 'audited'
+  claims?: ClaimRule
   priority: 'seen' | 'claim'
   privacy: 'public' | 'private'
   /** How many bytes a log may hold: that of an author, and that of a validator. */
@@ -265,7 +286,7 @@ function readCharter(value: unknown, parent: shape.Place, name: string | number)
     prices: shape.list(from.prices, at, 'prices', 0, 48, readPrice),
     split: readSplit(from.split, at, 'split'),
     weights: shape.choice(from.weights, at, 'weights', ['rows', 'rows-by-score', 'equal']),
-    ...(from.claims === undefined ? {} : { claims: shape.choice(from.claims, at, 'claims', ['audited']) }),
+    ...(from.claims === undefined ? {} : { claims: readClaimRule(from.claims, at, 'claims') }),
     priority: shape.choice(from.priority, at, 'priority', ['seen', 'claim']),
     privacy: shape.choice(from.privacy, at, 'privacy', ['public', 'private']),
     quota: readQuota(from.quota, at, 'quota'),

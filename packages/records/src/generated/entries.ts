@@ -241,3 +241,41 @@ function readPayload(value: unknown, parent: shape.Place, name: string | number)
 export function parsePayload(value: unknown, path = 'payload'): Payload {
   return readPayload(value, shape.schema('wire/payload.json'), path)
 }
+
+/**
+ * One record of an entry with what proves that the entry's author signed it: the signed payload, the record's
+ * place and salt, and the Merkle path from its leaf to the payload's root.
+ */
+export interface RecordProof {
+  payload: Uint8Array
+  sig: Uint8Array
+  index: number
+  /** How many records the entry has. */
+  count: number
+  salt: Uint8Array
+  record: Uint8Array
+  /** The siblings on the way from the record's leaf to the top of the tree, the lowest first. */
+  path: Uint8Array[]
+}
+
+const FIELDS_OF_RECORD_PROOF = ['payload', 'sig', 'index', 'count', 'salt', 'record', 'path'] as const
+
+/** Reads a RecordProof at a place. */
+export function readRecordProof(value: unknown, parent: shape.Place, name: string | number): RecordProof {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_RECORD_PROOF)
+  return {
+    payload: shape.bytes(from.payload, at, 'payload'),
+    sig: shape.bytes64(from.sig, at, 'sig'),
+    index: shape.integer(from.index, at, 'index', 0, 999),
+    count: shape.integer(from.count, at, 'count', 1, 1000),
+    salt: shape.bytes16(from.salt, at, 'salt'),
+    record: shape.bytes(from.record, at, 'record'),
+    path: shape.list(from.path, at, 'path', 0, 10, shape.bytes32),
+  }
+}
+
+/** Parses a RecordProof; throws SchemaMismatchError. */
+export function parseRecordProof(value: unknown, path = 'recordProof'): RecordProof {
+  return readRecordProof(value, shape.schema('wire/record-proof.json'), path)
+}

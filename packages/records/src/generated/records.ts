@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import * as shape from '../shape.ts'
 import { type AssetUnit, readAssetUnit } from './charter.ts'
+import { type RecordProof, readRecordProof } from './entries.ts'
 
 /** Lets an author write; admits is how many others that author may let in. */
 export interface Admit {
@@ -99,14 +100,17 @@ export function parseAttribution(value: unknown, path = 'attribution'): Attribut
   return readAttribution(value, shape.schema('wire/record/attribution.json'), path)
 }
 
-/** Says what a recomputation of an attribution found. */
+/**
+ * Says what a recomputation of an attribution found, and how large the sample was. It counts where the sample is
+ * as large as the charter asks for.
+ */
 export interface Audit {
   type: 'audit'
   attribution: CID
   agrees: boolean
   /** How many parts the result has. */
   parts: number
-  /** How many of them were recomputed. */
+  /** How many of them were recomputed: as many as there are parts, at most. */
   sampled: number
   /** Parts that came out otherwise, the first ones. */
   mismatches: number[]
@@ -130,6 +134,42 @@ function readAudit(value: unknown, parent: shape.Place, name: string | number): 
 /** Parses an Audit; throws SchemaMismatchError. */
 export function parseAudit(value: unknown, path = 'audit'): Audit {
   return readAudit(value, shape.schema('wire/record/audit.json'), path)
+}
+
+/**
+ * What payments are shared out by: the verdict that each pinned contribution resolved to when the basis was made,
+ * the release that pins them, and the claim and audits where they say the weights. Payments name a basis by the
+ * CID of its canonical bytes.
+ */
+export interface Basis {
+  type: 'basis'
+  /** The release that was used; null where receipts name verdicts or weights themselves. */
+  release: RecordProof | null
+  /** For each contribution its certified verdict. */
+  verdicts: CID[]
+  /** The attribution that is paid by, where the charter pays by claims. */
+  claim: RecordProof | null
+  /** The audits that bear the claim out, one of each validator; none without a claim. */
+  audits: RecordProof[]
+}
+
+const FIELDS_OF_BASIS = ['type', 'release', 'verdicts', 'claim', 'audits'] as const
+
+function readBasis(value: unknown, parent: shape.Place, name: string | number): Basis {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_BASIS)
+  return {
+    type: shape.constant(from.type, at, 'type', 'basis'),
+    release: from.release === null ? null : readRecordProof(from.release, at, 'release'),
+    verdicts: shape.list(from.verdicts, at, 'verdicts', 1, 2500, shape.cid),
+    claim: from.claim === null ? null : readRecordProof(from.claim, at, 'claim'),
+    audits: shape.list(from.audits, at, 'audits', 0, 100, readRecordProof),
+  }
+}
+
+/** Parses a Basis; throws SchemaMismatchError. */
+export function parseBasis(value: unknown, path = 'basis'): Basis {
+  return readBasis(value, shape.schema('wire/record/basis.json'), path)
 }
 
 /**
@@ -263,6 +303,31 @@ export function parseContribution(value: unknown, path = 'contribution'): Contri
   return readContribution(value, shape.schema('wire/record/contribution.json'), path)
 }
 
+/**
+ * Carries one record of another author's entry whole, with its proof: a release, an attribution, an audit or a
+ * payment. The record counts for as long as its author's entry or one that carries it does.
+ */
+export interface Evidence {
+  type: 'evidence'
+  proof: RecordProof
+}
+
+const FIELDS_OF_EVIDENCE = ['type', 'proof'] as const
+
+function readEvidence(value: unknown, parent: shape.Place, name: string | number): Evidence {
+  const at = shape.below(parent, name)
+  const from = shape.fields(value, at, FIELDS_OF_EVIDENCE)
+  return {
+    type: shape.constant(from.type, at, 'type', 'evidence'),
+    proof: readRecordProof(from.proof, at, 'proof'),
+  }
+}
+
+/** Parses an Evidence; throws SchemaMismatchError. */
+export function parseEvidence(value: unknown, path = 'evidence'): Evidence {
+  return readEvidence(value, shape.schema('wire/record/evidence.json'), path)
+}
+
 /** First record of an author in a datanet: the hash of the recovery key that may move the account. */
 export interface Identity {
   type: 'identity'
@@ -331,16 +396,18 @@ export function parseJoin(value: unknown, path = 'join'): Join {
   return readJoin(value, shape.schema('wire/record/join.json'), path)
 }
 
-/** An issuer attests that a receipt was really paid. */
+/** An issuer attests that a receipt was really paid, and names the basis by which the payment is shared out. */
 export interface Payment {
   type: 'payment'
   receipt: shape.Signed
   /** An asset without its issuer: unit and class. */
   asset: AssetUnit
   amount: bigint
+  /** The CID of the basis record's canonical bytes. */
+  basis: CID
 }
 
-const FIELDS_OF_PAYMENT = ['type', 'receipt', 'asset', 'amount'] as const
+const FIELDS_OF_PAYMENT = ['type', 'receipt', 'asset', 'amount', 'basis'] as const
 
 function readPayment(value: unknown, parent: shape.Place, name: string | number): Payment {
   const at = shape.below(parent, name)
@@ -350,6 +417,7 @@ function readPayment(value: unknown, parent: shape.Place, name: string | number)
     receipt: shape.signed(from.receipt, at, 'receipt'),
     asset: readAssetUnit(from.asset, at, 'asset'),
     amount: shape.u64(from.amount, at, 'amount'),
+    basis: shape.cid(from.basis, at, 'basis'),
   }
 }
 
@@ -421,7 +489,7 @@ function readRelease(value: unknown, parent: shape.Place, name: string | number)
   return {
     type: shape.constant(from.type, at, 'type', 'release'),
     name: shape.line(from.name, at, 'name', 1, 100),
-    verdicts: shape.list(from.verdicts, at, 'verdicts', 1, 5000, shape.cid),
+    verdicts: shape.list(from.verdicts, at, 'verdicts', 1, 2500, shape.cid),
   }
 }
 

@@ -14,9 +14,11 @@ export type WireRecord =
   | records.Admit
   | records.Attribution
   | records.Audit
+  | records.Basis
   | records.Certificate
   | charter.Charter
   | records.Contribution
+  | records.Evidence
   | records.Identity
   | records.Invite
   | records.Join
@@ -46,9 +48,11 @@ export const recordParsers: {
   admit: records.parseAdmit,
   attribution: records.parseAttribution,
   audit: records.parseAudit,
+  basis: records.parseBasis,
   certificate: records.parseCertificate,
   charter: charter.parseCharter,
   contribution: records.parseContribution,
+  evidence: records.parseEvidence,
   identity: records.parseIdentity,
   invite: records.parseInvite,
   join: records.parseJoin,

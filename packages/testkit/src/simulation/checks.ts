@@ -131,14 +131,14 @@ function payouts(outcome: Outcome, release: string): string[] {
   const problems: string[] = []
   const { ledger } = running(outcome.machines[0] as Machine)
   const offered = offeredIn(outcome)
-  const slot = [...ledger.slots()].find(({ id }) => id.toString() === release)
-  if (slot?.pool == null || slot.totals.size === 0) return ['the last release was not paid']
-  const shares = new Map(slot.pool.shares.map(({ contribution, weight }) => [contribution.toString(), weight]))
+  const pot = [...ledger.pots()].find(({ receipt }) => receipt.body.subject.toString() === release)
+  if (pot?.pool == null || pot.totals.size === 0) return ['the last release was not paid']
+  const shares = new Map(pot.pool.shares.map(({ contribution, weight }) => [contribution.toString(), weight]))
   for (const { id, set, patient } of offered) {
     if (set.kind === 'copy' && patient && shares.has(id.toString())) problems.push(`copy ${id} earns`)
   }
   const rows = new Set(offered.filter(({ set }) => set.kind !== 'broken').flatMap(({ set }) => set.rows))
-  if (slot.pool.total !== BigInt(rows.size)) problems.push(`the release weighs ${slot.pool.total}, not ${rows.size}`)
+  if (pot.pool.total !== BigInt(rows.size)) problems.push(`the release weighs ${pot.pool.total}, not ${rows.size}`)
   return problems
 }
 

@@ -1,7 +1,7 @@
 /** A peer's machine: its disk and blocks outlive it, its replica does not. */
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, type Entry, hexOf, type Signer, type WireRecord } from '@datanet/records'
-import { Replica, type ReplicaHost, syncedLogs } from '@datanet/replica'
+import { type PaymentDraft, Replica, type ReplicaHost, syncedLogs } from '@datanet/replica'
 import { BlockContent, type BlockStore, exportShard, parseManifest, readShards } from '@datanet/shards'
 import { type Channel, reconcile, type SyncResult } from '@datanet/sync'
 import { ContentAwayError } from '../errors.ts'
@@ -95,12 +95,21 @@ export class Machine implements Station<Machine> {
     await this.#disk.crash(this.#prng)
   }
 
-  /** Appends records when it runs; false when it doesn't, or crashed before it was done. */
-  async append(records: readonly WireRecord[]): Promise<Entry | null> {
+  /** Appends records when it runs; null when it doesn't, or crashed before it was done. */
+  append(records: readonly WireRecord[]): Promise<Entry | null> {
+    return this.#sign((replica) => replica.append(records))
+  }
+
+  /** As `append`, for a payment with its basis. */
+  pay(draft: PaymentDraft): Promise<Entry | null> {
+    return this.#sign((replica) => replica.pay(draft))
+  }
+
+  async #sign(sign: (replica: Replica) => Promise<Entry>): Promise<Entry | null> {
     const { replica } = this
     if (replica === null) return null
     try {
-      const entry = await replica.append(records)
+      const entry = await sign(replica)
       this.acknowledged.push(entry)
       return entry
     } catch (error) {

@@ -141,5 +141,5 @@ function receiptOf({ datanet, prng }: Stage, signer: Signer, subject: CID): Stat
 /** Pays for a use; whether it was written down for good. */
 export async function pay(issuer: Machine, receipt: Statement<Receipt>, amount: bigint): Promise<boolean> {
   const asset = { unit: 'EUR', class: 'deposit' } as const
-  return (await issuer.append([{ type: 'payment', receipt: receipt.signed, asset, amount }])) !== null
+  return (await issuer.pay({ receipt, asset, amount })) !== null
 }
