@@ -99,7 +99,8 @@ export class Accepting {
     try {
       const placed = await this.#place(offered, source, batch)
       if (typeof placed === 'string') return { outcome: placed }
-      return this.#letWait(offered, source, placed.needs, batch)
+      this.#letWait(offered, source, placed.needs, batch)
+      return { outcome: 'waiting' }
     } catch (error) {
       if (error instanceof RefusedError) return { outcome: 'refused', error }
       if (error instanceof Unopenable) return { outcome: 'refused', error: error.cause as Error }
@@ -107,16 +108,12 @@ export class Accepting {
     }
   }
 
-  /** Keeps an entry until what it needs is here. */
-  #letWait(offered: Offered, source: string, needs: CID, batch: Batch): { readonly outcome: Outcome } {
+  /** Keeps an entry until what it needs is here. It is not worth a check before: most of what comes early is dropped. */
+  #letWait(offered: Offered, source: string, needs: CID, batch: Batch): void {
+    if (this.#waiting.holds(offered.id)) return
     const isKnown = batch.whoIs(offered.payload.author) >= 0 || isNamed(this.#founding, offered.payload.author)
-    if (this.#waiting.holds(offered.id)) return { outcome: 'waiting' }
-    if (!this.#waiting.hasRoomFor(offered))
-      throw new QuotaExceededError('too many entries of this author wait for others', 'Send the earlier ones first.')
-    // nobody may take up the room of an author who writes here; keys that nobody let in are not worth a check
-    if (isKnown) this.#open(offered)
-    this.#waiting.add(offered, { source, needs, isKnown })
-    return { outcome: 'waiting' }
+    if (this.#waiting.add(offered, { source, needs, isKnown })) return
+    throw new QuotaExceededError('too many entries of this author wait for others', 'Send the earlier ones first.')
   }
 
   /** Opens what is offered, but for its statements. */

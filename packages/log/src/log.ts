@@ -16,6 +16,7 @@ import {
   openSignedEntry,
   type Signer,
   sealEntry,
+  type UnopenedEntry,
   type WireRecord,
 } from '@datanet/records'
 import { Accepting, type Answer, type Offered, OWN } from './accepting.ts'
@@ -263,7 +264,13 @@ export class Log {
     return (await this.#held.placesOf(ids)).map((place) => place !== undefined)
   }
 
-  /** Whether an author has let itself be known here: it may write, and nothing of it is behind a fork from a seq on. */
+  /** Whether an entry stands behind its author's fork, and nobody whom it may let in waits for it: it is of no use. */
+  isPastFork(entry: UnopenedEntry): boolean {
+    const fork = this.head(entry.payload.author)?.fork
+    return fork != null && entry.payload.seq >= fork && !this.#waiting.servesFirst(entry)
+  }
+
+  /** Whether an author may write an entry with a seq: it has written here, or the charter names it, and it has not forked before. */
   mayWrite(author: Uint8Array, seq: number): boolean {
     const head = this.head(author)
     return head === undefined ? isNamed(this.founding, author) : head.fork === null || seq < head.fork
@@ -325,7 +332,7 @@ export class Log {
         'Stop the other machine; recover the account with its recovery key.',
       )
     }
-    // before the first entry of an author is here, anybody may send what claims to be a later one
+    // what waits was not checked, and anybody may send what claims to be a later entry
     this.#waiting.dropUnless(author, isSigned)
     const ahead = this.#waiting.countOf(author)
     if (ahead > 0) {

@@ -84,22 +84,20 @@ test('keeps no more of what an entry came in than the entry', () => {
 })
 
 describe('L1: the room is bounded', () => {
-  test('for an author, whose further entries find no room', () => {
+  test('for an author and a source, which takes no room from what others bring of that author', () => {
     const room = new WaitingRoom()
-    for (let n = 0; n < MAX_WAITING_PER_AUTHOR; n++) {
-      expect(room.hasRoomFor(entry(n, 1))).toBe(true)
-      room.add(entry(n, 1), from(`${n}`))
-    }
-    expect(room.hasRoomFor(entry(MAX_WAITING_PER_AUTHOR, 1))).toBe(false)
-    expect(room.hasRoomFor(entry(MAX_WAITING_PER_AUTHOR, 2))).toBe(true)
-    expect(room.countOf(keyOf(1))).toBe(MAX_WAITING_PER_AUTHOR)
+    for (let n = 0; n < MAX_WAITING_PER_AUTHOR; n++) expect(room.add(entry(n, 1), from('a'))).toBe(true)
+    expect(room.add(entry(MAX_WAITING_PER_AUTHOR, 1), from('a'))).toBe(false)
+    expect(room.add(entry(MAX_WAITING_PER_AUTHOR, 2), from('a'))).toBe(true)
+    expect(room.add(entry(MAX_WAITING_PER_AUTHOR + 1, 1), from('b'))).toBe(true)
+    expect(room.countOf(keyOf(1))).toBe(MAX_WAITING_PER_AUTHOR + 1)
   })
 
-  test('for an author in bytes', () => {
+  test('for an author and a source in bytes', () => {
     const room = new WaitingRoom()
     room.add(entry(1, 1, MAX_WAITING_AUTHOR_BYTES - 10), from('a'))
-    expect(room.hasRoomFor(entry(2, 1, 10))).toBe(true)
-    expect(room.hasRoomFor(entry(2, 1, 11))).toBe(false)
+    expect(room.add(entry(2, 1, 11), from('a'))).toBe(false)
+    expect(room.add(entry(2, 1, 10), from('a'))).toBe(true)
   })
 
   test('for a source, which pushes out its own oldest and nobody else’s', () => {

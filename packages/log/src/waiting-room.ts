@@ -1,17 +1,18 @@
 /**
  * Entries that came before what they stand on (L1). They are kept as they travel, since an opened entry takes many times
- * the memory of its bytes, and they leave after a while.
- * 1. There are two rooms: one for authors who may write here, whose entries were checked for their signature, and a small
- *    one for keys that nobody has let in so far, which cost nothing to make. Each is bounded in bytes for a source and as a
- *    whole.
- * 2. A source that brings too much pushes out its own oldest; when a room is full, the oldest of the source that fills
+ * the memory of its bytes; they are checked when it is their turn, and leave after a while.
+ * 1. Nothing of them is proven, and anybody may send what claims to be another author's. So whatever one source brings, it
+ *    takes up no room but its own: what waits is bounded for each source, and for an author within it.
+ * 2. There are two rooms: one for authors who may write here, and a small one for keys that nobody has let in so far, which
+ *    cost nothing to make. Each is bounded in bytes for a source and as a whole.
+ * 3. A source that brings too much pushes out its own oldest; when a room is full, the oldest of the source that fills
  *    most of it goes, so that one peer can't keep the others out.
  */
 import { type CID, peekEntry, type UnopenedEntry } from '@datanet/records'
 import { byteText } from './byte-text.ts'
 import { entryIdOf } from './entry-id.ts'
 
-/** The most entries of one author that wait. */
+/** The most entries of one author that wait from one peer. */
 export const MAX_WAITING_PER_AUTHOR = 1024
 /** The most that these weigh, bytes. */
 export const MAX_WAITING_AUTHOR_BYTES = 8 * 1024 * 1024
@@ -37,7 +38,7 @@ export interface Waiter {
   readonly needs: string
   readonly author: string
   readonly seq: number
-  /** Whether its author may write here, so that its signature was checked. */
+  /** Whether its author may write here. */
   readonly isKnown: boolean
   /** When it came, ms. */
   readonly at: number
@@ -46,9 +47,15 @@ export interface Waiter {
 const nameOf = (id: CID) => byteText(id.multihash.digest)
 const idOf = (name: string) => entryIdOf(Uint8Array.from(name, (letter) => letter.charCodeAt(0)))
 
+interface Count {
+  entries: number
+  bytes: number
+}
+
 interface Share {
   /** Oldest first. */
   readonly names: Set<string>
+  readonly perAuthor: Map<string, Count>
   bytes: number
 }
 
@@ -73,7 +80,8 @@ export class WaitingRoom {
   readonly #waiters = new Map<string, Waiter>()
   /** Who waits for an entry: most often a single one. */
   readonly #byNeed = new Map<string, string | Set<string>>()
-  readonly #perAuthor = new Map<string, { count: number; bytes: number }>()
+  /** How many entries of an author wait. */
+  readonly #perAuthor = new Map<string, number>()
   readonly #known = roomFor(MAX_WAITING_BYTES, MAX_WAITING_SOURCE_BYTES)
   readonly #strangers = roomFor(MAX_STRANGER_BYTES, MAX_STRANGER_SOURCE_BYTES)
 
@@ -96,7 +104,7 @@ export class WaitingRoom {
   /** How many entries of an author wait. */
   countOf(author: Uint8Array): number {
     this.#sweep()
-    return this.#perAuthor.get(byteText(author))?.count ?? 0
+    return this.#perAuthor.get(byteText(author)) ?? 0
   }
 
   /** Whether an entry waits. */
@@ -105,27 +113,26 @@ export class WaitingRoom {
     return this.#waiters.has(nameOf(id))
   }
 
-  /** Whether an author may have one more entry here. */
-  hasRoomFor({ bytes, payload }: Waited): boolean {
+  /** Keeps an entry until what it needs is accepted; false when its source has too many of its author here already. */
+  add(entry: Waited, { source, needs, isKnown }: { source: string; needs: CID; isKnown: boolean }): boolean {
     this.#sweep()
-    const { count = 0, bytes: held = 0 } = this.#perAuthor.get(byteText(payload.author)) ?? {}
-    return count < MAX_WAITING_PER_AUTHOR && held + bytes.length <= MAX_WAITING_AUTHOR_BYTES
-  }
-
-  /** Keeps an entry until what it needs is accepted; `hasRoomFor` says whether its author may have one more. */
-  add(entry: Waited, { source, needs, isKnown }: { source: string; needs: CID; isKnown: boolean }): void {
     const { author, seq } = entry.payload
+    const key = byteText(author)
+    const share = (isKnown ? this.#known : this.#strangers).perSource.get(source)
+    const { entries = 0, bytes = 0 } = share?.perAuthor.get(key) ?? {}
+    if (entries >= MAX_WAITING_PER_AUTHOR || bytes + entry.bytes.length > MAX_WAITING_AUTHOR_BYTES) return false
     this.putBack({
       // whatever the entry came in is not kept with it
       bytes: entry.bytes.slice(),
       source,
       name: nameOf(entry.id),
       needs: nameOf(needs),
-      author: byteText(author),
+      author: key,
       seq,
       isKnown,
       at: this.#now(),
     })
+    return true
   }
 
   /** Keeps an entry again that was handed out. */
@@ -222,7 +229,7 @@ export class WaitingRoom {
     if (this.countOf(author) === 0) return
     const key = byteText(author)
     for (const waiter of [...this.#waiters.values()])
-      if (waiter.author === key && !waiter.isKnown && !isOwn(waiter.bytes)) this.#remove(waiter.name)
+      if (waiter.author === key && !isOwn(waiter.bytes)) this.#remove(waiter.name)
   }
 
   /** Lets go of what has waited too long. */
@@ -257,11 +264,10 @@ export class WaitingRoom {
     if (group === undefined) this.#byNeed.set(needs, name)
     else if (typeof group === 'string') this.#byNeed.set(needs, new Set([group, name]))
     else group.add(name)
-    const ofAuthor = this.#perAuthor.get(author) ?? { count: 0, bytes: 0 }
-    ofAuthor.count += 1
-    ofAuthor.bytes += bytes.length
-    this.#perAuthor.set(author, ofAuthor)
-    const share = room.perSource.get(source) ?? { names: new Set(), bytes: 0 }
+    this.#perAuthor.set(author, (this.#perAuthor.get(author) ?? 0) + 1)
+    const share = room.perSource.get(source) ?? { names: new Set(), perAuthor: new Map(), bytes: 0 }
+    const count = share.perAuthor.get(author) ?? { entries: 0, bytes: 0 }
+    share.perAuthor.set(author, { entries: count.entries + 1, bytes: count.bytes + bytes.length })
     share.names.add(name)
     share.bytes += bytes.length
     room.perSource.set(source, share)
@@ -277,11 +283,14 @@ export class WaitingRoom {
     const group = this.#byNeed.get(needs)
     if (typeof group === 'object') group.delete(name)
     if (group === name || (typeof group === 'object' && group.size === 0)) this.#byNeed.delete(needs)
-    const ofAuthor = this.#perAuthor.get(author) as { count: number; bytes: number }
-    ofAuthor.count -= 1
-    ofAuthor.bytes -= bytes.length
-    if (ofAuthor.count === 0) this.#perAuthor.delete(author)
+    const left = (this.#perAuthor.get(author) as number) - 1
+    if (left > 0) this.#perAuthor.set(author, left)
+    else this.#perAuthor.delete(author)
     const share = room.perSource.get(source) as Share
+    const count = share.perAuthor.get(author) as Count
+    if (count.entries > 1) {
+      share.perAuthor.set(author, { entries: count.entries - 1, bytes: count.bytes - bytes.length })
+    } else share.perAuthor.delete(author)
     share.names.delete(name)
     share.bytes -= bytes.length
     if (share.names.size === 0) room.perSource.delete(source)

@@ -102,7 +102,7 @@ test('what follows an entry of a frame that is under way is opened, and under wa
 test('past a fork nothing of its author is opened', async () => {
   const rival = next(writer, first, 'rival')
   const { pass, opened } = await sieveOf(first, second, rival)
-  expect(kinds(await pass(third, rival, next(writer, rival, 'more')))).toEqual(Array(3).fill('as it came'))
+  expect(kinds(await pass(third, rival, next(writer, rival, 'more')))).toEqual(Array(3).fill('forked'))
   expect(opened).toEqual([])
 })
 

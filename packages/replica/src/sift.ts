@@ -2,8 +2,8 @@
  * What of received entries is worth a check, and how thorough a one.
  * 1. Who claims to have signed what costs a hash to read. What is held already, here or in a frame that is under way, is
  *    not opened.
- * 2. An entry is opened with all its statements where its author writes here and it follows what is held or under way:
- *    then it will most likely be taken. That of an author who may yet be let in is opened without its statements. All else
+ * 2. An entry is opened with all its statements where its author writes here and it follows what is held, or what follows
+ *    that and is under way: then it will most likely be taken. That of an author who may yet be let in is opened without its statements. All else
  *    is handed on as it came, and the log opens no more of it than decides (packages/log/src/accepting.ts).
  */
 import { type Answer, isNamed, type Log, type Offered } from '@datanet/log'
@@ -17,13 +17,14 @@ export type Sifted = Offered | Answer
 const nameOf = ({ multihash }: CID) => String.fromCharCode(...multihash.digest)
 
 const DUPLICATE: Answer = { outcome: 'duplicate' }
+const FORKED: Answer = { outcome: 'forked' }
 
 /** See the header. */
 export class Sieve {
   readonly #log: Log
   readonly #open: OpenEntries
-  /** Entries under way that are on their way to be opened or offered, by id as text. */
-  readonly #underWay = new Set<string>()
+  /** Entries of the frames that are under way, by id as text, and whether each is being opened. */
+  readonly #underWay = new Map<string, boolean>()
 
   constructor(log: Log, open: OpenEntries = openInline) {
     this.#log = log
@@ -43,7 +44,7 @@ export class Sieve {
       if (isAnswer(one)) return false
       const name = nameOf(one.id)
       if (this.#underWay.has(name)) return false
-      this.#underWay.add(name)
+      this.#underWay.set(name, false)
       names.push(name)
       return true
     })
@@ -55,16 +56,20 @@ export class Sieve {
   }
 
   async #sift(peeked: readonly (UnopenedEntry | Answer)[], isFirst: readonly boolean[]): Promise<readonly Sifted[]> {
-    const entries = peeked.filter((one): one is UnopenedEntry => !isAnswer(one))
+    const isPastFork = (one: UnopenedEntry) => this.#log.isPastFork(one)
+    const entries = peeked.filter((one): one is UnopenedEntry => !isAnswer(one) && !isPastFork(one))
     const held = await this.#heldOf(entries)
     const sifted: Sifted[] = [...peeked]
     const groups: Record<Depth, number[]> = { whole: [], signed: [] }
     peeked.forEach((one, at) => {
       if (isAnswer(one)) return
-      if (held(one.id)) sifted[at] = DUPLICATE
+      if (isPastFork(one)) sifted[at] = FORKED
+      else if (held(one.id)) sifted[at] = DUPLICATE
       else {
         const depth = isFirst[at] === true ? this.#depthOf(one, held) : null
-        if (depth !== null) groups[depth].push(at)
+        if (depth === null) return
+        groups[depth].push(at)
+        this.#underWay.set(nameOf(one.id), true)
       }
     })
     for (const depth of ['whole', 'signed'] as const) {
@@ -106,7 +111,7 @@ export class Sieve {
   /** How much of an entry is worth opening before it is its turn; null for nothing. */
   #depthOf({ payload, isWhole }: UnopenedEntry, held: (id: CID) => boolean): Depth | null {
     const { author, seq, prev, deps } = payload
-    const isHere = (id: CID) => held(id) || this.#underWay.has(nameOf(id))
+    const isHere = (id: CID) => held(id) || this.#underWay.get(nameOf(id)) === true
     if (!isWhole || (seq === 0) !== (prev === null)) return null
     if (prev !== null && !isHere(prev)) return null
     if (this.#log.mayWrite(author, seq)) return 'whole'
