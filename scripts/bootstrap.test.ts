@@ -125,7 +125,7 @@ describe('takeInstallLock', () => {
 
 describe('findNode', () => {
   const old = { execPath: '/machine/node', version: '20.20.2' }
-  const recent = { execPath: '/machine/node', version: '22.12.0' }
+  const recent = { execPath: '/machine/node', version: '22.19.0' }
 
   it('prefers the packaged one', () => {
     put('node_modules/node/bin/node', '')
@@ -141,7 +141,7 @@ describe('findNode', () => {
   it.each([
     ['20.20.2', false],
     ['22.11.9', false],
-    ['22.12.0', true],
+    ['22.19.0', true],
     ['23.0.0', true],
     ['24.21.0', true],
   ])('judges %s by number', (version, enough) => {

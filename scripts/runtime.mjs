@@ -3,8 +3,11 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** The oldest Node that the dependencies run on. */
-const oldest = /** @type {const} */ ([22, 12])
+/** The oldest Node that the packages run on; their `engines` and the guard of the command say the same. */
+export const oldest = /** @type {const} */ ([22, 19, 0])
+
+/** The newest Node that the packages were tested on. */
+export const newest = /** @type {const} */ ([26, 10, 0])
 
 /**
  * @param {string} version such as `24.21.0`
@@ -35,7 +38,7 @@ export const packagedNode = (root) =>
   join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
 /** What to do when there is no Node to run with. */
-export const noNodeMessage = `Node ${oldest.join('.')} or newer is needed, and this one is ${process.versions.node}. The package "node" in the dependencies brings Node 24
+export const noNodeMessage = `Node ${oldest.slice(0, 2).join('.')} or newer is needed, and this one is ${process.versions.node}. The package "node" in the dependencies brings Node 24
 along, but its binary is missing: npm may be set up to not run install scripts, or the download failed.
 Do one of these, then run the command again:
   npm rebuild node --ignore-scripts=false    lets the package fetch its binary

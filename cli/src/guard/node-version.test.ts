@@ -4,8 +4,9 @@ import { decide, isNewEnough } from './node-version.ts'
 describe('isNewEnough', () => {
   it.each([
     ['20.20.2', false],
-    ['22.11.9', false],
-    ['22.12.0', true],
+    ['22.12.0', false],
+    ['22.18.9', false],
+    ['22.19.0', true],
     ['23.0.0', true],
     ['24.21.0', true],
     ['9.99.0', false],
@@ -17,7 +18,7 @@ describe('isNewEnough', () => {
 
 describe('decide', () => {
   it('goes on with a Node that is new enough, whatever is packaged', () => {
-    expect(decide('22.12.0', null, false)).toEqual({ kind: 'go' })
+    expect(decide('22.19.0', null, false)).toEqual({ kind: 'go' })
     expect(decide('24.21.0', '/x/node', true)).toEqual({ kind: 'go' })
   })
 

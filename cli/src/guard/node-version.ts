@@ -1,7 +1,7 @@
 // This module runs on Nodes that are too old for the rest: plain syntax, no imports.
 
 /** The oldest Node that the packages run on: major, minor. */
-const OLDEST = [22, 12] as const
+const OLDEST = [22, 19] as const
 
 /** What to do with the Node that runs: go on with it, hand over to the packaged one, or say what to install. */
 export type Decision =
