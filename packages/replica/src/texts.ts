@@ -214,7 +214,7 @@ export class Texts implements NearDuplicates {
     for (const { contribution, stamp, manifest } of wanted) {
       if (index.has(contribution.bytes)) continue
       const rows = await this.#allTexts(manifest)
-      index.add([{ id: contribution.bytes, stamp, rows }])
+      await inTurns(index.addInSteps([{ id: contribution.bytes, stamp, rows }]))
     }
     return index
   }

@@ -75,6 +75,12 @@ export class TextIndex {
    * this returns. The work is in proportion to what is added, and to what is merged with it from time to time.
    */
   add(contributions: Iterable<TextContribution>): void {
+    const steps = this.addInSteps(contributions)
+    while (steps.next().done !== true);
+  }
+
+  /** The same; yields now and then. The index stays as it is until the last step, and nothing else may change it before. */
+  *addInSteps(contributions: Iterable<TextContribution>): Generator<void> {
     const fresh = new Map<string, TextContribution>()
     for (const one of contributions) {
       const key = hexOf(one.id)
@@ -82,10 +88,13 @@ export class TextIndex {
     }
     if (fresh.size === 0) return
     const builder = new SegmentBuilder(this.wording)
-    for (const one of [...fresh.values()].sort(bySeniority)) builder.add(one)
-    let segments = [...this.#segments, this.#write(builder.end())]
+    for (const one of [...fresh.values()].sort(bySeniority)) yield* builder.add(one)
+    const content = builder.end()
+    yield
+    let segments = [...this.#segments, this.#write(content)]
     for (let group = ripe(segments); group !== null; group = ripe(segments)) {
       const merged = group
+      yield
       segments = [...segments.filter((one) => !merged.includes(one)), this.#write(mergeSegments(merged))]
     }
     this.#replace(segments)

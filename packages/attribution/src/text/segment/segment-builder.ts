@@ -11,6 +11,10 @@ import type { SegmentContent } from './write-segment.ts'
 /** A word that is more common in common text than this, in sixteenths of a bit, has postings with its neighbours only. */
 export const COMMON = 128
 
+/** Text, in UTF-16 units, and blocks that are added before whoever waits has a turn. */
+const TEXT_A_TURN = 1 << 17
+const BLOCKS_A_TURN = 1 << 11
+
 /** A contribution's texts: one for each row, in the order of its rows. */
 export interface TextContribution extends Senior {
   readonly rows: Iterable<string>
@@ -57,8 +61,9 @@ export class SegmentBuilder {
     return id
   }
 
-  /** Adds the next contribution; the work is in proportion to its text. */
-  add({ id, stamp, rows }: TextContribution): void {
+  /** Adds the next contribution; the work is in proportion to its text. Yields now and then. */
+  *add({ id, stamp, rows }: TextContribution): Generator<void> {
+    let read = 0
     let ids = new Int32Array(1024)
     let tokens = 0
     const ends: number[] = []
@@ -78,6 +83,10 @@ export class SegmentBuilder {
         ids[tokens++] = one
       }
       ends.push(tokens)
+      read += row.length
+      if (read < TEXT_A_TURN) continue
+      read = 0
+      yield
     }
     const hashes = this.#hashes
     const backgrounds = this.#backgrounds
@@ -89,13 +98,13 @@ export class SegmentBuilder {
     const common = commonWords(counted, tokens)
     for (const one of met) this.#counts[one] = 0
     const firstBlock = this.#blockCount
-    const text = this.#addBlocks(ids, ends)
+    const text = yield* this.#addBlocks(ids, ends)
     this.#text.push(text)
     const blocks = this.#blockCount - firstBlock
     this.#held.push({ id, stamp, rows: ends.length, tokens, blocks, bytes: text.length, common })
   }
 
-  #addBlocks(ids: Int32Array, ends: readonly number[]): Uint8Array {
+  *#addBlocks(ids: Int32Array, ends: readonly number[]): Generator<void, Uint8Array> {
     const text = new ByteBuffer(1 << 16)
     const hashes = this.#hashes
     const words = this.#words
@@ -106,6 +115,7 @@ export class SegmentBuilder {
       while (at < end) {
         const length = blockLength(end - at, first)
         const block = this.#blockCount++
+        if (block % BLOCKS_A_TURN === BLOCKS_A_TURN - 1) yield
         if (text.length > 0) text.byte(0x20)
         this.#blocks.u32(text.length)
         this.#blocks.u32(row)

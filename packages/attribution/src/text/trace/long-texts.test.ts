@@ -42,6 +42,19 @@ test('a text that quotes very many sources takes no memory for each of them over
   expect(count).toBeGreaterThan(text.split(' ').length / 512)
 })
 
+test('who adds large texts gives way to others, and what is added stands there in the end alone', () => {
+  const rows = sentences(40_000, 1, [12, 16])
+  const index = TextIndex.open(new MemoryTextFiles())
+  const id = Uint8Array.of(1)
+  let steps = 0
+  for (const _ of index.addInSteps([{ id, stamp: 1, rows }])) {
+    expect(index.has(id)).toBe(false)
+    steps += 1
+  }
+  expect(index.has(id)).toBe(true)
+  expect(steps).toBeGreaterThan(rows.join('').length / 200_000)
+})
+
 test('where a text is cut into parts, nothing is lost or found twice', () => {
   const rows = sentences(40, 1, [60, 80])
   const tracer = new Tracer(indexOf([rows, sentences(40, 2, [60, 80])]))
