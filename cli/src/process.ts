@@ -1,3 +1,4 @@
+import { keepPrivate } from '@datanet/node/keep-private'
 import { runCli } from './run.ts'
 
 /** Resolves when what was written is out. */
@@ -10,6 +11,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 
 /** Runs the command line of this process, and ends it. */
 export async function runProcess(): Promise<void> {
+  keepPrivate()
   const { stdout, stderr, env } = process
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

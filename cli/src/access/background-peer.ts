@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { underUserMask } from '@datanet/node/keep-private'
 import { makeFolder } from '@datanet/node/make-folder'
 import { ReportedError, StartFailedError, WaitOverError } from '../errors.ts'
 import { type Ready, readAnnouncement } from './announcement.ts'
@@ -30,14 +31,16 @@ export interface BackgroundOptions {
 
 /** Starts a peer in a process of its own; resolves when it is ready. Throws what the peer reports, ERR_START_FAILED, ERR_TIMEOUT. */
 export async function startInBackground(options: BackgroundOptions): Promise<Ready> {
-  await makeFolder(dirname(options.log))
+  await makeFolder(dirname(options.log), 0o700)
   const log = await open(options.log, 'a', 0o600)
   try {
-    const child = spawn(process.execPath, [MAIN, 'start', ...options.args], {
-      detached: options.detached,
-      stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env: { ...process.env, ...options.env, [BACKGROUND]: '1', [LOG_FILE]: options.log },
-    })
+    const child = underUserMask(() =>
+      spawn(process.execPath, [MAIN, 'start', ...options.args], {
+        detached: options.detached,
+        stdio: ['ignore', log.fd, log.fd, 'ipc'],
+        env: { ...process.env, ...options.env, [BACKGROUND]: '1', [LOG_FILE]: options.log },
+      }),
+    )
     options.onSpawn?.(child)
     const ready = await untilReady(child, options.log)
     if (child.connected) child.disconnect()

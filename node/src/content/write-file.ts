@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve, win32 } from 'node:path'
 import { type AtomicOptions, writeAtomic } from '../storage/atomic-file.ts'
 import { diskError, systemCode } from '../storage/disk-errors.ts'
 import { makeFolder } from '../storage/make-folder.ts'
+import { folderForUser } from '../storage/user-mask.ts'
 import { FileWriteError, PathUnsafeError } from './errors.ts'
 
 /** The reasons for which the system refuses a write, in words. */
@@ -117,7 +118,10 @@ async function makeFolders({ real, known, onFound }: Below, folders: readonly st
 
 async function makeOne(folder: string, path: string, onFound: Below['onFound']): Promise<void> {
   const isNew = await mkdir(folder).then(
-    () => true,
+    () => {
+      folderForUser(folder)
+      return true
+    },
     (error: unknown) => {
       if (systemCode(error) !== 'EEXIST') throw error
       return false

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { SchemaMismatchError } from '@datanet/records'
 import { writeAtomic } from '../storage/atomic-file.ts'
 import { systemCode } from '../storage/disk-errors.ts'
+import { PRIVATE_FILE } from '../storage/user-mask.ts'
 import { accessError } from './access.ts'
 import { ConfigInvalidError, NoRepoError, RepoDamagedError, RepoVersionError } from './errors.ts'
 import { parseRepoConfig, type RepoConfig, settings } from './generated/config.ts'
@@ -31,7 +32,7 @@ export async function readConfig(paths: RepoPaths): Promise<RepoConfig> {
 
 /** Writes a repo's settings whole or not at all, and beside each what it is about. */
 export async function writeConfig(paths: RepoPaths, config: RepoConfig): Promise<void> {
-  await writeAtomic(paths.config, configText(config))
+  await writeAtomic(paths.config, configText(config), { mode: PRIVATE_FILE })
 }
 
 /** The settings as a file; those that are not set stand there too, as comments. */

@@ -19,6 +19,19 @@ export class RepoFolderInUseError extends DatanetError {
   }
 }
 
+/** The folder of a repo can't be closed to others. */
+export class RepoRightsError extends DatanetError {
+  readonly code = 'ERR_REPO_RIGHTS'
+
+  constructor(dir: string, path: string, options?: ErrorOptions) {
+    super(
+      `others have rights on ${path}, and this user can't take them away`,
+      `Name a folder below ${dir} with --repo, which is made for its owner alone, or make this user the owner of ${path}.`,
+      options,
+    )
+  }
+}
+
 /** There is no repo in the folder. */
 export class NoRepoError extends DatanetError {
   readonly code = 'ERR_NO_REPO'

@@ -4,12 +4,14 @@ import { basename } from 'node:path'
 import { isPartial } from '../storage/atomic-file.ts'
 import { diskError, systemCode } from '../storage/disk-errors.ts'
 import { makeFolder } from '../storage/make-folder.ts'
+import { PRIVATE_FOLDER } from '../storage/user-mask.ts'
 import { accessError } from './access.ts'
 import { SEED_BYTES, writeAuthorKey } from './author-key.ts'
 import { type RepoConfig, readConfig, writeConfig } from './config.ts'
 import { NoRepoError, RepoAccessError, RepoExistsError, RepoFolderInUseError, SeedInvalidError } from './errors.ts'
 import { REPO_VERSION, type RepoPaths, repoPaths } from './layout.ts'
 import { lockRepo, unlockRepo } from './lock.ts'
+import { closeToOthers } from './private-repo.ts'
 import { recoveryCommitment } from './recovery.ts'
 
 export type InitOptions = {
@@ -30,14 +32,15 @@ export type NewRepo = {
 }
 
 /**
- * Makes a repo in a new or empty folder: whole or not at all, also when two processes try at once.
- * Throws ERR_SEED_INVALID, ERR_REPO_EXISTS, ERR_REPO_VERSION, ERR_REPO_FOLDER_IN_USE, ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL.
+ * Makes a repo in a new or empty folder: whole or not at all, also when two processes try at once. The folder is closed to others.
+ * Throws ERR_SEED_INVALID, ERR_REPO_RIGHTS, ERR_REPO_EXISTS, ERR_REPO_VERSION, ERR_REPO_FOLDER_IN_USE, ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL.
  */
 export async function initRepo(dir: string, { name, seed = randomSeed() }: InitOptions = {}): Promise<NewRepo> {
   const paths = repoPaths(dir)
   if (seed.byteLength !== SEED_BYTES) throw new SeedInvalidError(seed.byteLength)
   const madeFolder = await makeRepoFolder(paths.dir)
   await refuseUsedFolder(paths)
+  await closeToOthers(paths)
   const store = await lockRepo(paths)
   let done = false
   try {
@@ -49,6 +52,7 @@ export async function initRepo(dir: string, { name, seed = randomSeed() }: InitO
     await writeAuthorKey(paths.key, seed)
     // Last, since it is what makes the folder a repo.
     await writeConfig(paths, config)
+    await closeToOthers(paths)
     done = true
     return { paths, config, seed, recoverySeed }
   } finally {
@@ -65,7 +69,7 @@ function randomSeed(): Uint8Array {
 /** Whether the folder had to be made. */
 async function makeRepoFolder(dir: string): Promise<boolean> {
   try {
-    return await makeFolder(dir, 0o700)
+    return await makeFolder(dir, PRIVATE_FOLDER)
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
       throw new RepoFolderInUseError(dir, 'a file, not a folder')

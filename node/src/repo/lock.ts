@@ -3,6 +3,7 @@ import { writeAtomic } from '../storage/atomic-file.ts'
 import { systemCode } from '../storage/disk-errors.ts'
 import { StoreLockedError } from '../storage/errors.ts'
 import { LevelStore } from '../storage/level-store.ts'
+import { PRIVATE_FILE } from '../storage/user-mask.ts'
 import { accessError } from './access.ts'
 import { RepoLockedError } from './errors.ts'
 import type { RepoPaths } from './layout.ts'
@@ -21,7 +22,7 @@ export async function lockRepo(paths: RepoPaths): Promise<LevelStore> {
   }
   try {
     // Only for the message that a second process shows; the lock is the store's.
-    await writeAtomic(paths.pid, `${process.pid}\n`, { durable: false })
+    await writeAtomic(paths.pid, `${process.pid}\n`, { durable: false, mode: PRIVATE_FILE })
   } catch (error) {
     await store.close()
     throw accessError(error, paths.dir)

@@ -6,6 +6,7 @@ import { type RepoConfig, readConfig } from './config.ts'
 import { type RepoPaths, repoPaths } from './layout.ts'
 import { lockRepo, unlockRepo } from './lock.ts'
 import { openContent } from './open-content.ts'
+import { closeToOthers } from './private-repo.ts'
 
 /** A repo that was read; nothing in it is locked yet. */
 export type Repo = { paths: RepoPaths; config: RepoConfig; seed: Uint8Array }
@@ -27,15 +28,17 @@ export async function openRepo(dir: string): Promise<Repo> {
 }
 
 /**
- * Locks a repo and opens its stores; content lies in the repo unless its settings say where.
- * Throws ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL, and what the service of its content says.
+ * Closes a repo to others, locks it and opens its stores; content lies in the repo unless its settings say where.
+ * Throws ERR_REPO_RIGHTS, ERR_REPO_LOCKED, ERR_REPO_ACCESS, ERR_DISK_FULL, and what the service of its content says.
  */
 export async function openStores(paths: RepoPaths, content?: RepoConfig['content']): Promise<RepoStores> {
+  await closeToOthers(paths)
   const records = await lockRepo(paths)
   const datastore = new LevelDatastore(paths.datastore)
   try {
     await datastore.open()
     const blocks = new GuardedStore(await openContent(paths, content))
+    await closeToOthers(paths)
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       await blocks.close()

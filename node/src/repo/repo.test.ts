@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { CID } from 'multiformats/cid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newApiToken, readApiFile, removeApiFile, writeApiFile } from './api-file.ts'
 import { initRepo } from './init-repo.ts'
@@ -163,4 +164,25 @@ test('address and token of the API are the owner’s alone, and gone after a cle
   await expect(readApiFile(paths)).rejects.toMatchObject({ code: 'ERR_KEY_RIGHTS' })
   await removeApiFile(paths)
   expect(await readApiFile(repoPaths(dir))).toBeUndefined()
+})
+
+/** Names of what others have any right on in a folder. */
+async function openToOthers(folder: string): Promise<string[]> {
+  const names = ['.', ...(await readdir(folder, { recursive: true }))]
+  const modes = await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).mode] as const))
+  return modes.filter(([, mode]) => (mode & 0o077) !== 0).map(([name]) => name)
+}
+
+test('a repo in a folder that others could read, and one that was opened to them since, are closed to others', async () => {
+  await mkdir(dir)
+  await chmod(dir, 0o755)
+  const { paths } = await initRepo(dir)
+  expect(await openToOthers(dir)).toEqual([])
+  for (const path of [dir, paths.store]) await chmod(path, 0o755)
+  await chmod(paths.config, 0o644)
+  const stores = await openStores(paths)
+  await stores.blocks.put(CID.parse('bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku'), new Uint8Array(0))
+  await writeApiFile(paths, { address: 'x', token: 'y', pid: 1 })
+  expect(await openToOthers(dir)).toEqual([])
+  await stores.close()
 })

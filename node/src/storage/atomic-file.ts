@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path'
 import { diskError, systemCode } from './disk-errors.ts'
 import { makeFolder } from './make-folder.ts'
+import { fileForUser, PRIVATE_FILE, PRIVATE_FOLDER } from './user-mask.ts'
 import { fileWritePoint } from './write-points.ts'
 
 export type AtomicOptions = {
@@ -84,12 +85,18 @@ function runs(pid: number): boolean {
 
 async function openNew(path: string, mode: number | undefined): Promise<FileHandle> {
   try {
-    return await open(path, 'wx', mode)
+    return await openFor(path, mode)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
-    await makeFolder(dirname(path))
-    return await open(path, 'wx', mode)
+    await makeFolder(dirname(path), mode === PRIVATE_FILE ? PRIVATE_FOLDER : undefined)
+    return await openFor(path, mode)
   }
+}
+
+async function openFor(path: string, mode: number | undefined): Promise<FileHandle> {
+  const file = await open(path, 'wx', mode)
+  if (mode === undefined) await fileForUser(file)
+  return file
 }
 
 /** A new name is only sure to outlive a power cut once its folder is on disk too. */

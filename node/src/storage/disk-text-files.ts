@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import type { TextFile, TextFiles } from '@datanet/attribution'
 import { diskError, systemCode } from './disk-errors.ts'
 import { makeFolderSync } from './make-folder.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './user-mask.ts'
 
 /** What a file is called while it is written. */
 const PARTIAL = '.partial'
@@ -23,7 +24,7 @@ export class DiskTextFiles implements TextFiles {
 
   /** Makes the folder where it is missing. */
   constructor(dir: string) {
-    makeFolderSync(dir)
+    makeFolderSync(dir, PRIVATE_FOLDER)
     this.#dir = dir
   }
 
@@ -54,7 +55,7 @@ export class DiskTextFiles implements TextFiles {
   write(name: string, chunks: Iterable<Uint8Array>): void {
     const path = join(this.#dir, name)
     try {
-      const file = openSync(path + PARTIAL, 'w')
+      const file = openSync(path + PARTIAL, 'w', PRIVATE_FILE)
       try {
         for (const chunk of chunks) for (let from = 0; from < chunk.length; ) from += writeSync(file, chunk, from)
         fsyncSync(file)

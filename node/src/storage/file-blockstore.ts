@@ -22,6 +22,7 @@ import { DiskFullError } from './errors.ts'
 import { folderBatch } from './folder-batch.ts'
 import { makeFolder } from './make-folder.ts'
 import { plainBytes } from './plain-bytes.ts'
+import { PRIVATE_FILE, PRIVATE_FOLDER } from './user-mask.ts'
 import { wholeBytes } from './whole-bytes.ts'
 
 /**
@@ -39,7 +40,7 @@ export class FileBlockstore implements ContentStore {
 
   /** Opens the store in a folder, and makes it where it is missing. */
   static async open(dir: string): Promise<FileBlockstore> {
-    await makeFolder(dir)
+    await makeFolder(dir, PRIVATE_FOLDER)
     return new FileBlockstore(dir)
   }
 
@@ -85,7 +86,7 @@ export class FileBlockstore implements ContentStore {
 
   async #write(cid: CID, bytes: Uint8Array, durable: boolean | 'bytes'): Promise<void> {
     try {
-      await writeAtomic(this.pathOf(cid), bytes, { durable })
+      await writeAtomic(this.pathOf(cid), bytes, { durable, mode: PRIVATE_FILE })
     } catch (error) {
       for (const listener of this.#listeners) listener(cid, error)
       throw error
