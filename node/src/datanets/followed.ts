@@ -13,7 +13,7 @@ import { type Ingested, type Replica, syncedLogs } from '@datanet/replica'
 import { MAX_FRAME_BYTES, reconcile, type SyncProgress, type SyncResult, SyncViolationError } from '@datanet/sync'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Logger } from 'pino'
-import { FrameTooLargeError, StreamIdleError, WaitTimeoutError } from '../errors.ts'
+import { FrameTooLargeError, StreamIdleError, SyncSlowError, WaitTimeoutError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Channel } from '../network/channel.ts'
 import type { Network } from '../network/create-network.ts'
@@ -25,6 +25,7 @@ import { decodeGossip } from './gossip-frame.ts'
 import { GossipQuota } from './gossip-quota.ts'
 import type { InviteSecret } from './link.ts'
 import { PairSyncs } from './pair-syncs.ts'
+import { SyncMeter } from './sync-meter.ts'
 import { type SyncReport, SyncStatus } from './sync-status.ts'
 
 export const SYNC_PROTOCOL = '/datanet/sync/1.0.0'
@@ -69,6 +70,7 @@ export class Followed {
   #wasSynced = false
   /** Whether a sync has ended since there was last no peer at all. */
   #isInTouch = false
+  readonly #meter = new SyncMeter({ now: () => performance.now(), logBytes: () => this.#logBytes() })
   readonly #quota = new GossipQuota(() => performance.now())
 
   constructor({ replica, network, logger, metrics, onSynced, onSync }: FollowedParts) {
@@ -256,7 +258,7 @@ export class Followed {
       onProgress?.(progress)
     }
     try {
-      const result = await reconcile(syncedLogs(this.replica, peer), channel, tell)
+      const result = await reconcile(syncedLogs(this.replica, peer), this.#meter.metered(peer, channel), tell)
       conversation.end(result)
       this.#isInTouch = true
       if (result.complete) {
@@ -272,7 +274,7 @@ export class Followed {
     } catch (error) {
       conversation.end(null)
       this.#metrics.syncFailed()
-      if (error instanceof StreamIdleError) this.#network.penalties.silence(peer)
+      if (error instanceof StreamIdleError || error instanceof SyncSlowError) this.#network.penalties.silence(peer)
       if (error instanceof SyncViolationError || error instanceof FrameTooLargeError) {
         this.#logger.warn({ err: error, peer }, 'a peer broke the sync protocol')
         this.#network.penalties.add(peer, SYNC_OFFENCE)
@@ -314,6 +316,12 @@ export class Followed {
     }
     this.#passOn(news)
     return wrong < 0 ? 'ignore' : 'reject'
+  }
+
+  #logBytes(): number {
+    let sum = 0
+    for (const { bytes } of this.replica.log.heads()) sum += bytes
+    return sum
   }
 
   #passOn(news: readonly Uint8Array[]): void {

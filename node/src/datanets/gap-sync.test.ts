@@ -76,6 +76,19 @@ test('no more than a few run at a time, and the others have their turn', async (
   expect(new Set(begun).size).toBe(2 * MAX_GAP_SYNCS)
 })
 
+test('peers that drag out their syncs keep those of others waiting for a few seconds', async () => {
+  const { gaps, begun, ends } = syncs()
+  for (let i = 0; i < MAX_GAP_SYNCS; i++) gaps.note(`liar ${i}`)
+  gaps.note('honest')
+  expect(begun).not.toContain('honest')
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(begun).toContain('honest')
+  expect(gaps.running).toBe(1)
+  for (const end of ends) end(0)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(gaps.running).toBe(0)
+})
+
 test('peers without number cost constant memory, and end with the rest', async () => {
   const { gaps, begun, ends } = syncs()
   for (let i = 0; i < 3 * MAX_GAP_PEERS; i++) gaps.note(`peer ${i}`)

@@ -3,12 +3,16 @@
  * 1. The first gap starts a sync at once; those that come while it runs, or in the pause after it, lead to one more.
  * 2. The pause grows while syncs bring nothing, up to a minute, and falls back when one does: a flood of early entries
  *    costs a sync a minute, and no more than a few run at a time.
+ * 3. A sync that takes long goes on, but others need not wait for it: peers that drag theirs out keep nobody else's from
+ *    beginning.
  */
 
 /** How long no sync follows one with the same peer that brought something, ms; doubled for each that brought nothing. */
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 60_000
-/** The most syncs that gaps have started and that run at a time; further peers wait. */
+/** How long a sync counts among those that run, ms. */
+const COUNTED_MS = 5_000
+/** The most syncs that gaps have started lately and that run at a time; further peers wait. */
 export const MAX_GAP_SYNCS = 4
 /** The most peers whose gaps are remembered; those of others wait for the next sync. */
 export const MAX_GAP_PEERS = 1024
@@ -36,7 +40,7 @@ export class GapSync {
     this.#onEnd = onEnd
   }
 
-  /** How many syncs run. */
+  /** How many syncs run that count. */
   get running(): number {
     return this.#running
   }
@@ -76,16 +80,26 @@ export class GapSync {
     gap.again = false
     gap.running = true
     this.#running += 1
+    let isCounted = true
+    const makeRoom = () => {
+      clearTimeout(timer)
+      if (!isCounted) return
+      isCounted = false
+      this.#running -= 1
+      const next = this.#queue.shift()
+      if (next !== undefined) this.#start(next)
+    }
+    const timer = setTimeout(makeRoom, COUNTED_MS).unref()
     this.#sync(peer)
       .catch(() => 0)
-      .then((received) => this.#ended(peer, gap, received))
+      .then((received) => {
+        makeRoom()
+        this.#ended(peer, gap, received)
+      })
   }
 
   #ended(peer: string, gap: Gap, received: number): void {
-    this.#running -= 1
     gap.running = false
-    const next = this.#queue.shift()
-    if (next !== undefined) this.#start(next)
     if (this.#closed) return
     gap.pause = received > 0 ? FIRST_PAUSE_MS : Math.min(2 * gap.pause, LONGEST_PAUSE_MS)
     this.#onEnd()

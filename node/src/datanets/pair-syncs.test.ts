@@ -1,6 +1,6 @@
 import type { SyncResult } from '@datanet/sync'
 import { describe, expect, it } from 'vitest'
-import { PairSyncs } from './pair-syncs.ts'
+import { MAX_SERVED, MAX_SERVED_PER_PEER, PairSyncs } from './pair-syncs.ts'
 
 const PEER = 'm'
 const done: SyncResult = {
@@ -76,5 +76,18 @@ describe('PairSyncs', () => {
     large.over.abort()
     await expect(waiting).rejects.toThrow('gone too')
     await large.pairs.settled()
+  })
+
+  it('serves so many at a time, of one peer and of all, and others when some have ended', async () => {
+    const { pairs } = syncs('a')
+    const { promise, resolve } = Promise.withResolvers<SyncResult>()
+    const serve = (peer: string) => pairs.serve(peer, () => promise)
+    const served = Array.from({ length: MAX_SERVED_PER_PEER }, () => serve('flood'))
+    await expect(serve('flood')).rejects.toMatchObject({ code: 'ERR_SYNC_BUSY' })
+    for (let n = served.length; n < MAX_SERVED; n++) served.push(serve(`peer ${n}`))
+    await expect(serve('late')).rejects.toMatchObject({ code: 'ERR_SYNC_BUSY' })
+    resolve(done)
+    await Promise.all(served)
+    await Promise.all([serve('flood'), serve('late')])
   })
 })

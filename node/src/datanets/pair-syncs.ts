@@ -3,14 +3,21 @@
  * 1. Who wants a sync while one runs gets that one, and another follows it: it may have begun before what is wanted was there.
  * 2. When two peers dial each other at once, the smaller id's dial goes on and the other's is refused, so that nothing
  *    travels twice.
+ * 3. What others begin is bounded for each of them and as a whole. One of them may have a few at once: it dials again while
+ *    this peer still waits for the line that broke.
  */
 import { EventEmitter, once } from 'node:events'
 import type { SyncProgress, SyncResult } from '@datanet/sync'
-import { SyncDoubleError } from '../errors.ts'
+import { SyncBusyError, SyncDoubleError } from '../errors.ts'
 import { limitedSignal } from '../network/time-limit.ts'
 
 /** How long a peer whose dial was refused waits to be dialled, ms: the other one has begun to already. */
 const SERVED_WITHIN = 2_000
+
+/** The most syncs that one peer has begun here and that run at a time. */
+export const MAX_SERVED_PER_PEER = 4
+/** The most syncs that others have begun here and that run at a time. */
+export const MAX_SERVED = 64
 
 interface Running {
   readonly result: Promise<SyncResult>
@@ -35,6 +42,9 @@ export class PairSyncs {
   readonly #running = new Map<string, Running>()
   /** Syncs that others began. */
   readonly #served = new Map<string, Promise<SyncResult>>()
+  /** How many of these each peer has. */
+  readonly #serving = new Map<string, number>()
+  #allServing = 0
   readonly #events = new EventEmitter<{ served: [] }>()
 
   constructor(parts: PairSyncsParts) {
@@ -54,9 +64,16 @@ export class PairSyncs {
     return this.#track(peer, dialled, true)
   }
 
-  /** Serves a sync that another peer began. Throws ERR_SYNC_DOUBLE where this peer's own is the one to go on. */
+  /**
+   * Serves a sync that another peer began. Throws ERR_SYNC_DOUBLE where this peer's own is the one to go on, and
+   * ERR_SYNC_BUSY.
+   */
   async serve(peer: string, run: () => Promise<SyncResult>): Promise<void> {
     if (this.#running.get(peer)?.isDialled === true && this.#parts.self < peer) throw new SyncDoubleError()
+    const serving = this.#serving.get(peer) ?? 0
+    if (serving >= MAX_SERVED_PER_PEER || this.#allServing >= MAX_SERVED) throw new SyncBusyError(peer)
+    this.#serving.set(peer, serving + 1)
+    this.#allServing += 1
     const running = run()
     this.#served.set(peer, running)
     this.#events.emit('served')
@@ -65,6 +82,10 @@ export class PairSyncs {
       await running
     } finally {
       if (this.#served.get(peer) === running) this.#served.delete(peer)
+      const left = (this.#serving.get(peer) ?? 1) - 1
+      if (left > 0) this.#serving.set(peer, left)
+      else this.#serving.delete(peer)
+      this.#allServing -= 1
     }
   }
 

@@ -3,6 +3,7 @@
  * whose charter is still sought is followed too; every new connection is asked for it, and the DHT from time to time.
  */
 import { EventEmitter, once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import type { TextFiles } from '@datanet/attribution'
 import type { KeyValueStore } from '@datanet/log'
 import { type CID, createSigner, type Entry, openEntry } from '@datanet/records'
@@ -26,6 +27,8 @@ import type { SyncReport } from './sync-status.ts'
 
 /** How long the start of a peer waits for what a datanet's store holds to be folded, ms; then it goes on meanwhile. */
 const FOLD_FOR = 500
+/** How long a periodic sync is waited for before the next datanet has its turn, ms; it goes on meanwhile. */
+const PERIODIC_WAIT = 10_000
 /** How long a datanet's charter is sought at most when it is joined, ms. */
 const CHARTER_TIMEOUT = 20_000
 
@@ -324,14 +327,20 @@ export class Registry {
     for (const datanet of this.sought()) this.#seek(datanet).catch(() => undefined)
   }
 
-  /** One conversation after the other. */
+  /** One conversation after the other; a peer that drags its own out does not keep the others waiting. */
   async #syncWithRandomPeers(): Promise<void> {
     for (const { followed } of [...this.#open.values()]) {
       const followers = followed.peers()
       // who was not heard to follow it may do so all the same
       const peers = followers.length > 0 ? followers : this.#parts.network.libp2p.getPeers().map(String)
       const peer = peers[Math.floor(Math.random() * peers.length)]
-      if (peer !== undefined && !this.#over.signal.aborted) await followed.syncWith(peer).catch(() => undefined)
+      if (peer === undefined || this.#over.signal.aborted) continue
+      const waited = new AbortController()
+      const over = AbortSignal.any([waited.signal, this.#over.signal])
+      const longEnough = setTimeout(PERIODIC_WAIT, undefined, { ref: false, signal: over })
+      await Promise.race([followed.syncWith(peer), longEnough]).catch(() => undefined)
+      waited.abort()
+      await longEnough.catch(() => undefined)
     }
   }
 }

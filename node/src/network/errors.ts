@@ -153,6 +153,36 @@ export class SyncDoubleError extends DatanetError {
   }
 }
 
+/** More syncs are served than this peer has room for. */
+export class SyncBusyError extends DatanetError {
+  readonly code = 'ERR_SYNC_BUSY'
+
+  constructor(peer: string) {
+    super(`too many syncs are served already to begin another with ${peer}`, 'It is asked again by itself.')
+  }
+}
+
+/** A peer gave each frame of a sync just in time, and little in all. */
+export class SyncSlowError extends DatanetError {
+  readonly code = 'ERR_SYNC_SLOW'
+
+  constructor(peer: string) {
+    super(`a sync with ${peer} took too long for what it brought`, 'It goes on by itself with the next sync.')
+  }
+}
+
+/** A peer was sent a datanet's logs several times over. */
+export class SyncSpentError extends DatanetError {
+  readonly code = 'ERR_SYNC_SPENT'
+
+  constructor(peer: string) {
+    super(
+      `${peer} was sent all logs several times over lately`,
+      'It is sent more in an hour, and other peers have them too.',
+    )
+  }
+}
+
 /** A stream broke off before it was closed. */
 export class StreamBrokenError extends DatanetError {
   readonly code = 'ERR_STREAM_BROKEN'
