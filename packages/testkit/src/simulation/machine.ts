@@ -17,6 +17,8 @@ export interface Surroundings {
   announce(from: Machine, entries: readonly Uint8Array[]): void
   /** A block from any machine that has it and can be reached; undefined when there is none. */
   fetch(to: Machine, cid: CID): Promise<Uint8Array | undefined>
+  /** Takes what gossip brought a machine that was new to it, to pass it on; nothing is passed on without. */
+  passOn?(from: Machine, news: readonly Uint8Array[]): void
   trace(what: string): void
 }
 
@@ -58,7 +60,9 @@ export class Machine implements Station<Machine> {
     // judging what came reads rows, which takes turns
     clock.busy++
     try {
-      return (await (this.replica as Replica).ingest(entries, from.name)).outcomes
+      const { outcomes, news } = await (this.replica as Replica).ingest(entries, from.name)
+      if (news.length > 0) this.#around.passOn?.(this, news)
+      return outcomes
     } finally {
       clock.busy--
     }

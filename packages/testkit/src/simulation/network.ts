@@ -16,12 +16,18 @@ export interface Weather {
   readonly broken: number
 }
 
+/** What became of an entry that gossip brought. */
+export interface Heard {
+  readonly outcome: Outcome
+  readonly error?: Error
+}
+
 /** A machine as the network sees it. */
 export interface Station<Self> {
   readonly name: string
   readonly running: boolean
   /** Takes what gossip brought. */
-  hear(entries: readonly Uint8Array[], from: Self): Promise<readonly { readonly outcome: Outcome }[]>
+  hear(entries: readonly Uint8Array[], from: Self): Promise<readonly Heard[]>
   /** Its half of a sync. */
   converse(channel: LineEnd, partner: Self): Promise<SyncResult>
 }
@@ -44,6 +50,7 @@ export interface NetworkOptions<M> {
   /** What the trace calls an entry. */
   readonly nameOf: (entry: Uint8Array) => string
   readonly onConversation?: (conversation: Conversation<M>) => void
+  readonly onHeard?: (from: M, to: M, heard: readonly Heard[]) => void
 }
 
 type Codes = Error & { code?: string }
@@ -164,6 +171,7 @@ export class SimulatedNetwork<M extends Station<M>> {
   #deliver(from: M, to: M, entries: readonly Uint8Array[], names: readonly string[]): void {
     to.hear(entries, from).then(
       (outcomes) => {
+        this.#options.onHeard?.(from, to, outcomes)
         for (const [i, { outcome }] of outcomes.entries()) {
           this.#options.trace(`${from.name} to ${to.name}: ${names[i]} ${outcome}`)
           if (outcome === 'waiting' || outcome === 'mismatch') this.sync(to, from)

@@ -10,7 +10,7 @@ import { SimulatedClock } from '../clock.ts'
 import { rowSchema } from '../content.ts'
 import { fetchBlock } from '../content-fetch.ts'
 import { Machine } from '../machine.ts'
-import { type Conversation, SimulatedNetwork, type Weather } from '../network.ts'
+import { type Conversation, type Heard, SimulatedNetwork, type Weather } from '../network.ts'
 import { buy, contribute, judge, type Made, pay, type Stage } from '../people.ts'
 import { Adversary } from './adversary.ts'
 import { type Aftermath, isJudged, openCases, violations } from './invariants.ts'
@@ -49,6 +49,8 @@ const SETTLING = 240_000
 /** How long nothing may change before it counts as settled, ms: longer than what can't be had waits to be asked for again. */
 const STILL = 20_000
 const SYNC_LIMIT = 10_000
+/** To how many others a peer passes on what is new to it. */
+const NEIGHBOURS = 2
 const WEATHER: Weather = { lost: 15, doubled: 8, latency: 60, away: 0, broken: 20 }
 /** The adversary weighs at most a third in each: weights, and how many of the last are corrupt. */
 const COUNCILS: readonly (readonly [readonly number[], number])[] = [
@@ -118,6 +120,7 @@ class ByzantineSimulation {
         return `${author[0]} ${seq}`
       },
       onConversation: (conversation) => this.#overhear(conversation),
+      onHeard: (from, to, heard) => this.#blame(from, to, heard),
     })
     const { validators, writers, issuers, charterEntry } = this.#datanet
     const around = (announce: (from: Machine, entries: readonly Uint8Array[]) => void) => ({
@@ -127,10 +130,16 @@ class ByzantineSimulation {
       fetch: (to: Machine, cid: CID) => fetchBlock(this.#network, this.#clock, 0, to, cid),
       trace: (what: string) => this.#trace(what),
     })
-    const honest = around((from, entries) => {
-      this.#adversary.hear(entries, from)
-      this.#network.announce(from, entries)
-    })
+    const honest = {
+      ...around((from, entries) => {
+        this.#adversary.hear(entries, from)
+        this.#network.announce(from, entries)
+      }),
+      passOn: (from: Machine, news: readonly Uint8Array[]) => {
+        const others = this.#prng.shuffle(this.#honest.filter((machine) => machine !== from))
+        this.#network.whisper(from, news, others.slice(0, NEIGHBOURS))
+      },
+    }
     const machine = (name: string, signer: Signer) =>
       new Machine(name, signer, this.#prng.integer(101) - 50, honest, createPrng(`${seed} ${name}`))
     const loyal = this.#weights.length - this.#corrupt
@@ -208,6 +217,16 @@ class ByzantineSimulation {
       const { code = 'no code', message } = result.reason as Error & { code?: string }
       if (!MISHAPS.has(code))
         this.#problems.push(`${sides.map(({ name }) => name).join(' and ')}, who are honest, sync: ${code} ${message}`)
+    }
+  }
+
+  /** Nothing that an honest peer says or passes on may be plainly wrong (N4). */
+  #blame(from: Machine, to: Machine, heard: readonly Heard[]): void {
+    if (from === this.#sender) return
+    for (const { outcome, error } of heard) {
+      const { code = 'no code', message = '' } = (error ?? {}) as Partial<Error> & { code?: string }
+      if (outcome !== 'refused' || code === 'ERR_QUOTA_EXCEEDED') continue
+      this.#problems.push(`${to.name} holds an entry against ${from.name}, who is honest: ${code} ${message}`)
     }
   }
 
