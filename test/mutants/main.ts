@@ -1,7 +1,7 @@
 /**
  * Breaks each law on purpose in a copy of what was built, and shows that the Byzantine simulation notices:
- * `npm run simulate:mutants` runs each mutant with its seed, and exits 1 when one is not noticed. `-- --find 50` tries the
- * seeds 1 to 50 for each and names the first that notices.
+ * `npm run simulate:mutants` runs each mutant with its seed, and exits 1 when one is not noticed. `-- --find 1,5,9`
+ * tries these seeds for each and names the first that notices.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -78,7 +78,7 @@ if (sound === null || sound.length > 0)
   throw new Error(`the copy finds problems without a mutant: ${sound?.join('; ')}`)
 let missed = 0
 for (const mutant of mutants.filter(({ name }) => values.only === undefined || name.includes(values.only))) {
-  const seeds = values.find === undefined ? [mutant.seed] : Array.from({ length: Number(values.find) }, (_, i) => i + 1)
+  const seeds = values.find === undefined ? [mutant.seed] : values.find.split(',').map(Number)
   const killer = withMutant(mutant, () => {
     for (const seed of seeds) {
       const problems = problemsOf(seed)
@@ -89,7 +89,7 @@ for (const mutant of mutants.filter(({ name }) => values.only === undefined || n
   if (killer === null) missed++
   process.stdout.write(
     killer === null
-      ? `NOT NOTICED  ${mutant.name}, by seeds ${seeds[0]} to ${seeds.at(-1)}\n`
+      ? `NOT NOTICED  ${mutant.name}, by seed ${seeds.join(', ')}\n`
       : `noticed      ${mutant.name}: seed ${killer.seed}: ${killer.problem}\n`,
   )
 }
