@@ -68,9 +68,9 @@ async function tellReplication(seed: number): Promise<Told> {
 
 async function tellByzantine(seed: number): Promise<Told> {
   const { report, lines } = await traceByzantine(seed, numbers('duration'))
-  const { weights, corrupt, isLive, lies, entries, certificates, rounds, trace, problems } = report
+  const { weights, corrupt, isLive, lies, entries, certificates, paid, rounds, trace, problems } = report
   const council = `weights ${weights.join(':')}, ${corrupt} corrupt${isLive ? '' : ', exactly a third'}`
-  const facts = `${council}; ${lies} lies, ${entries} entries, ${certificates} certificates, highest round ${rounds}; trace ${trace.slice(0, 16)}`
+  const facts = `${council}; ${lies} lies, ${entries} entries, ${certificates} certificates, ${paid} payments, highest round ${rounds}; trace ${trace.slice(0, 16)}`
   return { seed, facts, problems, lines, counts: null }
 }
 

@@ -102,10 +102,19 @@ export async function judge(stage: Stage, validator: Machine): Promise<void> {
   }
 }
 
-/** A release of all that is accepted where the buyer is, with a use of it; null when nothing is accepted. */
-export async function buy(stage: Stage, buyer: Machine): Promise<{ release: CID; receipt: Statement<Receipt> } | null> {
+/** A use of a release: of `used`, or of a new one of all that is accepted where the buyer is; null when nothing is. */
+export async function buy(
+  stage: Stage,
+  buyer: Machine,
+  used?: CID,
+): Promise<{ release: CID; receipt: Statement<Receipt> } | null> {
   const { replica } = buyer
   if (replica === null) return null
+  if (used !== undefined) {
+    const receipt = receiptOf(stage, buyer.signer, used)
+    await buyer.append([{ type: 'statement', statement: receipt.signed }])
+    return { release: used, receipt }
+  }
   const verdicts = [...replica.docket.cases()].flatMap(({ certificate }) =>
     certificate?.verdict.body.outcome === 'accepted' ? [certificate.verdict.id] : [],
   )

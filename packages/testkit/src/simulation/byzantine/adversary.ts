@@ -115,6 +115,7 @@ export class Adversary {
     if (prng.oneIn(6)) acts.push(() => this.#fork(anyone))
     if (offer !== null) {
       acts.push(
+        () => this.#release(anyone),
         () => this.#certify(anyone, this.#certificates.alone(offer)),
         () => this.#certify(anyone, this.#certificates.patched(offer)),
       )
@@ -128,6 +129,18 @@ export class Adversary {
       }
     }
     prng.pick(acts)()
+  }
+
+  /** Forks each of its logs near the beginning, and tells everybody: whatever it has ever said is to count no more. */
+  forkEverything(): void {
+    const { validators, authors, honest } = this.#parts
+    for (const by of [...validators.map(({ signer }) => signer), ...authors]) {
+      const log = this.#log(by)
+      if (log.entries.length < 3) continue
+      const branch = log.branch(1)
+      this.#logs.set(hexOf(by.publicKey), branch)
+      this.#send(branch, [{ type: 'profile', name: 'another history', contact: '' }], honest)
+    }
   }
 
   /** Lets the shadows judge by the gates, as honest validators do. */
@@ -221,6 +234,17 @@ export class Adversary {
     const sample = fc.sample(records(), { seed: prng.integer(2 ** 31), numRuns: 1 + prng.integer(3) })
     const copied = known.length > 0 && prng.oneIn(3) ? [prng.pick(known).record] : []
     this.#say(by, [...copied.filter(({ type }) => type !== 'identity' && type !== 'charter'), ...sample].slice(0, 4))
+  }
+
+  /** A release of whatever is certified, superseded verdicts too. */
+  #release(by: Signer): void {
+    const { prng } = this.#parts
+    const known = this.knowledge.records.flatMap(({ record }) => (record.type === 'certificate' ? [record] : []))
+    const verdicts = known.flatMap(({ verdict }) => openStatement(verdict)?.id ?? [])
+    const some = prng
+      .shuffle([...new Map(verdicts.map((id) => [id.toString(), id])).values()])
+      .slice(0, 1 + prng.integer(5))
+    if (some.length > 0) this.#say(by, [{ type: 'release', name: `r${this.sent}`, verdicts: some }])
   }
 
   /** Offers content: rows of its own or of others, derived from anything; some of it nobody can fetch. */

@@ -5,11 +5,13 @@
  * 3. Where the adversary is at most a third of the electors too, stamp and score lie between those of two honest voters that
  *    it lists, and an outcome that no honest voter asked for is never certified.
  * 4. All honest peers hold the same logs and the same ledger, and folding the logs anew gives it too.
- * 5. No honest peer was given anything by another honest peer that it could hold against it (N4).
- * 6. Below a third of the weight everything that honest writers offered is judged, as the gates say. What a validator offers
+ * 5. What an honest issuer has paid to others stays as it is, when the adversary afterwards forks each of its logs: releases,
+ *    certificates and receipts that the payment rests on among them (N3).
+ * 6. No honest peer was given anything by another honest peer that it could hold against it (N4).
+ * 7. Below a third of the weight everything that honest writers offered is judged, as the gates say. What a validator offers
  *    needs more of the others than may be silent, so nothing is said of that.
  */
-import { Ledger } from '@datanet/ledger'
+import { Ledger, payoutsOf } from '@datanet/ledger'
 import { type Founding, isValidator } from '@datanet/log'
 import { type CheckedCertificate, electorate, weightOf } from '@datanet/quality'
 import { type Entry, equalBytes, hexOf, type Vote } from '@datanet/records'
@@ -135,6 +137,29 @@ function livenessProblems(aftermath: Aftermath): string[] {
       const due = set.kind === 'broken' ? 'rejected' : 'accepted'
       return outcome === due ? [] : [`${machine.name}: ${set.kind} ${id} is ${outcome ?? 'not judged'}, not ${due}`]
     }),
+  )
+}
+
+/** The payouts of each payment by an honest issuer, as text; of those that pay. */
+export function honestPayouts({ honest, adversary }: Aftermath): Map<string, string> {
+  const [first] = honest as [Machine]
+  const { ledger } = replicaOf(first)
+  const paid = ledger.payments().filter(({ asset, parts }) => parts !== null && !adversary.has(hexOf(asset.issuer)))
+  return new Map(
+    paid.map(({ id }) => {
+      const payouts = payoutsOf(ledger, id).map(
+        ({ author, contribution, amount }) =>
+          `${amount} to ${hexOf(author).slice(0, 8)} for ${contribution ?? 'judging'}`,
+      )
+      return [id.toString(), payouts.join(', ')]
+    }),
+  )
+}
+
+/** Payments that no longer pay what they did (5). */
+export function changedPayouts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...before].flatMap(([id, payouts]) =>
+    after.get(id) === payouts ? [] : [`payment ${id} paid ${payouts}, and now pays ${after.get(id) ?? 'nothing'}`],
   )
 }
 

@@ -13,7 +13,7 @@ import { Machine } from '../machine.ts'
 import { type Conversation, type Heard, SimulatedNetwork, type Weather } from '../network.ts'
 import { buy, contribute, judge, type Made, pay, type Stage } from '../people.ts'
 import { Adversary } from './adversary.ts'
-import { type Aftermath, isJudged, openCases, violations } from './invariants.ts'
+import { type Aftermath, changedPayouts, honestPayouts, isJudged, openCases, violations } from './invariants.ts'
 
 /** What a simulation runs with; what is left out follows from the seed. */
 export interface ByzantineOptions {
@@ -42,6 +42,8 @@ export interface ByzantineReport {
   readonly rounds: number
   /** What is wrong; nothing, if all laws held. */
   readonly problems: readonly string[]
+  /** Payments that an honest issuer made. */
+  readonly paid: number
 }
 
 const START = 1_700_000_000_000
@@ -90,6 +92,7 @@ class ByzantineSimulation {
   readonly #lines: string[] = []
   readonly #problems: string[] = []
   #calm = false
+  #paid = 0
 
   constructor(seed: number, options: ByzantineOptions) {
     this.#seed = seed
@@ -258,16 +261,21 @@ class ByzantineSimulation {
         this.#begin(contribute(this.#stage, prng.pick([...this.#writers, ...this.#validators.slice(0, 1)]), kind)),
       )
     }
-    for (let i = 0; i < 2; i++) {
-      this.#clock.plan(this.#duration * (0.5 + 0.2 * i), () =>
+    for (let i = 0; i < 4; i++) {
+      this.#clock.plan(this.#duration * (0.4 + 0.15 * i), () =>
         this.#begin(this.#trade(BigInt(1000 + prng.integer(1000)))),
       )
     }
   }
 
+  /** Pays for a use of a release: of one that somebody else has made, or of one of its own. */
   async #trade(amount: bigint): Promise<void> {
-    const bought = await buy(this.#stage, this.#buyer)
-    if (bought !== null) await pay(this.#buyer, bought.receipt, amount)
+    const others = this.#buyer.replica?.ledger.releases() ?? []
+    const used = others.length === 0 || this.#prng.oneIn(2) ? undefined : this.#prng.pick(others).id
+    const bought = await buy(this.#stage, this.#buyer, used)
+    if (bought === null) return
+    const isPaid = await pay(this.#buyer, bought.receipt, amount)
+    if (isPaid) this.#paid++
   }
 
   async #settle(): Promise<boolean> {
@@ -293,6 +301,10 @@ class ByzantineSimulation {
     this.#calm = true
     this.#network.calm = true
     if (!(await this.#settle())) this.#problems.push('it does not settle')
+    const paid = honestPayouts(this.#aftermath)
+    this.#adversary.forkEverything()
+    if (!(await this.#settle())) this.#problems.push('it does not settle after the forks')
+    this.#problems.push(...changedPayouts(paid, honestPayouts(this.#aftermath)))
     this.#problems.push(...(await violations(this.#aftermath)))
     if (this.#problems.length > 0) for (const line of openCases(this.#aftermath)) this.#trace(line)
     for (const line of this.#problems) this.#trace(line)
@@ -310,6 +322,7 @@ class ByzantineSimulation {
       entries: first.replica?.ledger.entries ?? 0,
       certificates: rounds.length,
       rounds: Math.max(0, ...rounds),
+      paid: this.#paid,
       problems: this.#problems,
     }
   }
