@@ -24,8 +24,8 @@ function padding(words: number): string[] {
 }
 
 test('a text that quotes very many sources takes no memory for each of them over the whole text', () => {
-  const rows = sentences(1500, 1, [12, 16])
-  const text = `${rows.join('. ')}. ${padding(30_000).join(' ')}`
+  const rows = sentences(600, 1, [12, 16])
+  const text = `${rows.join('. ')}. ${padding(20_000).join(' ')}`
   const tracer = new Tracer(indexOf(rows.map((row) => [row])))
   const before = process.memoryUsage().arrayBuffers
   const steps = tracer.traceInSteps(text)
@@ -36,14 +36,14 @@ test('a text that quotes very many sources takes no memory for each of them over
     most = Math.max(most, process.memoryUsage().arrayBuffers - before)
     count += 1
   }
-  expect(new Set(step.value.map(({ contribution }) => contribution.join())).size).toBeGreaterThan(1400)
-  // each source over the whole text would be 600 MB
+  expect(new Set(step.value.map(({ contribution }) => contribution.join())).size).toBeGreaterThan(550)
+  // each source over the whole text would be 130 MB
   expect(most).toBeLessThan(64 * MIB)
   expect(count).toBeGreaterThan(text.split(' ').length / 512)
 })
 
 test('who adds large texts gives way to others, and what is added stands there in the end alone', () => {
-  const rows = sentences(40_000, 1, [12, 16])
+  const rows = sentences(15_000, 1, [12, 16])
   const index = TextIndex.open(new MemoryTextFiles())
   const id = Uint8Array.of(1)
   let steps = 0
