@@ -25,8 +25,9 @@ import {
   type Standing,
 } from '@datanet/quality'
 import { CID, equalBytes, hexOf } from '@datanet/records'
-import { nextTurn, rowFingerprint, rowText } from '@datanet/shards'
+import { rowFingerprint, rowText } from '@datanet/shards'
 import type { ContentRow } from './content-rows.ts'
+import { inTurns } from './in-turns.ts'
 
 /** Text of one contribution that is indexed at most, in UTF-16 code units; rows beyond it count as empty. */
 const MAX_INDEXED_TEXT = 64 * 1024 * 1024
@@ -69,16 +70,6 @@ export interface TextTrace {
 interface Accepted extends Standing {
   readonly manifest: CID
   readonly rows: number
-}
-
-/** Goes through steps, and lets all else in this process go first between two of them. */
-async function inTurns<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T> {
-  let step = steps.next()
-  for (; step.done !== true; step = steps.next()) {
-    await nextTurn()
-    signal?.throwIfAborted()
-  }
-  return step.value
 }
 
 /** See the header. */
