@@ -32,29 +32,21 @@ async function judge(replica: Replica, submission: Submission): Promise<Judged> 
   return { contribution: submission.id.toString(), score: value, reasons: reasonTexts(reasons) }
 }
 
-async function validateAll(desk: Desk, replica: Replica, { signal, onProgress }: CallOptions): Promise<Judged[]> {
-  const judged: Judged[] = []
-  const failed = new Set<string>()
-  for (;;) {
-    signal?.throwIfAborted()
-    const awaiting = replica.awaitingVote().filter(({ id }) => !failed.has(id.toString()))
-    const [next] = awaiting
-    if (next === undefined) return judged
-    onProgress?.({
-      phase: 'judge',
-      done: judged.length,
-      total: judged.length + awaiting.length,
-      unit: 'contributions',
-      item: next.record.title,
-    })
-    try {
-      judged.push(await judge(replica, next))
-    } catch (err) {
-      // one whose content can't be had now must not keep the others from being judged
-      desk.logger.warn({ err, contribution: next.id.toString() }, 'a contribution could not be judged now')
-      failed.add(next.id.toString())
-    }
-  }
+async function validateAll(
+  desk: Desk,
+  replica: Replica,
+  { again = false }: { readonly again?: boolean },
+  { signal, onProgress }: CallOptions,
+): Promise<Judged[]> {
+  return await replica.validate((submission) => judge(replica, submission), {
+    again,
+    signal,
+    onBegin: ({ record }, done, awaiting) =>
+      onProgress?.({ phase: 'judge', done, total: done + awaiting, unit: 'contributions', item: record.title }),
+    // one whose content can't be had now keeps no other from being judged
+    onFailure: ({ id }, err) =>
+      desk.logger.warn({ err, contribution: id.toString() }, 'a contribution could not be judged now'),
+  })
 }
 
 /** Keeps a manifest's blocks alone: files that are only checked are read again from where they lie. */
@@ -110,8 +102,8 @@ export function verdictOperations(desk: Desk): VerdictOperations {
       return { vote: vote.id.toString(), round: vote.body.round }
     },
 
-    async validate({ datanet }, options = {}) {
-      return await validateAll(desk, desk.library.get(datanet), options)
+    async validate({ datanet, again }, options = {}) {
+      return await validateAll(desk, desk.library.get(datanet), { again: again === true }, options)
     },
 
     async getVerdict({ datanet, contribution, source = 'local', wait }, { signal } = {}) {

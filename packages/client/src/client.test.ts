@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createClient } from './client.ts'
 import { ApiAddressInvalidError, ApiError, ApiTimeoutError, PeerUnreachableError } from './errors.ts'
 import type { Progress } from './generated/api.ts'
@@ -255,6 +255,28 @@ describe('events', () => {
     records: 1,
   }
   const peer = { type: 'peer', at: '2026-01-31T12:00:00.001Z', peerId: '12D3KooW', connected: true }
+
+  test('may be read as late as the reader likes: who does not listen hears no silence', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      let send: ReturnType<typeof stream> | undefined
+      const client = await clientOf((_, response) => {
+        send = stream(response)
+      })
+      await using happenings = await client.events()
+      vi.advanceTimersByTime(600_000)
+      send?.('entry', entry)
+      expect((await happenings.next()).value).toEqual(entry)
+      vi.advanceTimersByTime(600_000)
+      send?.('peer', peer)
+      expect((await happenings.next()).value).toEqual(peer)
+      const silence = happenings.next()
+      vi.advanceTimersByTime(30_000)
+      await expect(silence).rejects.toBeInstanceOf(ApiTimeoutError)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 
   test('come as they happen, from when the promise resolves, until the peer stops', async () => {
     let send: ReturnType<typeof stream> | undefined

@@ -101,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
       if (!answer.ok) throw apiErrorOf(operation, answer.status, await answer.text())
       if (!answer.streams) throw new ResponseInvalidError(operation, 'it is not a stream of events')
       const stream = answer.events()
+      deadline.pause()
       return happenings(deadline, async () => {
         const { done, value } = await stream.next()
         return done ? undefined : readJson(operation, value.data, (event) => routes.events.parseResponse(event))
@@ -141,7 +142,10 @@ function happenings(deadline: Deadline, read: () => Promise<Happening | undefine
     async next() {
       if (over) return end()
       try {
+        // whoever takes long over an event must not take the peer for silent
+        deadline.extend()
         const value = await read()
+        deadline.pause()
         return value === undefined ? end() : { done: false, value }
       } catch (error) {
         await end()

@@ -25,6 +25,11 @@ export class Deadline {
     this.#timer = setTimeout(() => this.#controller.abort(this.#reason()), this.#milliseconds)
   }
 
+  /** Nobody listens for now, so silence can't be told; `extend` goes on. */
+  pause(): void {
+    clearTimeout(this.#timer)
+  }
+
   /** Ends the limit and lets go of the connection, if it is still open. */
   end(): void {
     clearTimeout(this.#timer)

@@ -22,6 +22,14 @@ const SEEN = textBytes('s/')
 /** How many rows are read before something else has its turn. */
 const ROWS_AT_ONCE = 256
 
+/** Who hears of what a fold changes, before anyone else. */
+interface Hearers {
+  /** A certificate now stands above the others of its contribution. */
+  certified(certificate: CheckedCertificate): void
+  /** Something about a contribution has changed. */
+  touched(contribution: CID): void
+}
+
 /** See the header. */
 export class Folded {
   readonly ledger: Ledger
@@ -29,15 +37,17 @@ export class Folded {
   readonly pins = new Pins()
   readonly profiles = new Map<string, Profile>()
   readonly #author: Uint8Array
+  readonly #hearers: Hearers
   /** Where each author's profile stands, since entries need not come in order. */
   readonly #profileSeqs = new Map<string, number>()
   readonly #seen = new Map<string, number>()
   #admittedIn: CID | null = null
 
-  constructor(founding: Founding, author: Uint8Array) {
+  constructor(founding: Founding, author: Uint8Array, hearers: Hearers) {
     this.ledger = new Ledger(founding)
     this.docket = new Docket(founding)
     this.#author = author
+    this.#hearers = hearers
   }
 
   /** The entry that admits this peer's author by name. */
@@ -72,16 +82,12 @@ export class Folded {
   }
 
   /** Folds an entry; `tell` hears what is new by it, after all of it is folded. */
-  add(
-    entry: Entry,
-    own: boolean,
-    onCertificate: (certificate: CheckedCertificate) => void,
-    tell: (event: ReplicaEvent) => void,
-  ): void {
+  add(entry: Entry, own: boolean, tell: (event: ReplicaEvent) => void): void {
     const observed = this.docket.observe(entry)
     this.ledger.apply(entry)
     this.pins.add(entry)
-    for (const certificate of observed.certificates) onCertificate(certificate)
+    for (const certificate of observed.certificates) this.#hearers.certified(certificate)
+    for (const contribution of observed.touched) this.#hearers.touched(contribution)
     this.#note(entry)
     tell({ type: 'entry', entry, own })
     for (const submission of observed.submissions) tell({ type: 'contribution', submission })
@@ -98,6 +104,9 @@ export class Folded {
     this.ledger.revoke(entry)
     this.pins.remove(entry)
     this.docket.withdraw(entry)
+    entry.records.forEach((record, index) => {
+      if (isKnownRecord(record) && record.type === 'contribution') this.#hearers.touched(recordId(entry.id, index))
+    })
   }
 
   #note(entry: Entry): void {

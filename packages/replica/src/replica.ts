@@ -50,7 +50,8 @@ import type { Opening, OpenOptions } from './opening.ts'
 import { isAnswer, Sieve, type Sifted } from './sift.ts'
 import { type Behind, SigningGuard } from './signing-guard.ts'
 import { Texts } from './texts.ts'
-import { draftVote, unvoted } from './voting.ts'
+import { Validation, type ValidationOptions } from './validation/validation.ts'
+import { draftVote } from './voting.ts'
 
 const LOGS = textBytes('l/')
 
@@ -65,6 +66,8 @@ export class Replica {
   readonly #judge: Judge | null
   readonly #judging: Judging | null
   readonly #examiner: Examiner
+  /** Null where this author judges nothing. */
+  readonly #validation: Validation | null
   readonly #intake = new Intake()
   readonly #sieve: Sieve
   readonly #guard: SigningGuard
@@ -79,7 +82,10 @@ export class Replica {
     this.log = log
     this.#host = host
     this.#guard = guard
-    this.#folded = new Folded(log.founding, this.author)
+    this.#folded = new Folded(log.founding, this.author, {
+      certified: (certificate) => this.#judge?.certified(certificate),
+      touched: (contribution) => this.#validation?.refresh(contribution),
+    })
     this.fingerprints = new Fingerprints(prefixedStore(store, textBytes('q/')))
     this.texts = new Texts({
       docket: this.docket,
@@ -93,6 +99,9 @@ export class Replica {
     const { founding, docket, fingerprints, texts } = this
     const parts = { founding, docket, fingerprints, texts, examiner: this.#examiner, host, seenAt }
     this.#judge = this.isValidator ? createJudge(parts) : null
+    this.#validation = this.isValidator
+      ? new Validation({ docket, voter: this.author, seenAt, now: () => host.now() })
+      : null
     this.#judging = this.#judge && new Judging(this.#judge, host, (records) => this.append(records))
     for (const head of log.heads()) {
       if (head.fork === null) continue
@@ -323,9 +332,19 @@ export class Replica {
     return this.#folded.seenAt(contribution)
   }
 
-  /** What this validator has not voted on yet, oldest first. */
+  /** What this validator has not voted on yet: authors in turns, of each its oldest first. */
   awaitingVote(): Submission[] {
-    return unvoted(this.docket, this.author).sort((a, b) => (this.seenAt(a.id) ?? 0) - (this.seenAt(b.id) ?? 0))
+    return this.#validation?.awaiting() ?? []
+  }
+
+  /**
+   * Judges what awaits this validator's vote: authors in turns and several contributions at once, until nothing is left
+   * but what rests since it failed. `judge` examines one and votes; returns what it returned. Throws the signal's reason.
+   */
+  async validate<R>(judge: (submission: Submission) => Promise<R>, options: ValidationOptions = {}): Promise<R[]> {
+    // what is not folded yet may hold votes
+    if (this.#backlog !== null) await this.#opened
+    return (await this.#validation?.run(judge, options)) ?? []
   }
 
   /** Reads a contribution's content and judges it by the charter's gates. Throws when the content can't be had. */
@@ -400,7 +419,7 @@ export class Replica {
   }
 
   #fold(entry: Entry, own: boolean, tell: (event: ReplicaEvent) => void): void {
-    this.#folded.add(entry, own, (certificate) => this.#judge?.certified(certificate), tell)
+    this.#folded.add(entry, own, tell)
   }
 
   #noteFork(author: Uint8Array): void {

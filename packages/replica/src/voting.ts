@@ -1,4 +1,4 @@
-import { type Docket, fitVote, type Judge, type Submission } from '@datanet/quality'
+import { type Docket, fitVote, type Judge } from '@datanet/quality'
 import { type Charter, type CID, hexOf, type Reason, type Vote } from '@datanet/records'
 import { AlreadyVotedError, NotFoundError, NotValidatorError } from './errors.ts'
 
@@ -69,17 +69,4 @@ export function draftVote(voting: Voting, { contribution, score, reasons }: Opin
     index: judge.history.current.root,
   }
   return fitVote(vote, voting.charter)
-}
-
-/** What a validator has not voted on yet, in no particular order. */
-export function unvoted(docket: Docket, voter: Uint8Array): Submission[] {
-  const me = hexOf(voter)
-  const awaiting: Submission[] = []
-  for (const held of docket.cases()) {
-    if (held.submission === null || held.certificate !== null) continue
-    if (!docket.electorsOf(held.submission).weights.has(me)) continue
-    if (held.votes.has(me)) continue
-    awaiting.push(held.submission)
-  }
-  return awaiting
 }

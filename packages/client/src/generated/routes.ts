@@ -69,7 +69,10 @@ export interface Routes {
   check: Route<verdict.CheckInput, verdict.CheckReport>
   /** Votes by hand. */
   vote: Route<verdict.VoteInput, verdict.Voted>
-  /** Votes on all that awaits this validator; returns when the votes are durable and nothing is left. */
+  /**
+   * Votes on all that awaits this validator; returns when the votes are durable and nothing is left but what could
+   * not be judged and rests before it is tried again. With again=true nothing rests.
+   */
   validate: Route<verdict.ValidateInput, verdict.Judged[]>
   /**
    * The certificate, checked; source dht asks only the DHT, and works for datanets that this peer does not follow.
@@ -346,7 +349,7 @@ export const routes: Routes = {
     method: 'POST',
     path: '/datanets/{datanet}/validations',
     params: ['datanet'],
-    query: {},
+    query: { again: 'boolean' },
     stream: 'progress',
     parseInput: verdict.parseValidateInput,
     parseResponse: (value) => shape.list(value, RESPONSE, 'validate', 0, Number.POSITIVE_INFINITY, verdict.readJudged),

@@ -87,15 +87,18 @@ export function parseVoteInput(value: unknown, path = 'vote'): VoteInput {
 /** What `validate` takes. */
 export interface ValidateInput {
   datanet: Cid
+  again?: boolean
 }
 
 const FIELDS_OF_VALIDATE_INPUT = ['datanet'] as const
+const FIELDS_OF_VALIDATE_INPUT_OPTIONAL = ['again'] as const
 
 function readValidateInput(value: unknown, parent: shape.Place, name: string | number): ValidateInput {
   const at = shape.below(parent, name)
-  const from = shape.fields(value, at, FIELDS_OF_VALIDATE_INPUT)
+  const from = shape.fields(value, at, FIELDS_OF_VALIDATE_INPUT, FIELDS_OF_VALIDATE_INPUT_OPTIONAL)
   return {
     datanet: readCid(from.datanet, at, 'datanet'),
+    ...(from.again === undefined ? {} : { again: shape.boolean(from.again, at, 'again') }),
   }
 }
 
