@@ -1,3 +1,4 @@
+import { abuse } from './abuse/abuse.ts'
 import { adversaries } from './adversaries/adversaries.ts'
 import { attribution } from './attribution/attribution.ts'
 import type { Bench } from './bench.ts'
@@ -6,7 +7,7 @@ import { BenchUnknownError } from './errors.ts'
 import { replication } from './replication/replication.ts'
 
 /** All that can be run. */
-export const benches: readonly Bench[] = [replication, content, attribution, adversaries]
+export const benches: readonly Bench[] = [replication, content, attribution, adversaries, abuse]
 
 /** Throws ERR_BENCH_UNKNOWN. */
 export function benchNamed(name: string): Bench {

@@ -1,9 +1,10 @@
 /**
- * Writes the tables of docs/PERFORMANCE.md and docs/ADVERSARIES.md anew from the committed results:
+ * Writes the tables of docs/PERFORMANCE.md, docs/ADVERSARIES.md and SECURITY.md anew from the committed results:
  * `node test/bench/document.ts`. What people wrote around them stays.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { abuseReport } from './abuse/abuse-table.ts'
 import { matrixReport } from './matrix.ts'
 import { type Results, readResults, resultsFile } from './results.ts'
 import { reportOf } from './table.ts'
@@ -17,6 +18,7 @@ interface Page {
 const PAGES: readonly Page[] = [
   { file: 'docs/PERFORMANCE.md', report: reportOf },
   { file: 'docs/ADVERSARIES.md', report: matrixReport },
+  { file: 'SECURITY.md', report: abuseReport },
 ]
 
 const PLACE = /(<!-- results of (\w+) -->\n)[\s\S]*?(<!-- end of results -->)/g

@@ -1,5 +1,6 @@
 /** The side of a program that is started by `Program`. */
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 
 /** What it has to do. */
 export function job<T>(): T {
@@ -17,4 +18,9 @@ export async function tell(what: object): Promise<void> {
 export async function untilAsked(): Promise<void> {
   process.stdin.resume()
   await once(process.stdin, 'end')
+}
+
+/** What it is asked to do next, one thing after the other, until it is asked to end. */
+export async function* asked<T>(): AsyncGenerator<T> {
+  for await (const line of createInterface(process.stdin)) yield JSON.parse(line) as T
 }

@@ -45,6 +45,11 @@ export class Program {
     )
   }
 
+  /** Asks it to do something; what comes of it is the next thing that it reports. */
+  ask(what: object): void {
+    this.#child.stdin?.write(`${JSON.stringify(what)}\n`)
+  }
+
   /** Asks it to end, by ending its input, and waits until it has. */
   async end(): Promise<void> {
     this.#child.stdin?.end()

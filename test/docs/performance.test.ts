@@ -1,4 +1,4 @@
-/** docs/PERFORMANCE.md and docs/ADVERSARIES.md have the tables of the committed results, and of every benchmark. */
+/** docs/PERFORMANCE.md, docs/ADVERSARIES.md and SECURITY.md have the tables of the committed results, and of every benchmark. */
 
 import { expect, test } from 'vitest'
 import { benches } from '../bench/benches.ts'

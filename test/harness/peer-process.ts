@@ -113,6 +113,11 @@ export class PeerProcess {
     return this.#identity?.peerId === peerId
   }
 
+  /** The id of its process. */
+  get pid(): number {
+    return this.#now.ready.pid
+  }
+
   get api(): string {
     return this.#now.ready.api
   }
