@@ -7,6 +7,7 @@ import { API_PREFIX, type CallOptions, type Operations, type Route, readInput, r
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
 import { GATEWAY_PATH, type Gateway } from '../gateway/gateway.ts'
+import { sourceOf } from '../network/source.ts'
 import type { Hub } from '../operations/hub.ts'
 import { answerText, failure } from './answer.ts'
 import { RouteUnknownError, TooManyRequestsError } from './errors.ts'
@@ -14,7 +15,6 @@ import { OPEN_API } from './generated/openapi.ts'
 import { type Admission, checkCredentials, checkWhere } from './guard.ts'
 import { DEFAULT_LIMITS, Places, type RequestLimits, TokenBucket } from './limits.ts'
 import { readBody } from './request-body.ts'
-import { sourceOf } from './source.ts'
 import { streamEvents, streamOperation } from './streams.ts'
 
 /** Hears of each request when its answer is complete: the operation ('none' for what is no operation), status and seconds. */

@@ -72,3 +72,20 @@ test('a relay gives a reservation for an hour, with circuits of ten minutes and 
   expect(reservation?.expiry.getTime()).toBeGreaterThanOrEqual(before + hour)
   expect(reservation?.expiry.getTime()).toBeLessThanOrEqual(Date.now() + hour)
 })
+
+test('peers of one host hold so many reservations, and one that goes makes room', async () => {
+  const relay = await loopback.start({ relay: { server: { reservationsPerHost: 2 } } })
+  const use = [relay.network.addresses()[0] ?? '']
+  const reservations = () => relay.network.libp2p.services.relay?.reservations.size
+  const peers = [await loopback.start({ relay: { use } }), await loopback.start({ relay: { use } })]
+  expect(reservations()).toBe(2)
+  const refused = await loopback.start({ relay: { use } })
+  expect([reservations(), refused.network.addresses().some((address) => address.includes('p2p-circuit'))]).toEqual([
+    2,
+    false,
+  ])
+  await peers[0]?.network.stop()
+  while (reservations() !== 1) await new Promise(setImmediate)
+  await loopback.start({ relay: { use } })
+  expect(reservations()).toBe(2)
+})

@@ -44,6 +44,29 @@ test('a circuit is opened within the limits, counted in all and for each end', (
   expect(isDenied(request, elsewhere, elsewhere, elsewhere)).toBe(true)
 })
 
+test('peers of one host have so many circuits, however many ids they have', () => {
+  const limits = { ...RELAY_LIMITS, circuits: 99, circuitsPerPeer: 99, circuitsPerHost: 2 }
+  const isDenied = (streams: number, host: string, otherHost = '198.51.100.9', to = '203.0.113.1') => {
+    const at = (peer: PeerId, address: string, protocol: string, count: number) => ({
+      remotePeer: peer,
+      remoteAddr: multiaddr(`/ip4/${address}/tcp/1`),
+      streams: Array.from({ length: count }, () => ({ protocol })),
+    })
+    const connections = [
+      at(source, host, RELAY_V2_HOP_CODEC, 1),
+      at(relay, otherHost, RELAY_V2_HOP_CODEC, streams),
+      at(destination, to, RELAY_V2_STOP_CODEC, 0),
+    ]
+    const getConnections = (peer?: PeerId) =>
+      connections.filter(({ remotePeer }) => peer === undefined || remotePeer.equals(peer)) as unknown as Connection[]
+    const penalties = createPenalties(() => undefined)
+    const gates = createGates(() => ({ getConnections, getMultiaddrs: () => [] }), { penalties, limits })
+    return gates.denyOutboundRelayedConnection?.(source, destination)
+  }
+  expect([1, 2].map((streams) => isDenied(streams, '198.51.100.9'))).toEqual([false, true])
+  expect(isDenied(9, '198.51.100.8')).toBe(false)
+})
+
 test('who is shut out gets no reservation and no circuit, whichever end it is', () => {
   const { gates, penalties, addresses } = gatesWith([])
   addresses.push(multiaddr(`/ip4/192.0.2.7/tcp/1/p2p/${relay}/p2p-circuit`))

@@ -2,12 +2,16 @@
 export type RelayLimits = {
   /** Peers that may hold a reservation at a time. */
   reservations: number
+  /** Peers of one host, or of one network of IPv6, that may hold a reservation at a time. */
+  reservationsPerHost: number
   /** Seconds that a reservation lasts; whoever stays connected renews it before that. */
   reservationSeconds: number
   /** Relayed connections (circuits) open at a time. */
   circuits: number
   /** Circuits of one peer open at a time, those that it dialled and those to it each counted by themselves. */
   circuitsPerPeer: number
+  /** Circuits that peers of one host have open at a time, each way. */
+  circuitsPerHost: number
   /** Bytes that one circuit carries, both directions together, before it is cut. */
   circuitBytes: number
   /** Seconds after which a circuit is cut. */
@@ -15,15 +19,16 @@ export type RelayLimits = {
 }
 
 /**
- * The limits unless others are named. One circuit carries a fetch of 64 MiB, longer ones go on over the next circuit. A
- * relay keeps what one end of a circuit has not yet taken in memory, so `circuits * circuitBytes` is the most that
- * hostile peers can make it hold.
+ * The limits unless others are named. One circuit carries a fetch of 64 MiB, longer ones go on over the next circuit. Peer ids are
+ * free, so there are limits for hosts as well; what waits for an end that takes nothing is bounded in relay-backpressure.ts.
  */
 export const RELAY_LIMITS: RelayLimits = {
   reservations: 128,
+  reservationsPerHost: 32,
   reservationSeconds: 3600,
   circuits: 128,
   circuitsPerPeer: 32,
+  circuitsPerHost: 64,
   circuitBytes: 64 * 1024 * 1024,
   circuitSeconds: 600,
 }
