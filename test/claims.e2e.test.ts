@@ -4,6 +4,7 @@ import type {
   AttributionInfo,
   AuditReport,
   Contributed,
+  ContributionDetail,
   DatanetDetail,
   Founded,
   Invitation,
@@ -111,6 +112,15 @@ test('a use that names it is paid by it, at every peer alike', async () => {
   const paid = await fay.does<PaymentReport>('pay', datanet, used.receipt, '--amount', '1000', '--asset', 'deposit', '--wait') // biome-ignore format: one command
   // explicit weights pay no validators: their hundred of a thousand stays
   expect(paid).toMatchObject({ pending: false, payouts: [{ author: cora.author, amount: '900' }], residual: '100' })
+  // the other validator and the payee carry it, so that no fork of one author takes it back
+  const statuses = async (): Promise<string[]> => {
+    for (const peer of [fay, val, cora]) await inStep(peer)
+    const { payouts } = await cora.does<ContributionDetail>('show', datanet, contributions[0] ?? '')
+    return payouts.map(({ status }) => status)
+  }
+  let seen = await statuses()
+  for (let i = 0; i < 10 && seen.includes('paid'); i++) seen = await statuses()
+  expect(seen).toEqual(['finished'])
   const digests: string[] = []
   for (const peer of [fay, val, cora]) {
     await inStep(peer)

@@ -3,6 +3,8 @@ import { createMemoryStore, Log, readFounding } from '@datanet/log'
 import {
   bytesOfHex,
   cidOf,
+  compareIdTexts,
+  compareSeniority,
   datanetOf,
   decode,
   didOf,
@@ -88,6 +90,16 @@ describe('ids', () => {
   test.each(ids.dids)('$did', ({ publicKey, did }) => {
     expect(didOf(hex(publicKey))).toBe(did)
     expect(hexOf(publicKeyOf(did))).toBe(publicKey)
+  })
+
+  test('seniors come first, by stamp and then by the bytes of the id', () => {
+    const { given, order } = ids.seniority
+    const held = given.map(({ stamp, contribution }) => ({ stamp, contribution, id: parseCid(contribution).bytes }))
+    const sorted = held.toSorted(compareSeniority).map(({ stamp, contribution }) => ({ stamp, contribution }))
+    expect(sorted).toEqual(order)
+    const equal = order.filter(({ stamp }) => stamp === 1000).map(({ contribution }) => contribution)
+    expect(equal.toSorted(compareIdTexts)).toEqual(equal)
+    expect(equal.toSorted()).not.toEqual(equal)
   })
 
   test.each(ids.invalidDids)('invalid: a did $name', ({ did, error }) => {

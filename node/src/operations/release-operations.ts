@@ -1,7 +1,7 @@
 import type { Operations, ReleaseFilter, ReleaseInfo } from '@datanet/client'
 import type { LedgerRelease } from '@datanet/ledger'
 import type { CheckedCertificate } from '@datanet/quality'
-import { type CID, didOf, parseCid, recordId } from '@datanet/records'
+import { type CID, compareSeniority, didOf, parseCid, recordId } from '@datanet/records'
 import type { Replica } from '@datanet/replica'
 import { InputRefusedError, UnknownIdError } from '../errors.ts'
 import type { Desk } from './desk.ts'
@@ -11,14 +11,13 @@ type ReleaseOperations = Pick<Operations, 'createRelease' | 'listReleases'>
 /** The most contributions of one release: what one entry can name, with the verdict of each that payments are shared out by. */
 const MAX_RELEASE = 2500
 
-/** The certificates of all accepted contributions, in the order of their stamps. */
+/** The certificates of all accepted contributions, seniors first. */
 function acceptedCertificates(replica: Replica): CheckedCertificate[] {
   const certificates = [...replica.docket.cases()].flatMap(({ certificate }) =>
     certificate?.verdict.body.outcome === 'accepted' ? [certificate] : [],
   )
-  return certificates.sort(
-    ({ verdict: { body: a } }, { verdict: { body: b } }) =>
-      a.stamp - b.stamp || (a.subject.toString() < b.subject.toString() ? -1 : 1),
+  return certificates.sort(({ verdict: { body: a } }, { verdict: { body: b } }) =>
+    compareSeniority({ stamp: a.stamp, id: a.subject.bytes }, { stamp: b.stamp, id: b.subject.bytes }),
   )
 }
 

@@ -17,11 +17,14 @@ import {
   type Basis,
   type Charter,
   type CID,
+  decode,
   hexOf,
   openRecordProof,
   type ProvenRecord,
   type Receipt,
   type Release,
+  recordParsers,
+  trustProofs,
 } from '@datanet/records'
 import { type Pool, poolOfVerdicts, poolOfWeights, type Share } from './pool.ts'
 import type { Obstacle } from './pot.ts'
@@ -55,7 +58,7 @@ function ofType<T extends 'release' | 'attribution' | 'audit'>(
 }
 
 /** Opens a basis; null where it carries records of other types than it should. Throws as openRecordProof. */
-export function openBasis(id: CID, record: Basis): LedgerBasis | null {
+function openBasis(id: CID, record: Basis): LedgerBasis | null {
   const release = ofType(record.release && openRecordProof(record.release), 'release')
   const claim = ofType(record.claim && openRecordProof(record.claim), 'attribution')
   const audits = record.audits.flatMap((proof) => ofType(openRecordProof(proof), 'audit') ?? [])
@@ -64,6 +67,18 @@ export function openBasis(id: CID, record: Basis): LedgerBasis | null {
     (claim === null) === (record.claim === null) &&
     audits.length === record.audits.length
   return isWhole ? { id, record, release, claim, audits } : null
+}
+
+/** Whether a basis, whose proofs were checked, carries records of the types that it should. */
+export function isBasis(id: CID, record: Basis): boolean {
+  return openBasis(id, record) !== null
+}
+
+/** Reads a basis that `isBasis` has seen: its bytes are kept, and not what they say, which takes many times as much. */
+export function readBasis(id: CID, bytes: Uint8Array): LedgerBasis {
+  const record = recordParsers.basis(decode(bytes))
+  trustProofs(record)
+  return openBasis(id, record) as LedgerBasis
 }
 
 /** Whether payments of a receipt are shared out by what the receipt itself names, and not by its release. */

@@ -37,7 +37,7 @@ import {
 } from '@datanet/records'
 import { amountBytes } from './amount-bytes.ts'
 import type { Asset } from './asset.ts'
-import { type LedgerBasis, openBasis } from './basis.ts'
+import { isBasis, type LedgerBasis, readBasis } from './basis.ts'
 import { Claims, type LedgerAudit, type LedgerClaim, type Standing } from './claims.ts'
 import { DigestMap } from './digest.ts'
 import { Facts, type Source } from './facts.ts'
@@ -103,7 +103,8 @@ export class Ledger {
   readonly #releases = new Facts<LedgerRelease>()
   readonly #receipts = new Facts<Statement<Receipt>>()
   readonly #payments = new Facts<BookedPayment>()
-  readonly #bases = new Facts<LedgerBasis>()
+  /** The bytes of each basis. */
+  readonly #bases = new Facts<Uint8Array>()
   readonly #claimed = new Facts<LedgerClaim>()
   readonly #audited = new Facts<LedgerAudit>()
   readonly #certified = new Map<string, Map<string, CheckedCertificate>>()
@@ -124,7 +125,7 @@ export class Ledger {
       pins: (release) => this.#releases.get(release.toString())?.record.verdicts ?? null,
       borneOut: (claim) => this.#claims.borneOut(claim),
     })
-    this.#pots = new Pots(founding.charter, this.#digest, { certified, basis: (id) => this.#bases.get(id) })
+    this.#pots = new Pots(founding.charter, this.#digest, { certified, basis: (id) => this.basis(id) })
   }
 
   /** How many effective entries were folded. */
@@ -264,7 +265,8 @@ export class Ledger {
 
   /** A basis by the CID of its bytes, if any entry carries it. */
   basis(id: CID): LedgerBasis | undefined {
-    return this.#bases.get(id.toString())
+    const bytes = this.#bases.get(id.toString())
+    return bytes && readBasis(id, bytes)
   }
 
   /** Whether an author's own log carries a basis. */
@@ -276,6 +278,17 @@ export class Ledger {
   sourcesOf(id: CID): Source[] {
     const key = id.toString()
     return [this.#releases, this.#claimed, this.#audited, this.#payments].flatMap((facts) => facts.sources(key))
+  }
+
+  /** The payments that rest on a basis, or on the certificate of a verdict. */
+  paymentsOn(what: { readonly basis: CID } | { readonly verdict: CID }): BookedPayment[] {
+    return this.#pots.on(what).flatMap(({ payments }) => [...payments.values()])
+  }
+
+  /** How many authors besides its issuer carry a payment. */
+  carriersOf({ id, asset }: BookedPayment): number {
+    const carriers = this.#payments.carriers(id.toString())
+    return carriers.size - (carriers.has(hexOf(asset.issuer)) ? 1 : 0)
   }
 
   /** Where a payment stands, and why. Costs a look at each certificate that it rests on. */
@@ -291,15 +304,15 @@ export class Ledger {
     const issuer = hexOf(payment.asset.issuer)
     const lacks = (carriers: ReadonlySet<string>): boolean =>
       carriers.size - (carriers.has(issuer) ? 1 : 0) < FINISHED_CARRIERS && (author === null || !carriers.has(author))
-    const basis = this.#bases.get(payment.basis.toString())
+    const lacksBasis = lacks(this.#bases.carriers(payment.basis.toString()))
+    const basis = lacksBasis ? this.basis(payment.basis) : undefined
     const certificates = [...(this.potOf(payment)?.needs ?? [])].flatMap((verdict) => {
       const certificate = this.#certificates.get(verdict)
       return certificate !== undefined && lacks(this.#certificates.carriers(verdict)) ? [certificate.record] : []
     })
-    const isLacking = basis !== undefined && lacks(this.#bases.carriers(payment.basis.toString()))
     return {
       payment: lacks(this.#payments.carriers(payment.id.toString())),
-      records: [...certificates, ...(isLacking ? [basis.record] : [])],
+      records: [...certificates, ...(basis === undefined ? [] : [basis.record])],
     }
   }
 
@@ -356,11 +369,11 @@ export class Ledger {
   /** A basis brings the release, the claim and the audits that it carries, too. */
   #foldBasis(record: Basis, source: Source, adding: boolean): void {
     for (const proof of [record.release, record.claim, ...record.audits]) this.#foldProof(proof, source, adding)
-    const id = cidOf(encode(record))
-    const basis = openBasis(id, record)
-    if (basis === null) return
+    const bytes = encode(record)
+    const id = cidOf(bytes)
+    if (!isBasis(id, record)) return
     const changed = adding
-      ? this.#bases.add(id.toString(), basis, source)
+      ? this.#bases.add(id.toString(), bytes, source)
       : this.#bases.remove(id.toString(), source) !== undefined
     if (changed) this.#pots.based(id)
   }

@@ -21,7 +21,7 @@ export interface PotSources {
   /** The certificate of a verdict. */
   readonly certified: (verdict: string) => CheckedCertificate | undefined
   /** A basis by the CID of its bytes. */
-  readonly basis: (id: string) => LedgerBasis | undefined
+  readonly basis: (id: CID) => LedgerBasis | undefined
 }
 
 /** A certificate in an issuer's own log. */
@@ -80,6 +80,13 @@ export class Pots {
   /** The pot that a payment was paid into. */
   potOf(receipt: Statement<Receipt>, basis: CID): Pot | undefined {
     return this.#pots.get(this.#keyOf(receipt, basis))
+  }
+
+  /** The pots that rest on a basis, or on the certificate of a verdict. */
+  on(what: { readonly basis: CID } | { readonly verdict: CID }): Pot[] {
+    const pots =
+      'basis' in what ? this.#byBasis.get(what.basis.toString()) : this.#byVerdict.get(what.verdict.toString())
+    return [...(pots ?? [])]
   }
 
   /** Why a payment pays nothing; null where it pays. */
@@ -191,19 +198,18 @@ export class Pots {
 
   /** Looks anew at what a pot's basis names. */
   #need(pot: Pot): void {
-    const basis = this.#sources.basis(pot.basis.toString())
+    const basis = this.#sources.basis(pot.basis)
     this.#setNeeds(pot, basis === undefined ? new Set() : needsOf(basis, pot.receipt.body, this.#charter))
     this.#resolve(pot)
   }
 
   #resolve(pot: Pot): void {
-    const basis = this.#sources.basis(pot.basis.toString())
     const [missing] = pot.missing
+    // a basis is read once all that it needs is here
+    const basis = missing === undefined ? this.#sources.basis(pot.basis) : undefined
     if (basis === undefined) {
-      pot.obstacle = { kind: 'pending', reason: 'its basis is not here yet' }
-      this.#weigh(pot, null, new Map())
-    } else if (missing !== undefined) {
-      pot.obstacle = waitsFor(missing)
+      pot.obstacle =
+        missing === undefined ? { kind: 'pending', reason: 'its basis is not here yet' } : waitsFor(missing)
       this.#weigh(pot, null, new Map())
     } else {
       const certified = (verdict: string) => this.#sources.certified(verdict)

@@ -36,8 +36,10 @@ export {
   openRecordProof,
   type ProvenRecord,
   proveRecord,
+  trustProofs,
 } from './record-proof.ts'
 export { recordLeaf, recordRoot } from './record-tree.ts'
+export { compareIdTexts, compareSeniority, type Seniority } from './seniority.ts'
 export * as shape from './shape.ts'
 export type { SignatureBackend } from './signature/backend.ts'
 export { nobleBackend } from './signature/noble.ts'

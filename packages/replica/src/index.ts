@@ -1,3 +1,4 @@
+export { type LostPayment, type LostRecords, lostRecords, MAX_CARRIED_OF_FORK } from './carrying/lost-records.ts'
 export type { ContentRow } from './content-rows.ts'
 export { Pins } from './custody/pins.ts'
 export {

@@ -31,6 +31,7 @@ import {
   type WireRecord,
 } from '@datanet/records'
 import { Backlog } from './backlog.ts'
+import { Carrying } from './carrying/carrying.ts'
 import { CatchingUp } from './catching-up.ts'
 import { type ContentRow, contentRows } from './content-rows.ts'
 import { createJudge } from './create-judge.ts'
@@ -47,6 +48,7 @@ import { Intake } from './intake.ts'
 import { Judging } from './judging.ts'
 import { lostCertificates } from './lost-certificates.ts'
 import type { Opening, OpenOptions } from './opening.ts'
+import { proofOf } from './proof-of.ts'
 import { isAnswer, Sieve, type Sifted } from './sift.ts'
 import { type Behind, SigningGuard } from './signing-guard.ts'
 import { Texts } from './texts.ts'
@@ -65,6 +67,7 @@ export class Replica {
   readonly #folded: Folded
   readonly #judge: Judge | null
   readonly #judging: Judging | null
+  readonly #carrying: Carrying
   readonly #examiner: Examiner
   /** Null where this author judges nothing. */
   readonly #validation: Validation | null
@@ -102,6 +105,14 @@ export class Replica {
     this.#validation = this.isValidator
       ? new Validation({ docket, voter: this.author, seenAt, now: () => host.now() })
       : null
+    this.#carrying = new Carrying({
+      ledger: this.ledger,
+      author: this.author,
+      isReady: () => this.#backlog === null && this.behind === null && this.#writes,
+      proofOf: (id) => proofOf(this.ledger, log, id),
+      append: (records) => this.append(records),
+      warn: (problem) => host.warn(problem, 'carrying payments'),
+    })
     this.#judging = this.#judge && new Judging(this.#judge, host, (records) => this.append(records))
     for (const head of log.heads()) {
       if (head.fork === null) continue
@@ -212,10 +223,16 @@ export class Replica {
     return this.#listeners.on(listener)
   }
 
+  /** Resolves when this peer has carried what it is to carry of payments that it has heard of. */
+  whenCarried(): Promise<void> {
+    return this.#carrying.settled()
+  }
+
   /** Ends the background work; what it had begun is finished or not begun on disk. */
   async close(): Promise<void> {
     this.#catchingUp?.stop()
     await this.#judging?.close()
+    await this.#carrying.close()
     await this.#opened.catch(() => undefined)
     await this.#turn
     this.texts.close()
@@ -415,11 +432,13 @@ export class Replica {
       this.#noteFork(entry.payload.author)
     }
     this.#restate(revoked)
+    this.#carrying.revoked(revoked)
     if (accepted.length > 0 || revoked.length > 0) this.#kick()
   }
 
   #fold(entry: Entry, own: boolean, tell: (event: ReplicaEvent) => void): void {
     this.#folded.add(entry, own, tell)
+    this.#carrying.heard(entry)
   }
 
   #noteFork(author: Uint8Array): void {
@@ -439,8 +458,15 @@ export class Replica {
     }
   }
 
-  /** Lets the judge look again, once all is folded and this author may sign. */
+  /** Whether this peer's author has a log here, or is named by the charter: others are left to write when they want to. */
+  get #writes(): boolean {
+    return this.log.head(this.author) !== undefined || isNamed(this.founding, this.author)
+  }
+
+  /** Lets the judge look again, and what is to be carried be carried, once all is folded and this author may sign. */
   #kick(): void {
-    if (this.#backlog === null && this.behind === null) this.#judging?.kick()
+    if (this.#backlog !== null || this.behind !== null) return
+    this.#judging?.kick()
+    this.#carrying.kick()
   }
 }

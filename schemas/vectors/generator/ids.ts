@@ -1,4 +1,4 @@
-import { bytesOfHex, cidOf, didOf, encode, hexOf, recordId, textBytes } from '@datanet/records'
+import { bytesOfHex, cidOf, compareSeniority, didOf, encode, hexOf, recordId, textBytes } from '@datanet/records'
 import { ada, eve, founder } from './people.ts'
 
 const DID = 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
@@ -12,8 +12,18 @@ export function idVectors(): object {
     new Uint8Array(32),
     ...[founder, ada, eve].map((signer) => signer.publicKey),
   ]
+  const standings = Array.from({ length: 12 }, (_, i) => ({
+    stamp: i < 8 ? 1000 : 1000 + (i % 3),
+    id: cidOf(encode(i)),
+  }))
+  const inOrder = standings.toSorted((a, b) =>
+    compareSeniority({ stamp: a.stamp, id: a.id.bytes }, { stamp: b.stamp, id: b.id.bytes }),
+  )
+  const told = (list: typeof standings) => list.map(({ stamp, id }) => ({ stamp, contribution: id.toString() }))
   return {
-    about: 'Ids: the CIDv1 (dag-cbor, sha2-256) of bytes, of a record as its entry and index (R1), and did:key.',
+    about:
+      'Ids: the CIDv1 (dag-cbor, sha2-256) of bytes, of a record as its entry and index (R1), and did:key; and the order of seniority (R5): by stamp, then by the bytes of the id.',
+    seniority: { given: told(standings), order: told(inOrder) },
     cids: blocks.map((bytes) => ({ bytes: hexOf(bytes), cid: cidOf(bytes).toString() })),
     records: entries.flatMap((entry) =>
       [0, 1, 24, 999].map((index) => ({

@@ -10,7 +10,6 @@ export {
 export { MAX_COMPARED, sampleRows } from './credit/sample.ts'
 export { keyedWording } from './keyed.ts'
 export type { TextContribution } from './segment/segment-builder.ts'
-export type { Senior } from './segment/seniority.ts'
 export { MemoryTextFiles, type TextFile, type TextFiles } from './segment/text-files.ts'
 export { TextIndex } from './text-index.ts'
 export { TOKENISER, type Tokens, tokenise } from './tokenise.ts'

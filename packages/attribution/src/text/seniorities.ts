@@ -1,7 +1,6 @@
-import { hexOf } from '@datanet/records'
+import { compareSeniority, hexOf, type Seniority } from '@datanet/records'
 import type { Held } from './segment/contribution-table.ts'
 import type { Segment } from './segment/segment.ts'
-import { bySeniority, type Senior } from './segment/seniority.ts'
 import { SeniorPostings } from './senior-postings.ts'
 
 /** A contribution among all that are held. */
@@ -35,7 +34,7 @@ export class Seniorities {
     const entries = segments.flatMap((segment) =>
       segment.held.map((held, nth) => ({ segment, held, first: segment.firstBlocks[nth] as number })),
     )
-    entries.sort((a, b) => bySeniority(a.held, b.held))
+    entries.sort((a, b) => compareSeniority(a.held, b.held))
     let start = 0
     let tokens = 0
     this.all = entries.map(({ segment, held, first }, nth): Placed => {
@@ -56,12 +55,12 @@ export class Seniorities {
   }
 
   /** The number of the first block that is not senior to this. */
-  endBefore(senior: Senior): number {
+  endBefore(senior: Seniority): number {
     let low = 0
     let high = this.all.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (bySeniority((this.all[middle] as Placed).held, senior) < 0) low = middle + 1
+      if (compareSeniority((this.all[middle] as Placed).held, senior) < 0) low = middle + 1
       else high = middle
     }
     return low === this.all.length ? this.blockCount : (this.#starts[low] as number)

@@ -1,10 +1,9 @@
-import { hexOf, textBytes } from '@datanet/records'
+import { compareSeniority, hexOf, textBytes } from '@datanet/records'
 import { checksum } from './segment/checksum.ts'
 import { damaged } from './segment/layout.ts'
 import { mergeSegments } from './segment/merge-segments.ts'
 import { Segment } from './segment/segment.ts'
 import { SegmentBuilder, type TextContribution } from './segment/segment-builder.ts'
-import { bySeniority } from './segment/seniority.ts'
 import type { TextFiles } from './segment/text-files.ts'
 import { type SegmentContent, writeSegment } from './segment/write-segment.ts'
 import { Seniorities } from './seniorities.ts'
@@ -88,7 +87,7 @@ export class TextIndex {
     }
     if (fresh.size === 0) return
     const builder = new SegmentBuilder(this.wording)
-    for (const one of [...fresh.values()].sort(bySeniority)) yield* builder.add(one)
+    for (const one of [...fresh.values()].sort(compareSeniority)) yield* builder.add(one)
     const content = builder.end()
     yield
     let segments = [...this.#segments, this.#write(content)]

@@ -1,3 +1,4 @@
+import { compareIdTexts } from '@datanet/records'
 import { LabelledRowsInvalidError } from '../errors.ts'
 import { type FeatureTable, featureTable, Numbering } from '../labels/feature-table.ts'
 import { nearestOf } from '../labels/nearest.ts'
@@ -54,7 +55,7 @@ function contributorsOf(rows: readonly LabelledRow[]): Contributor[] {
   }
   return [...contributors.values()]
     .map(({ contribution, author, stamp }) => ({ contribution, author, stamp }))
-    .sort((a, b) => a.stamp - b.stamp || (a.contribution < b.contribution ? -1 : 1))
+    .sort((a, b) => a.stamp - b.stamp || compareIdTexts(a.contribution, b.contribution))
 }
 
 /** Rows in the order of seniority, and test rows by id, with what rules ask about them; each answer is computed once. */

@@ -1,3 +1,5 @@
+import { compareIdTexts } from '@datanet/records'
+
 /** A row of text with a label, as somebody contributed it. */
 export interface LabelledRow {
   /** Id of the contribution. */
@@ -29,7 +31,7 @@ function compareText(a: string, b: string): number {
 export function bySeniority(a: LabelledRow, b: LabelledRow): number {
   if (a.stamp !== b.stamp) return a.stamp - b.stamp
   const byWords = compareText(a.text, b.text) || compareText(a.label, b.label)
-  return byWords || compareText(a.contribution, b.contribution) || a.row - b.row
+  return byWords || compareIdTexts(a.contribution, b.contribution) || a.row - b.row
 }
 
 /** Tests in one order, whoever lists them. */

@@ -1,4 +1,4 @@
-import { type CID, type Credit, compareBytes } from '@datanet/records'
+import { type CID, type Credit, compareBytes, compareSeniority } from '@datanet/records'
 import type { CheckedCertificate } from '../rounds/certificate.ts'
 import type { Fingerprints } from './fingerprints.ts'
 
@@ -23,7 +23,9 @@ export const MAX_CREDITED = 380
 
 /** Whether one contribution is senior to another: by the certified stamp, and by the id where stamps are equal (R5). */
 export function isSenior(a: { contribution: CID; stamp: number }, b: { contribution: CID; stamp: number }): boolean {
-  return a.stamp !== b.stamp ? a.stamp < b.stamp : compareBytes(a.contribution.bytes, b.contribution.bytes) < 0
+  return (
+    compareSeniority({ stamp: a.stamp, id: a.contribution.bytes }, { stamp: b.stamp, id: b.contribution.bytes }) < 0
+  )
 }
 
 function standingOf(certificate: CheckedCertificate): Standing {

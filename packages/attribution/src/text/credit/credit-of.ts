@@ -1,5 +1,4 @@
-import { hexOf } from '@datanet/records'
-import type { Senior } from '../segment/seniority.ts'
+import { hexOf, type Seniority } from '@datanet/records'
 import type { TextIndex } from '../text-index.ts'
 import { TextQuery } from '../text-query.ts'
 import { Matcher } from './best-match.ts'
@@ -18,13 +17,13 @@ export interface CreditRow {
 }
 
 /** What is judged. */
-export interface CreditCandidate extends Senior {
+export interface CreditCandidate extends Seniority {
   /** The rows that are compared: all, or those that `sampleRows` chose. */
   readonly rows: readonly CreditRow[]
   /** How many rows the contribution has, where they are not all here. */
   readonly count?: number
   /** Other small sets of the same account, which are judged together with this one. */
-  readonly pool?: readonly (Senior & { readonly rows: readonly string[] })[]
+  readonly pool?: readonly (Seniority & { readonly rows: readonly string[] })[]
 }
 
 /** Which of the contributions that are held count as seniors: all that are senior, unless it is said. */
@@ -59,7 +58,7 @@ const TEXT_A_TURN = 1 << 17
 
 function* judge(
   matcher: Matcher,
-  senior: Senior,
+  senior: Seniority,
   pieces: readonly Piece[],
   firstRow: number,
 ): Generator<void, Judged[]> {

@@ -1,5 +1,5 @@
+import { compareSeniority } from '@datanet/records'
 import type { Segment } from './segment.ts'
-import { bySeniority } from './seniority.ts'
 import type { Lists, SegmentContent } from './write-segment.ts'
 
 /** One contribution of one of the segments, with its first block before and after. */
@@ -17,7 +17,7 @@ function moves(segments: readonly Segment[], keep: (id: Uint8Array) => boolean):
   let to = 0
   return all
     .filter(({ held }) => keep(held.id))
-    .sort((a, b) => bySeniority(a.held, b.held))
+    .sort((a, b) => compareSeniority(a.held, b.held))
     .map(({ segment, nth, held, from }) => {
       const moved = { segment, nth, from, to }
       to += held.blocks

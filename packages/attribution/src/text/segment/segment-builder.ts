@@ -1,3 +1,4 @@
+import type { Seniority } from '@datanet/records'
 import { commonWords } from '../common-words.ts'
 import { hashWord, pairFeature, wordFeature } from '../hash.ts'
 import type { Wording } from '../wording.ts'
@@ -5,7 +6,6 @@ import { ByteBuffer } from './byte-buffer.ts'
 import type { Held } from './contribution-table.ts'
 import { FeatureLists } from './feature-lists.ts'
 import { BLOCK, SHORT, TAIL } from './layout.ts'
-import type { Senior } from './seniority.ts'
 import type { SegmentContent } from './write-segment.ts'
 
 /** A word that is more common in common text than this, in sixteenths of a bit, has postings with its neighbours only. */
@@ -16,7 +16,7 @@ const TEXT_A_TURN = 1 << 17
 const BLOCKS_A_TURN = 1 << 11
 
 /** A contribution's texts: one for each row, in the order of its rows. */
-export interface TextContribution extends Senior {
+export interface TextContribution extends Seniority {
   readonly rows: Iterable<string>
 }
 
