@@ -62,12 +62,27 @@ export class ReleaseNotFoundError extends DatanetError {
   }
 }
 
+/** A release is called so by an author alone whom the reader has no reason to trust. */
+export class ReleaseUntrustedError extends DatanetError {
+  readonly code = 'ERR_RELEASE_UNTRUSTED'
+
+  constructor(name: string, release: string, whole: string) {
+    super(
+      `"${name}" is only the name of ${release}, who is neither you nor the founder, a validator or an issuer of the datanet`,
+      `If that is the release that you mean, give its id, or "${whole}".`,
+    )
+  }
+}
+
 /** A name stands for several things: names resolve nothing, ids do. */
 export class NameAmbiguousError extends DatanetError {
   readonly code = 'ERR_NAME_AMBIGUOUS'
 
   constructor(name: string, ids: readonly string[]) {
-    super(`"${name}" is the name of ${ids.length}: ${ids.join(', ')}`, 'Give the id instead.')
+    super(
+      `"${name}" is the name of ${ids.length}: ${ids.join(', ')}`,
+      'Give the id instead; for a release, NAME@AUTHOR where its author has one of the name.',
+    )
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Operations } from '@datanet/client'
-import { DatanetNotFoundError, NameAmbiguousError, ReleaseNotFoundError } from '../errors.ts'
+import { DatanetNotFoundError, NameAmbiguousError } from '../errors.ts'
 
 const CID = /^b[a-z2-7]{20,127}$/
 const LINK = /^datanet:(b[a-z2-7]{20,127})(?:\?|$)/
 
 /** Whether a text has the form of an id. */
-function isCid(text: string): boolean {
+export function isCid(text: string): boolean {
   return CID.test(text)
 }
 
@@ -19,21 +19,6 @@ export async function findDatanet(operations: Pick<Operations, 'listDatanets'>, 
     named.map((datanet) => datanet.datanet),
     given,
     () => new DatanetNotFoundError(given),
-  )
-}
-
-/** The id of a release that is given by its id or its name. */
-export async function findRelease(
-  operations: Pick<Operations, 'listReleases'>,
-  datanet: string,
-  given: string,
-): Promise<string> {
-  if (isCid(given)) return given
-  const named = (await operations.listReleases({ datanet })).filter((release) => release.name === given)
-  return only(
-    named.map((release) => release.release),
-    given,
-    () => new ReleaseNotFoundError(given),
   )
 }
 

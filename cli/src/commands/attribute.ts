@@ -1,6 +1,7 @@
 import type { AttributionInfo, AttributionMethod, Client } from '@datanet/client'
 import { Option } from 'commander'
-import { findDatanet, findRelease } from '../access/find-datanet.ts'
+import { findDatanet } from '../access/find-datanet.ts'
+import { findRelease } from '../access/find-release.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
@@ -99,7 +100,7 @@ export const registerAttribute: Register = (parent, run) => {
     'datanet attribute bafyrei…',
   )
     .argument('<id>', 'the datanet')
-    .option('--release <id>', 'the release whose contributions are weighed, by its id or name')
+    .option('--release <id>', 'the release whose contributions are weighed, by its id, NAME or NAME@AUTHOR')
     .addOption(
       new Option(
         '--method <method>',

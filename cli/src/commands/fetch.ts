@@ -1,7 +1,8 @@
 import type { ContributionStatus, FetchInput, Purpose } from '@datanet/client'
 import { licenceSummary } from '@datanet/shards'
 import { Option } from 'commander'
-import { findDatanet, findRelease } from '../access/find-datanet.ts'
+import { findDatanet } from '../access/find-datanet.ts'
+import { findRelease } from '../access/find-release.ts'
 import { declare, type Register } from '../declare.ts'
 import { cid, collect } from '../parse/option-values.ts'
 import { plainText } from '../present/plain-text.ts'
@@ -33,7 +34,7 @@ export const registerFetch: Register = (parent, run) => {
     'datanet fetch bafyrei… --release v1 --out ./v1 --receipt --purpose train',
   )
     .argument('<id>', 'the datanet')
-    .option('--release <id>', 'a release, by its id or name (default: all that is accepted)')
+    .option('--release <id>', 'a release, by its id, NAME or NAME@AUTHOR (default: all that is accepted)')
     .addOption(
       new Option('--status <status>', 'only what stands so (default: accepted)').choices([
         'pending',

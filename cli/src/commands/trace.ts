@@ -1,5 +1,6 @@
 import type { SpanText, TraceReport } from '@datanet/client'
-import { findDatanet, findRelease } from '../access/find-datanet.ts'
+import { findDatanet } from '../access/find-datanet.ts'
+import { findRelease } from '../access/find-release.ts'
 import { readTextInput } from '../access/input-file.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
@@ -65,7 +66,7 @@ export const registerTrace: Register = (parent, run) => {
     .argument('<id>', 'the datanet')
     .argument('[text]', 'the text')
     .option('--file <file>', 'a file that holds the text')
-    .option('--release <id>', 'only contributions of this release, by its id or name')
+    .option('--release <id>', 'only contributions of this release, by its id, NAME or NAME@AUTHOR')
     .action(
       run(async (session, given: string, asked: string | undefined, flags: { file?: string; release?: string }) => {
         if ((asked === undefined) === (flags.file === undefined))

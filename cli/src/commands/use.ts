@@ -1,6 +1,7 @@
 import type { Purpose } from '@datanet/client'
 import { Option } from 'commander'
-import { findDatanet, findRelease } from '../access/find-datanet.ts'
+import { findDatanet } from '../access/find-datanet.ts'
+import { findRelease } from '../access/find-release.ts'
 import { Names } from '../access/names.ts'
 import { declare, type Register } from '../declare.ts'
 import { UsageError } from '../errors.ts'
@@ -26,7 +27,7 @@ export const registerUse: Register = (parent, run) => {
     'datanet use bafyrei… --contribution bafyrei… --purpose evaluate --units 3',
   )
     .argument('<id>', 'the datanet')
-    .option('--release <id>', 'the release that was used, by its id or name')
+    .option('--release <id>', 'the release that was used, by its id, NAME or NAME@AUTHOR')
     .option('--contribution <cid>', 'a contribution that was used; repeatable', collect(cid))
     .option(
       '--attribution <claim>',
