@@ -18,6 +18,12 @@ test('names what two platforms would read differently', () => {
   expect(recordTextProblem('\uffff')).toBe('holds U+FFFF, which is no character of Unicode 17.0')
 })
 
+test('judges by its own version of Unicode a text on which platforms disagree', () => {
+  // U+1ACF came with Unicode 17.0: an older platform does not know that it stands after U+0323
+  expect(recordTextProblem('a\u1acf\u0323')).toBe('is not in Unicode form NFC')
+  expect(recordTextProblem('\u1ea1\u1acf')).toBeNull()
+})
+
 test('a comparison leaves out what is unassigned, and nothing else', () => {
   expect(withoutUnassigned('a\u0378b\u{e0080}c\u{10ffff}')).toBe('abc')
   expect(withoutUnassigned('\ue000\u{f0000}\u{e0100}\ud800')).toBe('\ue000\u{f0000}\u{e0100}\ud800')
