@@ -1,5 +1,14 @@
 /** An author that lies: it tells each half of a network another story, floods, sends wrong entries and other people's. */
-import { type CID, type Entry, type Signer, sealEntry, type WireRecord } from '@datanet/records'
+import {
+  type CID,
+  decode,
+  type Entry,
+  encode,
+  recordLeaf,
+  type Signer,
+  sealEntry,
+  type WireRecord,
+} from '@datanet/records'
 import { reconcile } from '@datanet/sync'
 import { AuthorLog } from '../../author-log.ts'
 import { signerOf } from '../../datanet.ts'
@@ -103,13 +112,64 @@ export class Byzantine {
   /** Sends entries whose bytes were changed, of this author and of others. */
   async sendMutants(targets: readonly Peer[]): Promise<void> {
     const { prng } = this.#stage
-    const { log } = this.peer
-    if (log === null) return
-    const some: Uint8Array[] = []
-    for (const { author } of prng.shuffle([...log.heads()]).slice(0, 4))
-      for await (const bytes of log.read(author, 0, 2)) some.push(flipped(bytes, prng))
+    const some = (await this.#held(4, 2)).map((bytes) => flipped(bytes, prng))
     this.#act('mutants')
     if (some.length > 0) this.#stage.whisper(this.peer, some, targets)
+  }
+
+  /** Sends again what everybody holds, in other messages. */
+  async replay(targets: readonly Peer[]): Promise<void> {
+    const held = await this.#held(6, 20)
+    this.#act('replay', `${held.length}`)
+    if (held.length > 0) this.#stage.whisper(this.peer, held, targets)
+  }
+
+  /** Sends entries, held or not, without some of their records: what is signed stays the same. */
+  async sendErased(targets: readonly Peer[]): Promise<void> {
+    const { prng } = this.#stage
+    const held = await this.#held(4, 4)
+    const unheard = this.#chain.branch(this.#chain.entries.length).next([this.#profile()])
+    this.#act('erased')
+    for (const bytes of [...held, unheard.bytes]) this.#stage.whisper(this.peer, [erasedForm(bytes, prng)], targets)
+  }
+
+  /** Goes on behind a fork of its own that it shows now, if there is none yet. */
+  goOnBehindFork(targets: readonly Peer[]): void {
+    const { prng } = this.#stage
+    const { length } = this.#chain.entries
+    if (length === 0) return
+    const stories = [0, 1].map(() => this.#chain.branch(length - 1))
+    this.#act('behind a fork')
+    for (const story of stories) for (let i = 0; i < 2; i++) story.next([this.#profile()])
+    const told = stories.flatMap((story) => story.entries.slice(length - 1))
+    const more = prng.pick(stories)
+    for (let i = 5 + prng.integer(FLOOD); i > 0; i--) told.push(more.next([this.#profile()]))
+    for (const entry of told) this.#whisper([entry], targets)
+  }
+
+  /** Sends early entries that claim to be of honest authors, and of keys that nobody let in; nobody signed them so. */
+  floodInOthersNames(others: readonly Peer[], targets: readonly Peer[]): void {
+    const { prng, nothing } = this.#stage
+    const wire: Uint8Array[] = []
+    for (let i = 10 + prng.integer(FLOOD); i > 0; i--) {
+      const signer = prng.oneIn(2) ? prng.pick(others).signer : this.#stranger()
+      const log = this.#newLog(signer)
+      const entry = log.next([this.#profile()], { seq: 1 + prng.integer(50), prev: nothing, bytesBefore: 1000 })
+      const envelope = decode(entry.bytes) as Record<string, unknown>
+      wire.push(encode({ ...envelope, sig: new Uint8Array(64) }))
+    }
+    this.#act('in others’ names', `${wire.length}`)
+    this.#stage.whisper(this.peer, wire, targets)
+  }
+
+  /** Some entries of some of the logs that it holds. */
+  async #held(authors: number, entries: number): Promise<Uint8Array[]> {
+    const { log } = this.peer
+    const held: Uint8Array[] = []
+    if (log === null) return held
+    for (const { author } of this.#stage.prng.shuffle([...log.heads()]).slice(0, authors))
+      for await (const bytes of log.read(author, 0, entries)) held.push(bytes)
+    return held
   }
 
   /** Sends well signed entries that do not fit where they say they belong. */
@@ -180,4 +240,14 @@ export class Byzantine {
   #newLog(signer: Signer): AuthorLog {
     return new AuthorLog(signer, this.#stage.datanet, (size) => this.#stage.prng.bytes(size))
   }
+}
+
+/** An entry without one of its records. */
+function erasedForm(bytes: Uint8Array, prng: Prng): Uint8Array {
+  const { payload, sig, body } = decode(bytes) as Record<'payload' | 'sig', Uint8Array> & {
+    body: readonly { readonly salt: Uint8Array; readonly record: Uint8Array }[]
+  }
+  const gone = prng.integer(body.length)
+  const rest = body.map((item, i) => (i === gone ? { leaf: recordLeaf(item.salt, item.record) } : item))
+  return encode({ payload, sig, body: rest })
 }

@@ -8,6 +8,8 @@ import type { OpenedEntries } from './opened.ts'
 export interface Taken {
   readonly outcomes: readonly { readonly outcome: Outcome; readonly error?: Error }[]
   readonly accepted: readonly Entry[]
+  /** What was not held before and is now. */
+  readonly news: readonly Entry[]
 }
 
 /** Takes entries as they travel. */
@@ -30,7 +32,7 @@ export async function takeIn(
   })
   const acceptance = await log.accept(entries, source)
   for (const [i, at] of places.entries()) outcomes[at] = acceptance.outcomes[i] ?? { outcome: 'refused' }
-  return { outcomes, accepted: acceptance.accepted }
+  return { outcomes, accepted: acceptance.accepted, news: acceptance.news }
 }
 
 /** Refused for what it is, not for want of room. */
@@ -58,7 +60,10 @@ export function heldLogs(
     async ingest(wire) {
       const { outcomes, accepted } = await take(wire)
       const offence = outcomes.find(({ outcome, error }) => outcome === 'refused' && isOffence(error))
-      return { accepted: accepted.length, offence: offence?.error ?? null }
+      const waiting = outcomes.filter(
+        ({ outcome, error }) => outcome === 'waiting' || (outcome === 'refused' && !isOffence(error)),
+      )
+      return { accepted: accepted.length, waiting: waiting.length, offence: offence?.error ?? null }
     },
   }
 }

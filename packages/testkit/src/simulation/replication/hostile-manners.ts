@@ -1,6 +1,6 @@
 /** How Byzantine peers hold their half of a sync. Each lies about the logs or on the line, whatever the protocol says. */
-import { type CID, decode, type Entry, encode, equalBytes, MerkleMap } from '@datanet/records'
-import { reconcile, type SyncedLogs, SyncIndex } from '@datanet/sync'
+import { type CID, decode, type Entry, encode, equalBytes, MerkleMap, recordLeaf } from '@datanet/records'
+import { decodeMessage, encodeMessage, type Message, reconcile, type SyncedLogs, SyncIndex } from '@datanet/sync'
 import { LineCutError } from '../../errors.ts'
 import type { Prng } from '../../prng.ts'
 import type { LineEnd } from '../line.ts'
@@ -26,6 +26,13 @@ function onLine(change: (channel: LineEnd, frame: Uint8Array, at: number) => Pro
     let sent = 0
     return reconcile(logs, { receive: () => channel.receive(), send: (frame) => change(channel, frame, sent++) })
   }
+}
+
+/** Lets a side send other messages than the one that it is about to send. */
+function inMessages(change: (message: Message) => readonly Message[]): Manner {
+  return onLine(async (channel, frame) => {
+    for (const message of change(decodeMessage(frame))) await channel.send(encodeMessage(message))
+  })
 }
 
 const aboutLogs =
@@ -189,6 +196,61 @@ function begs({ nothing }: Lies): Manner {
   }))
 }
 
+/** Sends entries one by one. */
+function trickles(): Manner {
+  return inMessages((message) =>
+    message.type === 'entries' ? message.entries.map((entry) => ({ type: 'entries', entries: [entry] })) : [message],
+  )
+}
+
+/** Sends the newest entries first. */
+function reverses(): Manner {
+  return inMessages((message) =>
+    message.type === 'entries' ? [{ type: 'entries', entries: message.entries.toReversed() }] : [message],
+  )
+}
+
+/** Sends cells that are no sketch of anything, so that only the exact walk is left. */
+function scrambles({ prng }: Lies): Manner {
+  return inMessages((message) =>
+    message.type === 'cells' ? [{ ...message, cells: prng.bytes(message.cells.length) }] : [message],
+  )
+}
+
+/** Says each time that it has grown, and never sends what. */
+function grows({ prng, nothing }: Lies): Manner {
+  return aboutLogs((logs) => {
+    const told = new SyncIndex()
+    return {
+      frontier: () => logs.frontier().set(prng.bytes(32), encode([prng.integer(9), nothing, null])),
+      index: told,
+    }
+  })
+}
+
+/** Says that it has other numbers of authors than it has. */
+function miscounts({ prng }: Lies): Manner {
+  return inMessages((message) =>
+    message.type === 'hello'
+      ? [{ ...message, authors: prng.pick([0, 1, 2 ** 40, message.authors * 1000]) }]
+      : [message],
+  )
+}
+
+/** Sends each entry without some of its records. */
+function erases(): Manner {
+  return aboutLogs((logs) => ({
+    async *read(author, from, to) {
+      for await (const bytes of logs.read(author, from, to)) {
+        const { body, ...signed } = decode(bytes) as {
+          body: readonly { readonly salt: Uint8Array; readonly record: Uint8Array }[]
+        }
+        yield encode({ ...signed, body: body.map(({ salt, record }) => ({ leaf: recordLeaf(salt, record) })) })
+      }
+    },
+  }))
+}
+
 /** By name. */
 export const hostileManners: Readonly<Record<string, (lies: Lies) => Manner>> = {
   silent,
@@ -204,4 +266,10 @@ export const hostileManners: Readonly<Record<string, (lies: Lies) => Manner>> = 
   slanders,
   withholds,
   begs,
+  trickles,
+  reverses,
+  scrambles,
+  grows,
+  miscounts,
+  erases,
 }

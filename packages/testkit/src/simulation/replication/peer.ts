@@ -59,6 +59,8 @@ export class Peer implements Station<Peer> {
   #admittedIn: CID | null = null
   #backup: Backup | null = null
   readonly #ownHead = new OwnHead()
+  /** What it has passed on in this life, by id. */
+  readonly #passedOn = new Set<string>()
 
   constructor(options: PeerOptions, world: World, prng: Prng) {
     this.name = options.name
@@ -186,7 +188,25 @@ export class Peer implements Station<Peer> {
 
   async hear(wire: readonly Uint8Array[], from: Peer) {
     this.delivered++
-    return (await this.take(wire, from)).outcomes
+    const life = this.#life
+    const { outcomes, news } = await this.take(wire, from)
+    if (life === this.#life && news.length > 0) this.#passOn(news)
+    return outcomes
+  }
+
+  /** Passes on what is new to it, and nothing else: whole, and once in a life. */
+  #passOn(news: readonly Entry[]): void {
+    if (!this.honest) return
+    for (const { id, records, payload } of news) {
+      const name = id.toString()
+      if (this.#passedOn.has(name)) this.#world.problem(`${this.name} passes entry ${payload.seq} on again`)
+      if (records.includes(null)) this.#world.problem(`${this.name} passes on an entry that is not whole`)
+      this.#passedOn.add(name)
+    }
+    this.#world.passOn(
+      this,
+      news.map(({ bytes }) => bytes),
+    )
   }
 
   /** Takes what came from another peer, into the logs of the life in which it came. */
@@ -259,6 +279,7 @@ export class Peer implements Station<Peer> {
   #stop(): void {
     this.#newestOwn = this.newestOwn
     this.waits.clear()
+    this.#passedOn.clear()
     this.#life++
     this.log = null
   }

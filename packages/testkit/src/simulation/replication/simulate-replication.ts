@@ -132,6 +132,7 @@ class Replication implements Scene {
       opened: this.#opened,
       isHasty: this.#options.weakness === 'hasty',
       announce: (from, entries) => this.network.announce(from, entries),
+      passOn: (from, entries) => this.network.whisper(from, entries, this.#neighbourOf(from)),
       trace: this.trace,
       problem: this.problem,
       signedAgain: () => {
@@ -194,7 +195,17 @@ class Replication implements Scene {
       this.#anytime(1, () => liar.bringStrangers(this.#some()))
       this.#anytime(1, () => this.begin(liar.sendMutants(this.#some())))
       this.#anytime(1, () => liar.sendMisfits(this.#some()))
+      this.#anytime(2, () => this.begin(liar.replay(this.#some())))
+      this.#anytime(1, () => this.begin(liar.sendErased(this.#some())))
+      this.#anytime(1, () => liar.goOnBehindFork(this.#some()))
+      this.#anytime(1, () => liar.floodInOthersNames(this.people.honest, this.#some()))
     }
+  }
+
+  /** Somebody whom gossip goes on to. */
+  #neighbourOf(peer: Peer): Peer[] {
+    const others = this.people.all.filter((other) => other !== peer && this.network.reaches(peer, other))
+    return others.length === 0 ? [] : [this.prng.pick(others)]
   }
 
   #some(): Peer[] {

@@ -11,6 +11,8 @@ export interface World {
   /** Who comes back with an old disk signs at once. */
   readonly isHasty: boolean
   announce(from: Peer, entries: readonly Uint8Array[]): void
+  /** Passes on to a neighbour what gossip brought. */
+  passOn(from: Peer, entries: readonly Uint8Array[]): void
   trace(what: string): void
   /** Something that must never be. */
   problem(what: string): void
