@@ -297,7 +297,10 @@ export class Followed {
       return 'reject'
     }
     // this peer is busy, and nobody is to blame: sync brings what is dropped
-    if (!this.replica.hasRoomFor(from, bytes.length)) return 'ignore'
+    if (!this.replica.hasRoomFor(from, bytes.length)) {
+      this.#gaps.note(from)
+      return 'ignore'
+    }
     const { outcomes, news } = await this.replica.ingest(entries, from)
     if (outcomes.some(({ outcome }) => outcome === 'waiting' || outcome === 'mismatch')) this.#gaps.note(from)
     const fresh = new Set(news)
