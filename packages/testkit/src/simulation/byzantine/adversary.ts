@@ -6,6 +6,8 @@
  *    honest validator would say now. Of that it sends on what it likes, to whom it likes, changed in any field.
  * 3. It can't forge signatures, break hashes, or keep honest peers from talking to each other for ever.
  */
+
+import { electorate, proposerOf } from '@datanet/quality'
 import {
   type Certificate,
   type CID,
@@ -158,7 +160,21 @@ export class Adversary {
       const other = this.#changed(signer, statement)
       if (other !== null) this.#state(signer, other)
     }
-    prng.pick([truth, truth, truth, lie, lie, () => undefined, () => this.#twoFaced(signer, statement)])()
+    const hide = () => this.#hide(signer, statement)
+    prng.pick([truth, truth, truth, lie, lie, hide, () => undefined, () => this.#twoFaced(signer, statement)])()
+  }
+
+  /** Tells everybody but the one who states the verdict of the first round, who then seems to leave it out on purpose. */
+  #hide(signer: Signer, statement: Statement): void {
+    const { datanet, honest } = this.#parts
+    const { subject } = statement.body
+    const author = this.knowledge.offers.find(({ id }) => id.equals(subject))?.author ?? signer.publicKey
+    const proposer = proposerOf(subject, 0, electorate(datanet.charter, author))
+    this.#send(
+      this.#log(signer),
+      [{ type: 'statement', statement: statement.signed }],
+      honest.filter(({ key }) => key !== proposer),
+    )
   }
 
   #changed(signer: Signer, statement: Statement): Statement | null {
