@@ -53,7 +53,7 @@ export interface AdversaryParts {
 }
 
 /** How many log entries one author of the adversary's writes at most. */
-const MAX_ENTRIES = 60
+const ENTRIES_PER_AUTHOR = 60
 
 /** See the header. */
 export class Adversary {
@@ -301,7 +301,7 @@ export class Adversary {
   }
 
   #send(log: AuthorLog, said: readonly WireRecord[], to: readonly Machine[]): void {
-    if (log.entries.length >= MAX_ENTRIES || said.length === 0) return
+    if (log.entries.length >= ENTRIES_PER_AUTHOR || said.length === 0) return
     const { sender, send } = this.#parts
     const entry = log.next(said)
     this.sent++
