@@ -71,6 +71,7 @@ function readAssetRule(value: unknown, parent: shape.Place, name: string | numbe
       'unit',
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
       'a unit of 1 to 16 characters such as EUR',
+      16,
     ),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
     decimals: shape.integer(from.decimals, at, 'decimals', 0, 18),
@@ -96,6 +97,7 @@ export function readAssetUnit(value: unknown, parent: shape.Place, name: string 
       'unit',
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/,
       'a unit of 1 to 16 characters such as EUR',
+      16,
     ),
     class: shape.choice(from.class, at, 'class', ['deposit', 'emission']),
   }
