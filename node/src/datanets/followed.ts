@@ -305,8 +305,8 @@ export class Followed {
     if (outcomes.some(({ outcome }) => outcome === 'waiting' || outcome === 'mismatch')) this.#gaps.note(from)
     const fresh = new Set(news)
     const useless = entries.filter((entry, at) => !fresh.has(entry) && bringsNothing(outcomes[at]))
-    const uselessBytes = useless.reduce((sum, entry) => sum + entry.length, 0)
-    if (this.#quota.take(from, entries, uselessBytes)) {
+    const early = entries.filter((_, at) => outcomes[at]?.outcome === 'waiting')
+    if (this.#quota.take(from, entries, bytesOf(useless), bytesOf(early))) {
       this.#logger.debug({ from }, 'a peer sent an entry again')
       this.#network.penalties.add(from, 1)
     }
@@ -337,6 +337,10 @@ type Judged = Ingested['outcomes'][number]
 /** Plainly wrong: its sender should have refused it. An author or a peer that has brought all that it may bring is not. */
 function isOffence({ outcome, error }: Judged): boolean {
   return outcome === 'refused' && (error as { code?: string } | undefined)?.code !== 'ERR_QUOTA_EXCEEDED'
+}
+
+function bytesOf(entries: readonly Uint8Array[]): number {
+  return entries.reduce((sum, entry) => sum + entry.length, 0)
 }
 
 /** What waits may count later, and what is wrong is held against its sender by itself. */

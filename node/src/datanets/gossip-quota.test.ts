@@ -28,6 +28,17 @@ test('many small messages use it up too', () => {
   expect(messages).toBeLessThanOrEqual(GOSSIP_ALLOWANCE / 1024 + 1)
 })
 
+test('what comes too early uses it up more slowly, and in the end', () => {
+  const quota = new GossipQuota(() => 0)
+  let sent = 0
+  for (; !quota.isUsedUp('a'); sent += 64 * 1024) quota.take('a', [], 0, 64 * 1024)
+  expect(sent).toBeGreaterThan(8 * GOSSIP_ALLOWANCE)
+  expect(sent).toBeLessThan(32 * GOSSIP_ALLOWANCE)
+  let messages = 0
+  for (; !quota.isUsedUp('b'); messages++) quota.take('b', [], 0, 1)
+  expect(messages).toBeLessThan(100_000)
+})
+
 test('an entry in a second message is held against its sender, and against nobody else', () => {
   const quota = new GossipQuota(() => 0)
   expect(quota.take('a', [entry(1), entry(2)], 0)).toBe(false)

@@ -16,8 +16,14 @@ import { createHash } from 'node:crypto'
 export const GOSSIP_ALLOWANCE = 4 * 1024 * 1024
 /** How often an honest neighbour may send what is new: once, and three times when it is asked for it. */
 const TIMES_NEWS = 4
-/** The least that a message costs, bytes. */
+/** The least that a message costs which brings nothing new, bytes. */
 const MESSAGE_COST = 1024
+/**
+ * What comes too early may be new to all, and a peer that lacks one entry gets all that follows it too early from each of its
+ * neighbours, as fast as it is written. So of its bytes one in so many counts, and of its messages the least below.
+ */
+const EARLY_SHARE = 16
+const EARLY_COST = 64
 /** In this time a used quota is filled again by half, ms. */
 const HALF_LIFE = 60_000
 /** Senders that are remembered; the one that has been silent longest is forgotten for a new one. */
@@ -86,12 +92,14 @@ export class GossipQuota {
   }
 
   /**
-   * Counts a message that was read, by its entries and how many of their bytes brought nothing new; returns whether it is
-   * held against its sender, since that has sent one of the entries before.
+   * Counts a message that was read, by its entries, how many of their bytes brought nothing new, and how many came too early;
+   * returns whether it is held against its sender, since that has sent one of the entries before.
    */
-  take(peer: string, entries: readonly Uint8Array[], useless: number): boolean {
+  take(peer: string, entries: readonly Uint8Array[], useless: number, early = 0): boolean {
     const sender = this.#senderOf(peer)
-    if (useless > 0) sender.useless.add(Math.max(useless, MESSAGE_COST), this.#now())
+    const cost =
+      (useless > 0 ? Math.max(useless, MESSAGE_COST) : 0) + (early > 0 ? Math.max(early / EARLY_SHARE, EARLY_COST) : 0)
+    if (cost > 0) sender.useless.add(cost, this.#now())
     let repeats = false
     for (const entry of entries) {
       const hash = createHash('sha256').update(entry).digest('base64')

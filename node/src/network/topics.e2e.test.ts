@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Network } from './create-network.ts'
 import { addressOf, createLoopback, type Loopback } from './loopback.ts'
@@ -129,4 +130,21 @@ test('after leaving nothing is judged any more', async () => {
   await left.network.topics.publish(TOPIC, text('late'))
   expect(middle.judged).toEqual([])
   expect(right.judged).toEqual([])
+})
+
+test('messages of a topic that nobody here joined are kept by nobody, and many of them shut their sender out', async () => {
+  const [left, middle] = await line()
+  const { pubsub } = left.network.libp2p.services
+  const hears = middle.network.libp2p.services.pubsub as unknown as { readonly mcache: { readonly size: number } }
+  // as somebody does who minds no subscriptions
+  const others = pubsub as unknown as { topics: Map<string, Set<string>> }
+  others.topics.set('/elsewhere', new Set([middle.network.peerId]))
+  const isOut = () => middle.network.penalties.isShutOut(left.network.peerId)
+  const kept = hears.mcache.size
+  for (let n = 0; !isOut(); n++) {
+    await pubsub.publish('/elsewhere', text(`stray ${n}`)).catch(() => undefined)
+    if (n % 50 === 0) await setImmediate()
+    expect(hears.mcache.size).toBe(kept)
+  }
+  expect(middle.judged).toEqual([])
 })

@@ -8,6 +8,11 @@ import { Repeats } from './repeats.ts'
 /** Bytes of the largest message that a topic carries. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024
 
+/** So many messages of topics that are not joined are an offence. */
+const STRAYS = 200
+/** Peers whose such messages are counted; the count of the oldest is forgotten for a new one. */
+const MAX_STRAYING = 256
+
 /** What becomes of a message: pass it on, drop it and count it against the peer that sent it, or drop it quietly. */
 export type Decision = 'accept' | 'reject' | 'ignore'
 
@@ -42,7 +47,8 @@ const RESULTS: Record<Decision, TopicValidatorResult> = {
  * Topics over gossipsub.
  * 1. What peers forward is judged first, and peers that forward what is invalid are counted against.
  * 2. A message that came before is dropped by its hash; a peer that sends it oftener than gossipsub does is counted against.
- * 3. A message of a topic that is not joined is dropped: gossipsub would keep it, and whoever sends it is not asked for it.
+ * 3. A message of a topic that is not joined is dropped: gossipsub would keep it. Some may be on their way when a topic is
+ *    left; whoever sends many is counted against, since gossipsub remembers the id of each for two minutes.
  */
 export function createTopics(pubsub: GossipSub, penalties: Penalties, logger: Logger): Topics {
   const handlers = new Map<string, TopicHandler>()
@@ -56,7 +62,18 @@ export function createTopics(pubsub: GossipSub, penalties: Penalties, logger: Lo
     if (repeats.note(from, id)) penalties.add(from, 1)
   }
   const validatorFor = topicValidators.get.bind(topicValidators)
-  const notJoined: TopicValidatorFn = () => TopicValidatorResult.Ignore
+  const strays = new Map<string, number>()
+  const notJoined: TopicValidatorFn = (peer) => {
+    const name = peer.toString()
+    const count = (strays.get(name) ?? 0) + 1
+    strays.set(name, count)
+    if (count % STRAYS === 0) penalties.add(name, 1)
+    for (const oldest of strays.keys()) {
+      if (strays.size <= MAX_STRAYING) break
+      strays.delete(oldest)
+    }
+    return TopicValidatorResult.Ignore
+  }
   topicValidators.get = (name) => validatorFor(name) ?? notJoined
 
   const validatorOf = (name: string, handler: TopicHandler): TopicValidatorFn => {

@@ -5,8 +5,11 @@
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import type { Log } from '@datanet/log'
-import { createSigner, didOf } from '@datanet/records'
+import { createSigner, didOf, parseCid } from '@datanet/records'
+import { encodeMessage } from '@datanet/sync'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { SYNC_LIMITS, SYNC_PROTOCOL } from '../datanets/followed.ts'
+import { MAX_SERVED_PER_PEER } from '../datanets/pair-syncs.ts'
 import { createLoopback, type Loopback, type LoopbackPeer } from '../network/loopback.ts'
 import { charterFrom, Liar, type Lie, logsOf } from './liar.fixture.ts'
 import type { Peer } from './peer.ts'
@@ -136,4 +139,30 @@ test('silence in mid-stream', async () => {
   await expect(liar.begin(fay.peerId)).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_S/) })
   expect(performance.now() - began).toBeLessThan(SILENT_ENDED_WITHIN)
   await goesOn()
+})
+
+test('many syncs at once: a few are served, and the honest ones go on', async () => {
+  const { network } = await loopback.start()
+  await network.connect(fay.addresses()[0] ?? '')
+  const signal = AbortSignal.timeout(LIMIT)
+  const begin = async () => await network.streams.openStream(fay.peerId, SYNC_PROTOCOL, signal, SYNC_LIMITS)
+  const channels = await Promise.all(Array.from({ length: 20 }, begin))
+  const { promise: refused, resolve } = Promise.withResolvers<void>()
+  let over = 0
+  const hello = encodeMessage({ type: 'hello', datanet: parseCid(datanet), root: parseCid(datanet), authors: 0 })
+  for (const channel of channels) {
+    const ends = async () => {
+      await channel.send(hello)
+      while ((await channel.receive(signal)) !== null);
+    }
+    void ends()
+      .catch(() => undefined)
+      .then(() => {
+        over += 1
+        if (over === channels.length - MAX_SERVED_PER_PEER) resolve()
+      })
+  }
+  await refused
+  await goesOn()
+  for (const channel of channels) channel.abort(new TypeError('it is over'))
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   Intake,
+  MAX_CROWDED_BYTES,
   MAX_INTAKE_BYTES,
   MAX_INTAKE_FRAMES,
   MAX_QUEUED_BYTES,
@@ -62,7 +63,13 @@ test('what a sender has waiting is bounded in frames and bytes, and what all hav
   pass('b', MAX_SENDER_BYTES - 1)
   expect(intake.hasRoomFor('b', 1)).toBe(true)
   expect(intake.hasRoomFor('b', 2)).toBe(false)
-  for (let i = 0; intake.queued + MAX_SENDER_BYTES <= MAX_QUEUED_BYTES; i++) pass(`c${i}`, MAX_SENDER_BYTES)
+  // when half is used, those who have much waiting get no more, and others still do
+  for (let i = 0; intake.queued <= MAX_QUEUED_BYTES / 2; i++) pass(`c${i}`, MAX_SENDER_BYTES / 2)
+  expect(intake.hasRoomFor('c0', 1)).toBe(false)
+  pass('d', 1)
+  expect(intake.hasRoomFor('d', MAX_CROWDED_BYTES - 1)).toBe(true)
+  expect(intake.hasRoomFor('d', MAX_CROWDED_BYTES)).toBe(false)
+  for (let i = 0; intake.queued + MAX_SENDER_BYTES <= MAX_QUEUED_BYTES; i++) pass(`e${i}`, MAX_SENDER_BYTES)
   expect(intake.hasRoomFor('late', MAX_SENDER_BYTES)).toBe(false)
 })
 

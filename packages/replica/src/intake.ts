@@ -19,6 +19,8 @@ export const MAX_SENDER_FRAMES = 64
 export const MAX_SENDER_BYTES = 4 * 1024 * 1024
 /** The most bytes that wait, of all senders, before gossip is dropped whoever sends it. */
 export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+/** What a sender may have waiting when half of that is used, bytes: a few that send much leave room for the others. */
+export const MAX_CROWDED_BYTES = 256 * 1024
 
 /** An entry that opened well, or why it did not. */
 export type Opened = Entry | Error
@@ -77,7 +79,8 @@ export class Intake {
   hasRoomFor(sender: string, bytes: number): boolean {
     if (this.#queued + bytes > MAX_QUEUED_BYTES) return false
     const queue = this.#queues.get(sender)
-    return queue === undefined || (queue.waiting.length < MAX_SENDER_FRAMES && queue.bytes + bytes <= MAX_SENDER_BYTES)
+    const most = this.#queued > MAX_QUEUED_BYTES / 2 ? MAX_CROWDED_BYTES : MAX_SENDER_BYTES
+    return queue === undefined || (queue.waiting.length < MAX_SENDER_FRAMES && queue.bytes + bytes <= most)
   }
 
   /** Begins work on a frame as soon as there is room, and in the order of arrival for each sender. */
