@@ -16,9 +16,20 @@ export interface Source {
 
 const keyOf = ({ entry, index }: Source): string => `${entry}/${index}`
 
+function isSame(a: Source, b: Source): boolean {
+  return a.index === b.index && a.entry.equals(b.entry)
+}
+
+interface Fact<T> {
+  readonly value: T
+  /** Nearly all facts have one source, and a table for it would take more than the rest of the fact. */
+  source: Source
+  further: Map<string, Source> | null
+}
+
 /** See the header. */
 export class Facts<T> {
-  readonly #facts = new Map<string, { readonly value: T; readonly sources: Map<string, Source> }>()
+  readonly #facts = new Map<string, Fact<T>>()
 
   get size(): number {
     return this.#facts.size
@@ -34,7 +45,8 @@ export class Facts<T> {
 
   /** The records that state a fact. */
   sources(key: string): Source[] {
-    return [...(this.#facts.get(key)?.sources.values() ?? [])]
+    const fact = this.#facts.get(key)
+    return fact === undefined ? [] : [fact.source, ...(fact.further?.values() ?? [])]
   }
 
   /** The authors in whose logs a fact is stated, by key as hex. */
@@ -45,18 +57,30 @@ export class Facts<T> {
   /** True when the fact is new. */
   add(key: string, value: T, source: Source): boolean {
     const held = this.#facts.get(key)
-    if (held !== undefined) {
-      held.sources.set(keyOf(source), source)
-      return false
+    if (held === undefined) {
+      this.#facts.set(key, { value, source, further: null })
+      return true
     }
-    this.#facts.set(key, { value, sources: new Map([[keyOf(source), source]]) })
-    return true
+    if (isSame(held.source, source)) return false
+    held.further ??= new Map()
+    held.further.set(keyOf(source), source)
+    return false
   }
 
   /** The fact, when this was the last record that stated it. */
   remove(key: string, source: Source): T | undefined {
     const held = this.#facts.get(key)
-    if (held === undefined || !held.sources.delete(keyOf(source)) || held.sources.size > 0) return undefined
+    if (held === undefined) return undefined
+    if (!isSame(held.source, source)) {
+      held.further?.delete(keyOf(source))
+      return undefined
+    }
+    const next = held.further?.entries().next().value
+    if (next !== undefined) {
+      held.further?.delete(next[0])
+      held.source = next[1]
+      return undefined
+    }
     this.#facts.delete(key)
     return held.value
   }

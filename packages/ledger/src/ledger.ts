@@ -41,6 +41,8 @@ import { isBasis, type LedgerBasis, readBasis } from './basis.ts'
 import { Claims, type LedgerAudit, type LedgerClaim, type Standing } from './claims.ts'
 import { DigestMap } from './digest.ts'
 import { Facts, type Source } from './facts.ts'
+import { PackedReceipt } from './packed-receipt.ts'
+import { PackedRelease } from './packed-release.ts'
 import type { Pool } from './pool.ts'
 import type { BookedPayment, Obstacle, Pot } from './pot.ts'
 import { Pots } from './pots.ts'
@@ -324,22 +326,24 @@ export class Ledger {
   /** Folds an effective entry; each once. */
   apply(entry: Entry): void {
     this.#entries++
+    const carrier = hexOf(entry.payload.author)
     entry.records.forEach((record, index) => {
-      if (isKnownRecord(record)) this.#fold(record, entry, index, true)
+      if (isKnownRecord(record)) this.#fold(record, entry, index, carrier, true)
     })
   }
 
   /** Takes back an entry that no longer counts. */
   revoke(entry: Entry): void {
     this.#entries--
+    const carrier = hexOf(entry.payload.author)
     entry.records.forEach((record, index) => {
-      if (isKnownRecord(record)) this.#fold(record, entry, index, false)
+      if (isKnownRecord(record)) this.#fold(record, entry, index, carrier, false)
     })
   }
 
-  #fold(record: WireRecord, entry: Entry, index: number, adding: boolean): void {
+  #fold(record: WireRecord, entry: Entry, index: number, carrier: string, adding: boolean): void {
     const { author, seq } = entry.payload
-    const source: Source = { entry: entry.id, index, carrier: hexOf(author) }
+    const source: Source = { entry: entry.id, index, carrier }
     if (record.type === 'certificate') this.#foldCertificate(record, source, seq, adding)
     else if (record.type === 'statement') {
       if (isReceipt(record.statement)) this.#foldReceipt(receiptOf(record.statement), source, adding)
@@ -360,7 +364,7 @@ export class Ledger {
   #foldAuthored(said: Authored, source: Source, adding: boolean): void {
     const { id, author, seq, index, record } = said
     if ('unknown' in record) return
-    if (record.type === 'release') this.#foldRelease({ id, author, record }, source, adding)
+    if (record.type === 'release') this.#foldRelease(new PackedRelease(id, author, record), source, adding)
     else if (record.type === 'payment') this.#foldPayment(record, said, source, adding)
     else if (record.type === 'attribution') this.#foldClaim({ id, author, record }, source, adding)
     else this.#foldAudit({ id, author, seq, index, record }, source, adding)
@@ -432,7 +436,7 @@ export class Ledger {
       if (rounds.size === 0) this.#certified.delete(subject)
     }
     this.#digestContribution(body.subject)
-    this.#slots.certified(key, adding)
+    this.#slots.certified(id, adding)
     this.#pots.certified(key, adding)
   }
 
@@ -445,7 +449,9 @@ export class Ledger {
   #foldReceipt(receipt: Statement<Receipt> | null, source: Source, adding: boolean): void {
     if (receipt === null || !receipt.body.datanet.equals(this.founding.entry.id)) return
     const key = receipt.id.toString()
-    const changed = adding ? this.#receipts.add(key, receipt, source) : this.#receipts.remove(key, source) !== undefined
+    const changed = adding
+      ? this.#receipts.add(key, new PackedReceipt(receipt), source)
+      : this.#receipts.remove(key, source) !== undefined
     if (changed) this.#slots.count(receipt, adding)
   }
 

@@ -5,6 +5,7 @@ import { amountBytes } from './amount-bytes.ts'
 import { claimOf, RELEASE_ROLE } from './basis.ts'
 import type { LedgerClaim } from './claims.ts'
 import type { DigestMap } from './digest.ts'
+import { PinnedVerdicts, placeOf } from './pinned-verdicts.ts'
 import { type Pool, poolOfVerdicts, poolOfWeights, sharersOf } from './pool.ts'
 import { newSlot, type Slot } from './slot.ts'
 
@@ -24,7 +25,8 @@ export class Slots {
   readonly #digest: DigestMap
   readonly #sources: SlotSources
   readonly #slots = new Map<string, Slot>()
-  readonly #waiting = new Map<string, Set<Slot>>()
+  /** The slots that name a verdict, by its place: a set only where several do. */
+  readonly #waiting = new Map<number, Slot | Set<Slot>>()
   readonly #byAuthor = new Map<string, Set<Slot>>()
   readonly #byClaim = new Map<string, Set<Slot>>()
 
@@ -89,10 +91,14 @@ export class Slots {
   }
 
   /** A verdict was certified, or no longer is: what waits for it hears of it. */
-  certified(verdict: string, adding: boolean): void {
-    for (const slot of [...(this.#waiting.get(verdict) ?? [])]) {
-      if (adding) slot.missing.delete(verdict)
-      else slot.missing.add(verdict)
+  certified(verdict: CID, adding: boolean): void {
+    const place = placeOf(verdict)
+    const waiting = place === null ? undefined : this.#waiting.get(place)
+    if (waiting === undefined) return
+    for (const slot of waiting instanceof Set ? [...waiting] : [waiting]) {
+      const count = slot.pins?.count(verdict) ?? 0
+      if (count === 0) continue
+      slot.missing += adding ? -count : count
       this.#resolve(slot)
     }
   }
@@ -112,19 +118,25 @@ export class Slots {
   }
 
   #pin(slot: Slot, pins: readonly CID[] | null): void {
-    for (const pin of slot.pins ?? []) {
-      const key = pin.toString()
-      this.#waiting.get(key)?.delete(slot)
-      if (this.#waiting.get(key)?.size === 0) this.#waiting.delete(key)
-    }
-    slot.pins = pins
-    slot.missing.clear()
-    for (const pin of pins ?? []) {
-      const key = pin.toString()
-      if (this.#sources.certified(key) === undefined) slot.missing.add(key)
-      this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(slot))
-    }
+    for (const place of slot.pins?.places() ?? []) this.#stopWaiting(place, slot)
+    slot.pins = pins && new PinnedVerdicts(pins)
+    slot.missing = slot.pins?.others ?? 0
+    for (const pin of slot.pins ?? []) if (this.#sources.certified(pin.toString()) === undefined) slot.missing += 1
+    for (const place of slot.pins?.places() ?? []) this.#wait(place, slot)
     this.#resolve(slot)
+  }
+
+  #wait(place: number, slot: Slot): void {
+    const held = this.#waiting.get(place)
+    if (held === undefined) this.#waiting.set(place, slot)
+    else if (held instanceof Set) held.add(slot)
+    else if (held !== slot) this.#waiting.set(place, new Set([held, slot]))
+  }
+
+  #stopWaiting(place: number, slot: Slot): void {
+    const held = this.#waiting.get(place)
+    if (held instanceof Set) held.delete(slot)
+    if (held === slot || (held instanceof Set && held.size === 0)) this.#waiting.delete(place)
   }
 
   #followClaim(slot: Slot, receipt: Receipt, adding: boolean): void {
@@ -145,11 +157,11 @@ export class Slots {
   }
 
   #resolve(slot: Slot): void {
-    if (slot.pins === null || slot.missing.size > 0) {
+    if (slot.pins === null || slot.missing > 0) {
       this.#weigh(slot, null)
       return
     }
-    const pinned = slot.pins.flatMap((pin) => this.#sources.certified(pin.toString()) ?? [])
+    const pinned = [...slot.pins].flatMap((pin) => this.#sources.certified(pin.toString()) ?? [])
     const pins = pinned.map(({ verdict, votes }) => ({
       id: verdict.id,
       verdict: verdict.body,

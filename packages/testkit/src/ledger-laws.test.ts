@@ -34,7 +34,7 @@ function told(ledger: Ledger) {
     slot.id.toString(),
     slot.units,
     slot.pool?.root.toString(),
-    slot.missing.size,
+    slot.missing,
   ])
   const pots = [...ledger.pots()].map((pot) => [pot.id.toString(), pot.pool?.root.toString(), pot.obstacle?.kind])
   const standings = ledger

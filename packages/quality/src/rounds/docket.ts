@@ -19,9 +19,9 @@ import {
   type Verdict,
   type Vote,
 } from '@datanet/records'
-import { Ballots, Votes } from './ballots.ts'
 import { type CheckedCertificate, certificateOf, supersedes } from './certificate.ts'
 import { type Electorate, electorate, isSupermajority, weightOf } from './electorate.ts'
+import { Heard, NOTHING, type ReadonlyHeard } from './heard.ts'
 import { openingOf } from './opening.ts'
 import { voteRoom } from './vote-room.ts'
 
@@ -38,24 +38,45 @@ export class Case {
   submission: Submission | null = null
   /** The proof of who offered it, as certificates carry it. */
   offer: Offer | null = null
-  readonly votes = new Votes<Vote>()
-  readonly verdicts = new Ballots<Verdict>()
-  readonly attestations = new Ballots<Attestation>()
-  /** Of each validator its newest: whoever gave up a round gave up those before it. */
-  readonly timeouts = new Ballots<Timeout>(1)
   /** The one that stands above the others. */
   certificate: CheckedCertificate | null = null
-  /** All of them, by the id of the verdict: another validator's index may name one that was superseded here. */
-  readonly certified = new Map<string, CheckedCertificate>()
   /** Grows with everything that is heard about the contribution. */
   revision = 0
 
   readonly #forked: ReadonlySet<string>
+  #heard: Heard | null = null
 
   /** `forked`: the keys, as hex, of authors whose logs have forked; it may grow. */
   constructor(id: CID, forked: ReadonlySet<string> = new Set()) {
     this.id = id
     this.#forked = forked
+  }
+
+  /** What was said, to add to it. */
+  get heard(): Heard {
+    this.#heard ??= new Heard()
+    return this.#heard
+  }
+
+  get votes(): ReadonlyHeard['votes'] {
+    return (this.#heard ?? NOTHING).votes
+  }
+
+  get verdicts(): ReadonlyHeard['verdicts'] {
+    return (this.#heard ?? NOTHING).verdicts
+  }
+
+  get attestations(): ReadonlyHeard['attestations'] {
+    return (this.#heard ?? NOTHING).attestations
+  }
+
+  get timeouts(): ReadonlyHeard['timeouts'] {
+    return (this.#heard ?? NOTHING).timeouts
+  }
+
+  /** All certificates, by the id of the verdict: another validator's index may name one that was superseded here. */
+  get certified(): ReadonlyHeard['certified'] {
+    return (this.#heard ?? NOTHING).certified
   }
 
   /** The first round that no certificate decides. */
@@ -194,7 +215,7 @@ export class Docket {
     const certificate = certificateOf(record, this.#founding.entry.id, this.#founding.charter)
     if (certificate === null) return null
     const held = this.#caseOf(certificate.verdict.body.subject)
-    held.certified.set(certificate.verdict.id.toString(), certificate)
+    held.heard.certified.set(certificate.verdict.id.toString(), certificate)
     for (const statement of [certificate.verdict, ...certificate.votes, ...certificate.attestations])
       this.#hear(statement)
     if (held.certificate?.verdict.id.equals(certificate.verdict.id)) return null
@@ -231,11 +252,13 @@ export class Docket {
     let news = false
     if (body.type === 'vote') {
       if (statement.signed.body.length > this.#voteRoom) return false
-      news = this.#caseOf(body.subject).votes.add(statement as Statement<Vote>)
-    } else if (body.type === 'verdict') news = this.#caseOf(body.subject).verdicts.add(statement as Statement<Verdict>)
+      news = this.#caseOf(body.subject).heard.votes.add(statement as Statement<Vote>)
+    } else if (body.type === 'verdict')
+      news = this.#caseOf(body.subject).heard.verdicts.add(statement as Statement<Verdict>)
     else if (body.type === 'attestation')
-      news = this.#caseOf(body.subject).attestations.add(statement as Statement<Attestation>)
-    else if (body.type === 'timeout') news = this.#caseOf(body.subject).timeouts.add(statement as Statement<Timeout>)
+      news = this.#caseOf(body.subject).heard.attestations.add(statement as Statement<Attestation>)
+    else if (body.type === 'timeout')
+      news = this.#caseOf(body.subject).heard.timeouts.add(statement as Statement<Timeout>)
     if (news) this.#caseOf(body.subject).revision++
     return news
   }
