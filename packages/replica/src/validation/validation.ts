@@ -12,13 +12,13 @@ import { type CID, hexOf } from '@datanet/records'
 import { FairQueue, type QueueBounds, type QueueItem } from './fair-queue.ts'
 
 /** What a contribution may declare, bytes, to be judged among the small ones. */
-export const MAX_SMALL_BYTES = 64 * 1024 * 1024
+const MAX_SMALL_BYTES = 64 * 1024 * 1024
 /** How many small contributions are judged at once. */
-export const SMALL_AT_ONCE = 6
+const SMALL_AT_ONCE = 6
 /** How many small contributions of one author are judged at once. */
 export const SMALL_PER_AUTHOR = 2
 /** How many large contributions are judged at once, each of another author. */
-export const LARGE_AT_ONCE = 2
+const LARGE_AT_ONCE = 2
 
 const SMALL: QueueBounds = { atOnce: SMALL_AT_ONCE, perAuthor: SMALL_PER_AUTHOR }
 const LARGE: QueueBounds = { atOnce: LARGE_AT_ONCE, perAuthor: 1 }
