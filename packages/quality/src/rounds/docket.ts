@@ -58,18 +58,22 @@ export class Case {
     return this.#heard
   }
 
+  /** The votes; each validator has one. */
   get votes(): ReadonlyHeard['votes'] {
     return (this.#heard ?? NOTHING).votes
   }
 
+  /** What proposers have stated. */
   get verdicts(): ReadonlyHeard['verdicts'] {
     return (this.#heard ?? NOTHING).verdicts
   }
 
+  /** Who attests which verdict. */
   get attestations(): ReadonlyHeard['attestations'] {
     return (this.#heard ?? NOTHING).attestations
   }
 
+  /** Of each validator its newest: whoever gave up a round gave up those before it. */
   get timeouts(): ReadonlyHeard['timeouts'] {
     return (this.#heard ?? NOTHING).timeouts
   }
