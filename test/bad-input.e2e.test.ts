@@ -269,7 +269,7 @@ test('repos that this software must not touch', async () => {
     PeerProcess,
     PeerProcess,
   ]
-  const path = await config(newer, (text) => text.replace('"version": 1', '"version": 999'))
+  const path = await config(newer, (text) => text.replace('"version": 2', '"version": 999'))
   await config(damaged, (text) => text.slice(0, 10))
   await open.init()
   await chmod(join(open.repo, 'author.key'), 0o644)

@@ -27,8 +27,8 @@ async function start(name: string, settings = ''): Promise<PeerProcess> {
   await peer.init()
   const config = join(peer.repo, 'config.json')
   const text = await readFile(config, 'utf8')
-  if (!text.includes('"version": 1,')) fail('config.json names no version')
-  await writeFile(config, text.replace('"version": 1,', `"version": 1, ${SETTINGS} ${settings}`))
+  if (!text.includes('"version": 2,')) fail('config.json names no version')
+  await writeFile(config, text.replace('"version": 2,', `"version": 2, ${SETTINGS} ${settings}`))
   await peer.start()
   return peer
 }

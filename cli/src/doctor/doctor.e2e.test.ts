@@ -137,7 +137,7 @@ describe('with a peer that runs', () => {
     await before.stop()
     const text = await readFile(emil.path('config.json'), 'utf8')
     const [, recovery] = /"recovery":\s*"([0-9a-f]{64})"/.exec(text) ?? []
-    await writeFile(emil.path('config.json'), JSON.stringify({ version: 1, recovery, bootstrap: [address] }))
+    await writeFile(emil.path('config.json'), JSON.stringify({ version: 2, recovery, bootstrap: [address] }))
     const own = await run(emil)
     try {
       const found = await emil.check('peers')

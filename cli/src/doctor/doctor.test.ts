@@ -24,7 +24,7 @@ const root = process.getuid?.() === 0
 async function configure(settings: object): Promise<void> {
   const text = await readFile(patient.path('config.json'), 'utf8')
   const [, recovery] = /"recovery":\s*"([0-9a-f]{64})"/.exec(text) ?? []
-  await writeFile(patient.path('config.json'), JSON.stringify({ version: 1, recovery, ...settings }))
+  await writeFile(patient.path('config.json'), JSON.stringify({ version: 2, recovery, ...settings }))
 }
 
 describe('a sound repo', () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(paths.dir, { recursive: true, force: true }))
 
 const config: RepoConfig = {
-  version: 1,
+  version: 2,
   recovery: 'ab'.repeat(32),
   name: 'Ada',
   listen: ['/ip4/127.0.0.1/tcp/0'],

@@ -77,7 +77,7 @@ function entryOf(signer: Signer, changes: Partial<EntryDraft> = {}): Entry {
 function resigned(entry: Entry, signer: Signer, change: (payload: Payload) => object): Uint8Array {
   const envelope = decode(entry.bytes) as { payload: Uint8Array; sig: Uint8Array; body: unknown }
   const payload = encode(change(decode(envelope.payload) as Payload))
-  const domain = new TextEncoder().encode('datanet/entry/v1\0')
+  const domain = new TextEncoder().encode('datanet/entry/v2\0')
   return encode({ ...envelope, payload, sig: signer.sign(new Uint8Array([...domain, ...payload])) })
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RepoConfig } from '../repo/config.ts'
 import { settleOptions } from './settle-options.ts'
 
-const bare: RepoConfig = { version: 1, recovery: 'ab'.repeat(32) }
+const bare: RepoConfig = { version: 2, recovery: 'ab'.repeat(32) }
 const config: RepoConfig = {
   ...bare,
   listen: ['/ip4/127.0.0.1/tcp/1'],

@@ -6,7 +6,7 @@ import { configText, type RepoConfig, readConfig, writeConfig } from './config.t
 import { settings } from './generated/config.ts'
 import { type RepoPaths, repoPaths } from './layout.ts'
 
-const base: RepoConfig = { version: 1, recovery: 'ab'.repeat(32) }
+const base: RepoConfig = { version: 2, recovery: 'ab'.repeat(32) }
 const full: Required<RepoConfig> = {
   ...base,
   name: 'Ada',
@@ -129,8 +129,8 @@ describe('a file that is damaged', () => {
     ['half of it', '{"version":'],
     ['a list', '[]'],
     ['no version', '{}'],
-    ['no recovery key', '{"version":1}'],
-    ['half a recovery key', '{"version":1,"recovery":"00"}'],
+    ['no recovery key', '{"version":2}'],
+    ['half a recovery key', '{"version":2,"recovery":"00"}'],
   ])('with %s is told as such', async (_, text) => {
     await expect(read(text)).rejects.toMatchObject({ code: 'ERR_REPO_DAMAGED' })
   })
@@ -142,6 +142,6 @@ describe('a file that is damaged', () => {
 })
 
 test('a file of another version is left alone, whatever else it holds', async () => {
-  const text = '{"version":2,"unknown":"to us"}'
+  const text = '{"version":3,"unknown":"to us"}'
   await expect(read(text)).rejects.toMatchObject({ code: 'ERR_REPO_VERSION' })
 })

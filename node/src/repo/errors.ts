@@ -41,14 +41,16 @@ export class NoRepoError extends DatanetError {
   }
 }
 
-/** The repo was made by a newer version of the software. */
+/** The repo was made by a newer or an older version of the software. */
 export class RepoVersionError extends DatanetError {
   readonly code = 'ERR_REPO_VERSION'
 
   constructor(dir: string, found: unknown, known: number) {
     super(
       `the repo in ${dir} has version ${String(found)}, this software knows version ${known}`,
-      'Install a newer datanet; the repo has not been touched.',
+      Number(found) < known
+        ? 'It is of an earlier build, whose datanets this one can’t read; make a new repo with `datanet init --repo FOLDER` and found or join datanets anew. The old repo has not been touched.'
+        : 'Install a newer datanet; the repo has not been touched.',
     )
   }
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** The version of the repo's folder layout that this software reads and writes. */
-export const REPO_VERSION = 1
+export const REPO_VERSION = 2
 
 /** Where things lie in a repo. */
 export type RepoPaths = {

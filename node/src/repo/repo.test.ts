@@ -33,7 +33,7 @@ test('a new repo opens with the key and the settings that init gave', async () =
   const made = await initRepo(dir, { name: 'Ada', seed: new Uint8Array(32).fill(7) })
   const repo = await openRepo(dir)
   expect(repo.seed).toEqual(new Uint8Array(32).fill(7))
-  expect(repo.config).toEqual({ version: 1, name: 'Ada', recovery: made.config.recovery })
+  expect(repo.config).toEqual({ version: 2, name: 'Ada', recovery: made.config.recovery })
 })
 
 test('init keeps of the recovery key only the hash of its public key', async () => {
@@ -102,7 +102,7 @@ test('a folder without a repo, and a missing one, are told apart from a damaged 
   const { paths } = await initRepo(dir)
   await writeFile(paths.config, '{"version":')
   await expect(openRepo(dir)).rejects.toMatchObject({ code: 'ERR_REPO_DAMAGED' })
-  await writeFile(paths.config, '{"version":1,"recovery":"00"}')
+  await writeFile(paths.config, '{"version":2,"recovery":"00"}')
   await expect(openRepo(dir)).rejects.toMatchObject({ code: 'ERR_REPO_DAMAGED' })
 })
 
@@ -116,7 +116,7 @@ test('a missing or shortened key is told as damage', async () => {
 
 test('a repo of a newer version is refused by open and init, and not touched', async () => {
   const { paths } = await initRepo(dir)
-  const newer = '{"version":2,"unknown":"to us"}'
+  const newer = '{"version":3,"unknown":"to us"}'
   await writeFile(paths.config, newer)
   await expect(openRepo(dir)).rejects.toMatchObject({ code: 'ERR_REPO_VERSION' })
   await expect(initRepo(dir)).rejects.toMatchObject({ code: 'ERR_REPO_VERSION' })

@@ -62,7 +62,7 @@ function withWrongStatement(author: AuthorLog, signer: Signer, changes: Partial<
   const body = [identity, wrong].map((record) => ({ salt: random(16), record: encode(record) }))
   const bytes = body.reduce((sum, { record }) => sum + record.length, 256)
   const payload = encode({ ...first.payload, root: recordRoot(body), bytes })
-  const sig = signer.sign(new Uint8Array([...textBytes('datanet/entry/v1\0'), ...payload]))
+  const sig = signer.sign(new Uint8Array([...textBytes('datanet/entry/v2\0'), ...payload]))
   return peekEntry(encode({ payload, sig, body }))
 }
 

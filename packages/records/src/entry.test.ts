@@ -45,7 +45,7 @@ const envelope = (bytes = entry.bytes) => decode(bytes) as Envelope
 /** An entry whose payload or records were replaced, signed anew by its author. */
 function forged(payload: object, body: unknown[] = envelope().body, by: Signer = signer): Uint8Array {
   const bytes = encode({ ...(decode(envelope().payload) as object), ...payload })
-  return encode({ payload: bytes, sig: by.sign(concatBytes(textBytes('datanet/entry/v1\0'), bytes)), body })
+  return encode({ payload: bytes, sig: by.sign(concatBytes(textBytes('datanet/entry/v2\0'), bytes)), body })
 }
 
 /** An entry of these records, whatever they are, that its author signed. */
@@ -68,7 +68,7 @@ describe('R1: an entry', () => {
     const opened = openEntry(entry.bytes)
     expect(opened).toEqual(entry)
     expect(opened.records).toEqual([identity, profile('Ada')])
-    expect(opened.payload).toMatchObject({ v: 1, author: signer.publicKey, seq: 0, prev: null, deps: [] })
+    expect(opened.payload).toMatchObject({ v: 2, author: signer.publicKey, seq: 0, prev: null, deps: [] })
     expect(opened.payload.bytes).toBe(opened.size)
     expect(opened.size).toBe(ENTRY_OVERHEAD + encode(identity).length + encode(profile('Ada')).length)
     expect(opened.id).toEqual(cidOf(envelope().payload))
@@ -159,7 +159,8 @@ describe('an entry that does not hold by itself is refused', () => {
     ['ERR_NOT_CANONICAL', 'a record that is not canonical', ofRecords(unsorted)],
     ['ERR_NOT_CANONICAL', 'deps out of order', forged(two(other, one))],
     ['ERR_NOT_CANONICAL', 'a dep twice', forged(two(one, one))],
-    ['ERR_VERSION_UNSUPPORTED', 'a later version', forged({ v: 2, novelty: true })],
+    ['ERR_VERSION_UNSUPPORTED', 'a later version', forged({ v: 3, novelty: true })],
+    ['ERR_VERSION_UNSUPPORTED', 'the version before', forged({ v: 1 })],
     ['ERR_SCHEMA_MISMATCH', 'a version that is no number', forged({ v: '1' })],
     ['ERR_SCHEMA_MISMATCH', 'no map', encode([1, 2, 3])],
     ['ERR_SCHEMA_MISMATCH', 'a payload that is no map', encode({ ...envelope(), payload: encode('payload') })],

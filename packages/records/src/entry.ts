@@ -88,7 +88,7 @@ export function sealEntry(draft: EntryDraft, signer: Signer, random: (bytes: num
   }
   const body = draft.records.map((record) => ({ salt: random(SALT_BYTES), record: encode(record) }))
   const payload: Payload = {
-    v: 1,
+    v: 2,
     datanet: draft.datanet,
     author: signer.publicKey,
     seq: draft.seq,

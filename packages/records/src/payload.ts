@@ -7,7 +7,9 @@ import { type Payload, parsePayload } from './generated/wire.ts'
 import { RecentlyVerified } from './signature/recently-verified.ts'
 import { verifySignature } from './signature/signer.ts'
 
-const DOMAIN = textBytes('datanet/entry/v1\0')
+/** The version of entries that this software reads and writes; datanets of another version are other datanets. */
+const ENTRY_VERSION = 2
+const DOMAIN = textBytes('datanet/entry/v2\0')
 
 /** The signed part of an entry: it proves who wrote the entry and which id it has, without its records. */
 export interface SignedPayload {
@@ -44,10 +46,12 @@ export function checkSignature(sig: Uint8Array, bytes: Uint8Array, payload: Payl
 export function openPayload(bytes: Uint8Array): Payload {
   const value = decode(bytes)
   const version = (value as { v?: unknown } | null)?.v
-  if (Number.isInteger(version) && version !== 1) {
+  if (Number.isInteger(version) && version !== ENTRY_VERSION) {
     throw new VersionUnsupportedError(
-      `an entry has version ${String(version)}; this software knows 1`,
-      'Update datanet.',
+      `an entry has version ${String(version)}; this software knows ${ENTRY_VERSION}`,
+      Number(version) > ENTRY_VERSION
+        ? 'Update datanet.'
+        : 'It is of a datanet that an earlier build has founded: found it anew with this one.',
     )
   }
   const payload = parsePayload(value)

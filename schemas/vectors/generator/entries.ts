@@ -87,7 +87,7 @@ const payloadOf = (entry: Entry) => decode(envelopeOf(entry).payload) as object
 /** An entry of any payload and records, rightly signed. */
 function signed(payload: object, body: Envelope['body'], by: Signer = ada): Uint8Array {
   const bytes = encode(payload)
-  return encode({ payload: bytes, sig: by.sign(concatBytes(textBytes('datanet/entry/v1\0'), bytes)), body })
+  return encode({ payload: bytes, sig: by.sign(concatBytes(textBytes('datanet/entry/v2\0'), bytes)), body })
 }
 
 /** The first entry with something else in its payload, signed anew. */
@@ -154,7 +154,8 @@ function invalid(): [string, string, Uint8Array][] {
     ['ERR_NOT_CANONICAL', 'a record that is not canonical', withRecords(unsorted)],
     ['ERR_NOT_CANONICAL', 'deps out of order', withPayload({ deps: [b, a] })],
     ['ERR_NOT_CANONICAL', 'a dep twice', withPayload({ deps: [a, a] })],
-    ['ERR_VERSION_UNSUPPORTED', 'version 2', withPayload({ v: 2 })],
+    ['ERR_VERSION_UNSUPPORTED', 'version 3', withPayload({ v: 3 })],
+    ['ERR_VERSION_UNSUPPORTED', 'version 1, as before payments named a basis', withPayload({ v: 1 })],
     ['ERR_SCHEMA_MISMATCH', 'no map', encode([1])],
     ['ERR_SCHEMA_MISMATCH', 'an unknown field beside the payload', withParts({ extra: 1 })],
     ['ERR_SCHEMA_MISMATCH', 'an unknown field in the payload', withPayload({ extra: 1 })],

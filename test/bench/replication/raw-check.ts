@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import * as dagCbor from '@ipld/dag-cbor'
 import sodium from 'sodium-native'
 
-const DOMAIN = Buffer.from('datanet/entry/v1\0')
+const DOMAIN = Buffer.from('datanet/entry/v2\0')
 const LEAF = Buffer.of(0)
 const NODE = Buffer.of(1)
 const ROOT = Buffer.of(2)

@@ -182,7 +182,7 @@ function readVolunteerSettings(value: unknown, parent: shape.Place, name: string
  */
 export interface RepoConfig {
   /** The layout of this folder. The software sets it. */
-  version: 1
+  version: 2
   /**
    * The hash (sha2-256, hex) of the recovery public key, which the first entry of this author commits to. Leave it
    * as it is.
@@ -271,7 +271,7 @@ function readRepoConfig(value: unknown, parent: shape.Place, name: string | numb
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_REPO_CONFIG, FIELDS_OF_REPO_CONFIG_OPTIONAL)
   return {
-    version: shape.constant(from.version, at, 'version', 1),
+    version: shape.constant(from.version, at, 'version', 2),
     recovery: shape.pattern(from.recovery, at, 'recovery', /^[0-9a-f]{64}$/, '64 hexadecimal digits'),
     ...(from.name === undefined ? {} : { name: shape.text(from.name, at, 'name', 0, 100) }),
     ...(from.listen === undefined
@@ -351,7 +351,7 @@ export function parseRepoConfig(value: unknown, path = 'config'): RepoConfig {
 
 /** Each setting, in the order of the file: what it is about, and a value that it may have as JSON. */
 export const settings: readonly { name: keyof RepoConfig; description: string; example: string }[] = [
-  { name: 'version', description: 'The layout of this folder. The software sets it.', example: '1' },
+  { name: 'version', description: 'The layout of this folder. The software sets it.', example: '2' },
   {
     name: 'recovery',
     description:

@@ -208,7 +208,7 @@ export function parseManifest(value: unknown, path = 'manifest'): Manifest {
 
 /** What an author signs of an entry; the entry id is the CID of these bytes. */
 export interface Payload {
-  v: 1
+  v: 2
   datanet: CID | null
   author: Uint8Array
   seq: number
@@ -225,7 +225,7 @@ function readPayload(value: unknown, parent: shape.Place, name: string | number)
   const at = shape.below(parent, name)
   const from = shape.fields(value, at, FIELDS_OF_PAYLOAD)
   return {
-    v: shape.constant(from.v, at, 'v', 1),
+    v: shape.constant(from.v, at, 'v', 2),
     datanet: from.datanet === null ? null : shape.cid(from.datanet, at, 'datanet'),
     author: shape.author(from.author, at, 'author'),
     seq: shape.uint(from.seq, at, 'seq'),
