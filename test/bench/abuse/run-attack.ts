@@ -4,7 +4,9 @@ import type { Lab } from '../bench.ts'
 import { figureOf } from '../figure.ts'
 import { Program } from '../program.ts'
 import type { Attack } from './attack.ts'
+import { newEntries } from './attacks/new-entries.ts'
 import type { Connected, Order, Sent } from './programs/send.ts'
+import type { Budget } from './sender/hostile.ts'
 import { AUTHORS, type PeerUse, Stage } from './stage.ts'
 
 const SEND = new URL('programs/send.ts', import.meta.url)
@@ -26,11 +28,13 @@ const FULL: Pace = { waves: 3, megabytes: 3, seconds: 6, restSeconds: 60, settle
 const QUICK: Pace = { waves: 1, megabytes: 1, seconds: 2, restSeconds: 1, settleSeconds: 2 }
 
 /** Without an attack, this is watched to know what the peers use anyhow. */
-const QUIET = { contributions: 3, seconds: 2 }
+const QUIET = { contributions: 2, seconds: 2 }
 /** How long a sender may take to set the scene. */
 const PREPARE_SECONDS = 60
-/** Peers that are so many times slower than usual serve for no other attack. */
+/** Peers that are so many times slower than usual after a rest serve for no other attack. */
 const SPOILT = 5
+/** What is sent to peers before anything is measured, so that their caches and heaps are those of peers that have worked. */
+const WARMING = { attack: newEntries, budget: { bytes: 2e6, seconds: 6 } }
 /** A peer that uses less than this part of a core has done its work; looked at each so often, ms. */
 const SETTLED = { part: 0.12, look: 250 }
 
@@ -79,7 +83,7 @@ async function usualOf(stage: Stage): Promise<Usual> {
   // the first ones load code and connect
   await stage.judged()
   await stage.answered()
-  await settled(stage, QUIET.seconds)
+  await settled(stage, 2 * QUIET.seconds)
   const before = await stage.use()
   await pause(QUIET.seconds * 1000)
   const idle = await stage.use()
@@ -108,6 +112,12 @@ async function usualOf(stage: Stage): Promise<Usual> {
   }
 }
 
+/** What peers use, with the times of now: a machine that is busy with something else is so for a while. */
+async function usuallyNow({ stage, usual }: Pick<Set, 'stage' | 'usual'>): Promise<Usual> {
+  const judged = [await stage.judged(), await stage.judged()]
+  return { ...usual, judged: figureOf(judged).median, answered: await stage.answered() }
+}
+
 /** Waits until no peer works on anything any more, for so long at most. */
 async function settled(stage: Stage, seconds: number): Promise<void> {
   const until = performance.now() + seconds * 1000
@@ -125,7 +135,7 @@ async function settled(stage: Stage, seconds: number): Promise<void> {
 interface Set {
   readonly stage: Stage
   readonly sender: Program
-  usual: Usual | null
+  readonly usual: Usual
   /** Authors of the sender that have not written yet, from this number on. */
   next: number
 }
@@ -154,20 +164,14 @@ export class AttackRunner {
     this.#lab.say(attack.name)
     try {
       const { waves: count } = this.#pace
-      const { peerIds } = await this.#ask<Connected>(set, {
-        what: 'connect',
-        attack: attack.name,
-        waves: count,
-        from: set.next,
-      })
-      set.next += count
-      for (let wave = 0; wave < count; wave++) await this.#act(set, attack, 'prepare', wave)
-      if (set.usual === null || !this.#lab.quick) set.usual = await usualOf(set.stage)
-      else await settled(set.stage, this.#pace.settleSeconds)
+      const peerIds = await this.#connect(set, attack, count)
+      for (let wave = 0; wave < count; wave++) await this.#act(set, 'prepare', wave, this.#budget(attack, 'prepare'))
+      await settled(set.stage, this.#pace.settleSeconds)
+      const usual = await usuallyNow(set)
       const start = await set.stage.use('collect')
       const waves: Wave[] = []
       for (let wave = 0; wave < count; wave++)
-        waves.push(await this.#wave({ set, usual: set.usual, attack, start, wave, peerId: peerIds[wave] ?? '' }))
+        waves.push(await this.#wave({ set, usual, attack, start, wave, peerId: peerIds[wave] ?? '' }))
       await this.#ask<Connected>(set, { what: 'hang up' })
       return { outcome: this.#rest(set, attack, start, waves) }
     } catch (error) {
@@ -184,23 +188,42 @@ export class AttackRunner {
   async #open(withValidators: boolean): Promise<Set> {
     this.#lab.say(`peers, set ${++this.#sets}`)
     const stage = await Stage.open(withValidators)
-    return { stage, sender: new Program(SEND, { place: stage.place }), usual: null, next: 0 }
+    const set = { stage, sender: new Program(SEND, { place: stage.place }), next: 0 }
+    try {
+      await this.#connect(set, WARMING.attack, 1)
+      for (const what of ['prepare', 'send'] as const) await this.#act(set, what, 0, WARMING.budget)
+      await this.#ask<Connected>(set, { what: 'hang up' })
+      await settled(stage, this.#pace.settleSeconds)
+      return { ...set, usual: await usualOf(stage) }
+    } catch (error) {
+      await this.#close(set)
+      throw error
+    }
   }
 
-  async #close({ stage, sender }: Set): Promise<void> {
+  async #connect(set: Omit<Set, 'usual'>, attack: Attack, waves: number): Promise<readonly string[]> {
+    const order = { what: 'connect', attack: attack.name, waves, from: set.next } as const
+    set.next += waves
+    return (await this.#ask<Connected>(set, order)).peerIds
+  }
+
+  async #close({ stage, sender }: Pick<Set, 'stage' | 'sender'>): Promise<void> {
     await Promise.all([stage.close(), sender.end()])
   }
 
-  async #ask<T>({ sender }: Set, order: Order): Promise<T> {
+  async #ask<T>({ sender }: Pick<Set, 'sender'>, order: Order): Promise<T> {
     sender.ask(order)
     return await sender.next<T>()
   }
 
-  async #act(set: Set, attack: Attack, what: 'prepare' | 'send', wave: number): Promise<Sent> {
+  #budget(attack: Attack, what: 'prepare' | 'send'): Budget {
     const { megabytes, seconds } = this.#pace
     const share = this.#lab.quick ? 1 / 3 : 1
     const bytes = 1e6 * (attack.megabytes === undefined ? megabytes : attack.megabytes * share)
-    const budget = { bytes, seconds: what === 'send' ? seconds : PREPARE_SECONDS }
+    return { bytes, seconds: what === 'send' ? seconds : PREPARE_SECONDS }
+  }
+
+  async #act(set: Pick<Set, 'sender'>, what: 'prepare' | 'send', wave: number, budget: Budget): Promise<Sent> {
     return await this.#ask<Sent>(set, { what, wave, budget })
   }
 
@@ -216,7 +239,7 @@ export class AttackRunner {
     const { stage } = set
     const before = await stage.use('reset')
     const began = performance.now()
-    const sending = this.#act(set, attack, 'send', wave)
+    const sending = this.#act(set, 'send', wave, this.#budget(attack, 'send'))
     await pause(SETTLED.look)
     const answering = attack.isHttp === true ? stage.answered() : Promise.resolve(null)
     const [sent, judged, answered] = await Promise.all([sending, stage.judged(), answering])
@@ -255,8 +278,8 @@ export class AttackRunner {
       const kept = Math.max(0, ...end.map(({ rss }, at) => rss - (start[at] as PeerUse).rss))
       const honestShutOut = await stage.honestShutOut()
       this.#lab.say(`  ${attack.name}: kept ${(kept / 1e6).toFixed(0)} MB, honest peers shut out: ${honestShutOut}`)
-      const isJudged = waves.every(({ judged }) => judged < SPOILT)
-      isAsBefore = isJudged && honestShutOut === 0 && attack.sender !== 'a validator'
+      const isQuick = (await stage.judged()) < SPOILT * set.usual.judged
+      isAsBefore = isQuick && honestShutOut === 0 && attack.sender !== 'a validator'
       return { attack, waves, kept, honestShutOut }
     } finally {
       if (isAsBefore && set.next + this.#pace.waves <= AUTHORS) this.#free.push(set)

@@ -10,15 +10,15 @@ import type { PeerProcess } from '../../harness/peer-process.ts'
 import { Scene } from '../../harness/scene.ts'
 import { type Look, readFromPeers, usedBy } from './look.ts'
 import type { Place } from './sender/hostile.ts'
-import { authorKey, validatorKey } from './sender/keys.ts'
+import { authorKey, MORE_AUTHORS, validatorKey } from './sender/keys.ts'
 
 const PROBE = fileURLToPath(new URL('probe.ts', import.meta.url))
 const LICENSE = 'CC0-1.0'
 /** The honest validator decides alone, whatever the sender's validators say. */
 const HONEST_WEIGHT = '1000'
-const VALIDATORS = 3
-/** Authors of the sender that the charter admits. */
-export const AUTHORS = 90
+const VALIDATORS = 4
+/** Authors of the sender that the charter admits: one for each wave, and more for attacks that need several. */
+export const AUTHORS = 60
 /** Files of the contribution that the sender may ask for, each a block. */
 const FILES = 6
 const FILE_BYTES = 1_000_000
@@ -129,7 +129,7 @@ export class Stage {
     const hostile = Array.from({ length: withValidators ? VALIDATORS : 0 }, (_, at) =>
       didOf(validatorKey(seed, at).publicKey),
     )
-    const authors = Array.from({ length: AUTHORS }, (_, at) => didOf(authorKey(seed, at).publicKey))
+    const authors = Array.from({ length: AUTHORS + MORE_AUTHORS }, (_, at) => didOf(authorKey(seed, at).publicKey))
     const { datanet } = await validator.client.createDatanet({
       name: 'abuse',
       licenses: [LICENSE],
