@@ -8,7 +8,7 @@ const held = new Map<number, Uint8Array[]>()
 export const replayedGossip: Attack = {
   name: 'replayed entries, gossip',
   sender: 'a stranger',
-  sends: 'Entries that all peers hold, each in a message of its own, again and again.',
+  sends: 'Entries that all peers hold, again and again, in messages of which no two are equal.',
   async prepare(hostile) {
     const entries = await upTo(HELD_BYTES, plainEntries(logOf(hostile, hostile.author)))
     held.set(hostile.wave, entries)

@@ -51,9 +51,13 @@ export function withoutRecords(bytes: Uint8Array): Uint8Array {
   return encode({ payload, sig, body: body.map((item) => ({ leaf: recordLeaf(item.salt, item.record) })) })
 }
 
-/** Announces messages, each with one of these entries, again and again until the wave is over. */
+/** Announces these entries two by two, in pairs that no message had before, until the wave is over. */
 export async function announceOver(hostile: Hostile, entries: readonly Uint8Array[]): Promise<void> {
-  for (let at = 0; !hostile.isOver; at++) await hostile.announce([entries[at % entries.length] as Uint8Array])
+  const { length } = entries
+  for (let at = 0; !hostile.isOver; at++) {
+    const [first, second] = [at % length, (at + 1 + Math.floor(at / length)) % length]
+    await hostile.announce([entries[first] as Uint8Array, entries[second] as Uint8Array])
+  }
 }
 
 /** Announces each entry once, in a message of its own. */

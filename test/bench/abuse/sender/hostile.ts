@@ -2,13 +2,13 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CID, type Entry, encode, openEntry, parseCid, type Signer } from '@datanet/records'
-import { type GossipSub, gossipsub, StrictSign } from '@libp2p/gossipsub'
 import { type Identify, identify } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2p } from 'libp2p'
+import { GOSSIP_PROTOCOLS, publication, subscription, topicIn } from './gossip.ts'
 import { authorKey, validatorKey } from './keys.ts'
 import { RawStream } from './raw-stream.ts'
 
@@ -34,13 +34,10 @@ export interface Budget {
   readonly seconds: number
 }
 
-type HostileLibp2p = Libp2p<{ identify: Identify; pubsub: GossipSub }>
+type HostileLibp2p = Libp2p<{ identify: Identify }>
 
-/** Bytes that are on their way to the peer at most before more is published. */
-const AHEAD = 512 * 1024
-/** How long the peer may take nothing before what was published counts as lost, ms. */
-const STALL = 1_500
 const LIMIT = 15_000
+const NEVER = new AbortController().signal
 
 const sockets = new Set<Socket>()
 let closedBytes = 0
@@ -70,11 +67,11 @@ export class Hostile {
   readonly author: Signer
   readonly validator: Signer
   readonly #libp2p: HostileLibp2p
-  readonly #topic: string
+  #topic = ''
   #budget: Budget = { bytes: 0, seconds: 0 }
   #signal: AbortSignal = AbortSignal.abort()
   #before = 0
-  #published = 0
+  #stream: RawStream | null = null
 
   private constructor(place: Place, wave: number, key: number, libp2p: HostileLibp2p, charter: Entry) {
     this.place = place
@@ -84,7 +81,6 @@ export class Hostile {
     this.author = authorKey(place.seed, key)
     this.validator = validatorKey(place.seed, key)
     this.#libp2p = libp2p
-    this.#topic = `/datanet/${place.datanet}/entries/2`
   }
 
   /** Connects under a new key, and hears of the datanet as any peer may; `key` is the number of the author that it writes as. */
@@ -95,10 +91,19 @@ export class Hostile {
       streamMuxers: [yamux()],
       services: {
         identify: identify(),
-        pubsub: gossipsub({ globalSignaturePolicy: StrictSign, allowPublishToZeroTopicPeers: true, emitSelf: false }),
       },
     })
     const address = multiaddr(place.address)
+    const { promise: topic, resolve: hear } = Promise.withResolvers<string>()
+    await libp2p.handle(GOSSIP_PROTOCOLS, async (stream) => {
+      const heard = new RawStream(stream)
+      for (;;) {
+        const rpc = await heard.receive(NEVER).catch(() => null)
+        if (rpc === null) return
+        const found = topicIn(rpc, place.datanet)
+        if (found !== null) hear(found)
+      }
+    })
     await libp2p.dial(address)
     const signal = AbortSignal.timeout(LIMIT)
     const stream = new RawStream(await libp2p.dialProtocol(address, '/datanet/charter/1.0.0', { signal }))
@@ -107,17 +112,28 @@ export class Hostile {
     if (bytes === null) throw new TypeError('the peer gave no charter')
     const hostile = new Hostile(place, wave, key, libp2p, openEntry(new Uint8Array(bytes)))
     stream.end()
-    libp2p.services.pubsub.subscribe(hostile.#topic)
+    await hostile.#gossip()
+    const late = pause(LIMIT).then(() => {
+      throw new TypeError('the peer does not say which topic it listens to')
+    })
+    hostile.#topic = await Promise.race([topic, late])
     await hostile.beHeard()
     return hostile
   }
 
-  /** Waits until the peer takes gossip from it; connects again where it has to. */
+  /** Connects again where it has to, and says what it listens to. */
   async beHeard(): Promise<void> {
+    const stream = await this.#gossip()
+    await stream.send(subscription(this.#topic), AbortSignal.timeout(LIMIT))
+  }
+
+  /** The stream that its gossip goes over, opened anew where the peer has closed it. */
+  async #gossip(): Promise<RawStream> {
+    if (this.#stream?.isOpen === true && !this.isCutOff) return this.#stream
     const signal = AbortSignal.timeout(LIMIT)
-    if (this.isCutOff) await this.#libp2p.dial(multiaddr(this.place.address), { signal })
-    const { pubsub } = this.#libp2p.services
-    while (pubsub.getSubscribers(this.#topic).length === 0 && !signal.aborted) await pause(20)
+    const opened = await this.#libp2p.dialProtocol(multiaddr(this.place.address), GOSSIP_PROTOCOLS, { signal })
+    this.#stream = new RawStream(opened)
+    return this.#stream
   }
 
   get peerId(): string {
@@ -133,7 +149,6 @@ export class Hostile {
     this.#budget = budget
     this.#signal = AbortSignal.timeout(1_000 * budget.seconds)
     this.#before = written()
-    this.#published = 0
   }
 
   /** Aborted when the time of the wave is over. */
@@ -166,16 +181,12 @@ export class Hostile {
     return this.publish(encode([1, entries]))
   }
 
-  /** Publishes bytes on the datanet's topic; resolves when the peer has taken most of what was published. */
+  /** Publishes bytes on the datanet's topic; resolves when more may be published. */
   async publish(message: Uint8Array): Promise<void> {
-    await this.#libp2p.services.pubsub.publish(this.#topic, message)
-    this.#published += message.length
-    let [sent, since] = [this.sent, performance.now()]
-    while (this.#published - this.sent > AHEAD && !this.isOver) {
-      await pause(2)
-      if (this.sent !== sent) [sent, since] = [this.sent, performance.now()]
-      if (performance.now() - since > STALL) this.#published = this.sent
-    }
+    await pause(0)
+    if (this.isCutOff) throw new TypeError('the peer has hung up')
+    const stream = await this.#gossip()
+    await stream.send(publication(this.#topic, message), this.#signal)
   }
 
   /** Opens a protocol with the peer. */

@@ -1,17 +1,9 @@
 /** Messages of the DHT as they travel, of which the sender needs two. */
 
+import { field } from './protobuf.ts'
+
 /** The DHT of datanet peers. */
 export const KAD_PROTOCOL = '/datanet/kad/1.0.0'
-
-const BYTES = 2
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))]
-}
-
-function field(number: number, bytes: Uint8Array): Uint8Array {
-  return Buffer.concat([Uint8Array.from([...varint(number * 8 + BYTES), ...varint(bytes.length)]), bytes])
-}
 
 function message(type: number, key: Uint8Array, rest: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.from([8, type]), field(2, key), rest])

@@ -1,12 +1,5 @@
 import type { Stream } from '@libp2p/interface'
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = []
-  for (let left = value; ; left = Math.floor(left / 128)) {
-    if (left < 128) return Uint8Array.from([...bytes, left])
-    bytes.push((left % 128) | 128)
-  }
-}
+import { varint } from './protobuf.ts'
 
 const aborts = new WeakMap<AbortSignal, Promise<null>>()
 
@@ -50,7 +43,7 @@ export class RawStream {
 
   /** A frame, after its length. */
   send(frame: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.write(Buffer.concat([varint(frame.length), frame]), signal)
+    return this.write(Buffer.concat([Uint8Array.from(varint(frame.length)), frame]), signal)
   }
 
   /** The next frame; null when the other end has closed. */
