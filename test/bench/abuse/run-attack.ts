@@ -24,11 +24,11 @@ interface Pace {
   readonly settleSeconds: number
 }
 
-const FULL: Pace = { waves: 3, megabytes: 3, seconds: 6, restSeconds: 60, settleSeconds: 10 }
+const FULL: Pace = { waves: 3, megabytes: 4, seconds: 6, restSeconds: 60, settleSeconds: 8 }
 const QUICK: Pace = { waves: 1, megabytes: 1, seconds: 2, restSeconds: 1, settleSeconds: 2 }
 
 /** Without an attack, this is watched to know what the peers use anyhow. */
-const QUIET = { contributions: 2, seconds: 2 }
+const QUIET = { contributions: 2, seconds: 1.5 }
 /** How long a sender may take to set the scene. */
 const PREPARE_SECONDS = 60
 /** Peers that are so many times slower than usual after a rest serve for no other attack. */
@@ -80,21 +80,14 @@ interface Usual {
 }
 
 async function usualOf(stage: Stage): Promise<Usual> {
-  // the first ones load code and connect
-  await stage.judged()
-  await stage.answered()
-  await settled(stage, 2 * QUIET.seconds)
   const before = await stage.use()
   await pause(QUIET.seconds * 1000)
   const idle = await stage.use()
   const began = performance.now()
   const judged: number[] = []
-  const answered: number[] = []
-  for (let at = 0; at < QUIET.contributions; at++) {
-    judged.push(await stage.judged())
-    answered.push(await stage.answered())
-  }
-  await settled(stage, QUIET.seconds)
+  for (let at = 0; at < QUIET.contributions; at++) judged.push(await stage.judged())
+  const answered = await stage.answered()
+  await pause(SETTLED.look)
   const seconds = (performance.now() - began) / 1000
   const busy = await stage.use()
   const rates = (what: 'cpu' | 'read') =>
@@ -108,14 +101,8 @@ async function usualOf(stage: Stage): Promise<Usual> {
     cpuPerContribution: each('cpu', cpuPerSecond),
     readPerContribution: each('read', readPerSecond),
     judged: figureOf(judged).median,
-    answered: figureOf(answered).median,
+    answered,
   }
-}
-
-/** What peers use, with the times of now: a machine that is busy with something else is so for a while. */
-async function usuallyNow({ stage, usual }: Pick<Set, 'stage' | 'usual'>): Promise<Usual> {
-  const judged = [await stage.judged(), await stage.judged()]
-  return { ...usual, judged: figureOf(judged).median, answered: await stage.answered() }
 }
 
 /** Waits until no peer works on anything any more, for so long at most. */
@@ -135,7 +122,6 @@ async function settled(stage: Stage, seconds: number): Promise<void> {
 interface Set {
   readonly stage: Stage
   readonly sender: Program
-  readonly usual: Usual
   /** Authors of the sender that have not written yet, from this number on. */
   next: number
 }
@@ -165,15 +151,18 @@ export class AttackRunner {
     try {
       const { waves: count } = this.#pace
       const peerIds = await this.#connect(set, attack, count)
-      for (let wave = 0; wave < count; wave++) await this.#act(set, 'prepare', wave, this.#budget(attack, 'prepare'))
+      for (let wave = 0; wave < count; wave++) {
+        const { problem } = await this.#act(set, 'prepare', wave, this.#budget(attack, 'prepare'))
+        if (problem !== null) this.#lab.note(`The scene of ${attack.name} could not be set: ${problem}`)
+      }
       await settled(set.stage, this.#pace.settleSeconds)
-      const usual = await usuallyNow(set)
+      const usual = await usualOf(set.stage)
       const start = await set.stage.use('collect')
       const waves: Wave[] = []
       for (let wave = 0; wave < count; wave++)
         waves.push(await this.#wave({ set, usual, attack, start, wave, peerId: peerIds[wave] ?? '' }))
       await this.#ask<Connected>(set, { what: 'hang up' })
-      return { outcome: this.#rest(set, attack, start, waves) }
+      return { outcome: this.#rest({ set, attack, usual, start, waves }) }
     } catch (error) {
       await this.#close(set)
       throw error
@@ -193,25 +182,27 @@ export class AttackRunner {
       await this.#connect(set, WARMING.attack, 1)
       for (const what of ['prepare', 'send'] as const) await this.#act(set, what, 0, WARMING.budget)
       await this.#ask<Connected>(set, { what: 'hang up' })
-      await settled(stage, this.#pace.settleSeconds)
-      return { ...set, usual: await usualOf(stage) }
+      // the first ones load code and connect
+      await stage.judged()
+      await stage.answered()
+      return set
     } catch (error) {
       await this.#close(set)
       throw error
     }
   }
 
-  async #connect(set: Omit<Set, 'usual'>, attack: Attack, waves: number): Promise<readonly string[]> {
+  async #connect(set: Set, attack: Attack, waves: number): Promise<readonly string[]> {
     const order = { what: 'connect', attack: attack.name, waves, from: set.next } as const
     set.next += waves
     return (await this.#ask<Connected>(set, order)).peerIds
   }
 
-  async #close({ stage, sender }: Pick<Set, 'stage' | 'sender'>): Promise<void> {
+  async #close({ stage, sender }: Set): Promise<void> {
     await Promise.all([stage.close(), sender.end()])
   }
 
-  async #ask<T>({ sender }: Pick<Set, 'sender'>, order: Order): Promise<T> {
+  async #ask<T>({ sender }: Set, order: Order): Promise<T> {
     sender.ask(order)
     return await sender.next<T>()
   }
@@ -223,7 +214,7 @@ export class AttackRunner {
     return { bytes, seconds: what === 'send' ? seconds : PREPARE_SECONDS }
   }
 
-  async #act(set: Pick<Set, 'sender'>, what: 'prepare' | 'send', wave: number, budget: Budget): Promise<Sent> {
+  async #act(set: Set, what: 'prepare' | 'send', wave: number, budget: Budget): Promise<Sent> {
     return await this.#ask<Sent>(set, { what, wave, budget })
   }
 
@@ -269,7 +260,14 @@ export class AttackRunner {
     }
   }
 
-  async #rest(set: Set, attack: Attack, start: readonly PeerUse[], waves: readonly Wave[]): Promise<Outcome> {
+  async #rest(parts: {
+    set: Set
+    attack: Attack
+    usual: Usual
+    start: readonly PeerUse[]
+    waves: readonly Wave[]
+  }): Promise<Outcome> {
+    const { set, attack, usual, start, waves } = parts
     const { stage } = set
     let isAsBefore = false
     try {
@@ -278,7 +276,7 @@ export class AttackRunner {
       const kept = Math.max(0, ...end.map(({ rss }, at) => rss - (start[at] as PeerUse).rss))
       const honestShutOut = await stage.honestShutOut()
       this.#lab.say(`  ${attack.name}: kept ${(kept / 1e6).toFixed(0)} MB, honest peers shut out: ${honestShutOut}`)
-      const isQuick = (await stage.judged()) < SPOILT * set.usual.judged
+      const isQuick = (await stage.judged()) < SPOILT * usual.judged
       isAsBefore = isQuick && honestShutOut === 0 && attack.sender !== 'a validator'
       return { attack, waves, kept, honestShutOut }
     } finally {

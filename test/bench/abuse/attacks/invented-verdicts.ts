@@ -3,7 +3,7 @@ import type { Attack } from '../attack.ts'
 import { announceEach, inventedCid, logOf, upTo } from '../sender/entries.ts'
 import type { Hostile } from '../sender/hostile.ts'
 
-const PINS = 5_000
+const PINS = 2_500
 const prepared = new Map<number, Uint8Array[]>()
 
 function* releases(hostile: Hostile): Generator<Uint8Array> {
