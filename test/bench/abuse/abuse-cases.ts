@@ -16,7 +16,7 @@ function perMegabyte(value: number, megabytes: number): number {
 }
 
 /** What came of an attack as cases, each named by the attack and the measure; `base` is what it is compared with. */
-export function abuseCases({ attack, waves, kept, honestShutOut }: Outcome, base: Outcome): Case[] {
+export function abuseCases({ attack, waves, kept, held, honestShutOut }: Outcome, base: Outcome): Case[] {
   const whole =
     1e6 *
     Math.max(
@@ -56,6 +56,7 @@ export function abuseCases({ attack, waves, kept, honestShutOut }: Outcome, base
     ),
     line('during', 'bytes a byte', figureOf(waves.map(({ peak }) => Math.max(0, peak) / whole))),
     line('kept', 'bytes a byte', once(kept / whole), atMost(AIMS.kept)),
+    line('held', 'bytes a byte', once(held / whole)),
     line(
       'disk',
       'bytes a byte',

@@ -26,6 +26,7 @@ const outcome = (attack: Attack, waves: readonly Wave[], rest: Partial<Outcome> 
   attack,
   waves,
   kept: 0,
+  held: 0,
   honestShutOut: 0,
   ...rest,
 })
@@ -72,8 +73,8 @@ test('a line for each attack; what misses its aim is in bold, and what was not m
     cases: [base, outcome(junk, [wave({ shutOut: true })])].flatMap((one) => abuseCases(one, base)),
     notes: ['What to know.'],
   })
-  expect(report).toContain('| new | an admitted author | 4 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | – |')
-  expect(report).toContain('| sync: junk | a stranger | 4 | **1** | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 1 | – |')
+  expect(report).toContain('| new | an admitted author | 4 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | – |')
+  expect(report).toContain('| sync: junk | a stranger | 4 | **1** | 0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 1 | – |')
   expect(report.endsWith('\n- What to know.')).toBe(true)
 })
 

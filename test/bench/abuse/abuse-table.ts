@@ -10,6 +10,7 @@ const COLUMNS: Readonly<Record<keyof typeof MEASURES, string>> = {
   cpuBeyond: 'beyond',
   during: 'memory, most',
   kept: 'kept',
+  held: 'in use',
   disk: 'disk',
   forwarded: 'sent on',
   shutOut: 'sender out',

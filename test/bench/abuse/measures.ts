@@ -5,6 +5,7 @@ export const MEASURES = {
   cpuBeyond: 'CPU beyond',
   during: 'memory during',
   kept: 'memory kept',
+  held: 'memory in use',
   disk: 'disk',
   forwarded: 'forwarded',
   shutOut: 'sender shut out',

@@ -18,6 +18,8 @@ export interface Used {
   /** Resident memory now and at most since the last look that reset it, bytes. */
   readonly rss: number
   readonly peak: number
+  /** Bytes in use: objects of the heap, and buffers beside it. */
+  readonly held: number
   /** Bytes that its TCP connections have read, by local port. */
   readonly read: Readonly<Record<string, number>>
 }
@@ -49,7 +51,8 @@ function measure(path: string): void {
     const read = { ...closed }
     for (const [socket, port] of open) read[port] = (read[port] ?? 0) + socket.bytesRead
     const { user, system } = process.cpuUsage()
-    return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss(), peak, read }
+    const { rss, heapUsed, external } = process.memoryUsage()
+    return { cpu: (user + system) / 1000, rss, peak, held: heapUsed + external, read }
   }
 
   setFlagsFromString('--expose-gc')

@@ -62,6 +62,8 @@ export interface Outcome {
   readonly waves: readonly Wave[]
   /** Resident memory beyond what there was before the first wave, after the rest, at the peer where it is most; bytes. */
   readonly kept: number
+  /** The same of what is in use: what is resident and not in use is free for what comes next. */
+  readonly held: number
   readonly honestShutOut: number
 }
 
@@ -274,11 +276,14 @@ export class AttackRunner {
       await pause(this.#pace.restSeconds * 1000)
       const end = await stage.use('collect')
       const kept = Math.max(0, ...end.map(({ rss }, at) => rss - (start[at] as PeerUse).rss))
+      const held = Math.max(0, ...end.map((use, at) => use.held - (start[at] as PeerUse).held))
       const honestShutOut = await stage.honestShutOut()
-      this.#lab.say(`  ${attack.name}: kept ${(kept / 1e6).toFixed(0)} MB, honest peers shut out: ${honestShutOut}`)
+      this.#lab.say(
+        `  ${attack.name}: kept ${(kept / 1e6).toFixed(0)} MB, of which ${(held / 1e6).toFixed(0)} in use; honest peers shut out: ${honestShutOut}`,
+      )
       const isQuick = (await stage.judged()) < SPOILT * usual.judged
       isAsBefore = isQuick && honestShutOut === 0 && attack.sender !== 'a validator'
-      return { attack, waves, kept, honestShutOut }
+      return { attack, waves, kept, held, honestShutOut }
     } finally {
       if (isAsBefore && set.next + this.#pace.waves <= AUTHORS) this.#free.push(set)
       else await this.#close(set)

@@ -35,6 +35,7 @@ export interface PeerUse {
   readonly cpu: number
   readonly rss: number
   readonly peak: number
+  readonly held: number
   /** Bytes that came from other peers. */
   readonly read: number
   /** Bytes of its repo. */
@@ -227,8 +228,15 @@ export class Stage {
     return await Promise.all(
       this.#peers.map(async ({ peer, socket }) => {
         const used = await usedBy(socket, how)
-        const { cpu, rss, peak } = used
-        return { cpu, rss, peak, read: readFromPeers(used, new URL(peer.api).port), disk: await folderBytes(peer.repo) }
+        const { cpu, rss, peak, held } = used
+        return {
+          cpu,
+          rss,
+          peak,
+          held,
+          read: readFromPeers(used, new URL(peer.api).port),
+          disk: await folderBytes(peer.repo),
+        }
       }),
     )
   }

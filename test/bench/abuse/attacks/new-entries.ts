@@ -1,6 +1,10 @@
 import type { Attack } from '../attack.ts'
 import { announceEach, logOf, plainEntries, upTo } from '../sender/entries.ts'
 
+/** No faster than a busy peer takes them: what it has no room for it drops, and that costs less than taking it. */
+const AT_ONCE = 25
+const PAUSE = 75
+
 const prepared = new Map<number, Uint8Array[]>()
 
 /** What accepting costs, which all else is compared with. */
@@ -13,6 +17,10 @@ export const newEntries: Attack = {
     prepared.set(hostile.wave, await upTo(hostile.bytes, plainEntries(logOf(hostile, hostile.author))))
   },
   async send(hostile) {
-    await announceEach(hostile, prepared.get(hostile.wave) ?? [])
+    const entries = prepared.get(hostile.wave) ?? []
+    for (let from = 0; from < entries.length && !hostile.isOver; from += AT_ONCE) {
+      await announceEach(hostile, entries.slice(from, from + AT_ONCE))
+      await hostile.rest(PAUSE)
+    }
   },
 }
