@@ -127,8 +127,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'ledger/src/facts.ts',
-        find: '!held.sources.delete(source) || held.sources.size > 0',
-        replace: '!held.sources.delete(source)',
+        find: 'next !== undefined',
+        replace: 'false',
       },
     ],
     seed: 1,

@@ -77,7 +77,7 @@ describe('repo', () => {
     expect(found).toMatchObject({ ok: false, message: expect.stringContaining('0777') })
     await patient.follow(found)
     expect(await patient.check('repo')).toMatchObject({ ok: true })
-    expect((await stat(patient.repo)).mode & 0o777).toBe(0o755)
+    expect((await stat(patient.repo)).mode & 0o777).toBe(0o700)
   })
 
   it('belongs to somebody else, until it is made one’s own', async (context) => {
@@ -94,7 +94,7 @@ describe('repo', () => {
 
   it('is of a newer version, until the software is, too', async () => {
     const before = await readFile(patient.path('config.json'))
-    await configure({ version: 2 })
+    await configure({ version: 3 })
     const found = await patient.check('repo')
     expect(found).toMatchObject({ ok: false, fix: expect.stringContaining('Install a newer datanet') })
     await writeFile(patient.path('config.json'), before)

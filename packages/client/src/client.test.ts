@@ -171,6 +171,9 @@ describe('time', () => {
       payouts: [],
       residual: '0',
       pending: false,
+      basis: cid,
+      status: 'paid',
+      reason: null,
     }
     const waits: (string | null)[] = []
     const client = await clientOf((request, response) => {

@@ -35,7 +35,7 @@ describe('peers that bring their logs in step, among machines that crash and aut
 
 describe('what is wrong shows', () => {
   test('of authors who sign at once with an old disk', async () => {
-    const { problems } = await simulateReplication(7, { peers: 24, writes: 120, duration: 8000, weakness: 'hasty' })
+    const { problems } = await simulateReplication(9, { peers: 24, writes: 120, duration: 8000, weakness: 'hasty' })
     expect(problems.join()).toContain('who is honest, has forked')
   })
 

@@ -11,15 +11,18 @@ import {
   textBytes,
 } from '@datanet/records'
 
+const signatureIn = (domain: string, bytes: Uint8Array, signer: Signer): Uint8Array =>
+  signer.sign(concatBytes(textBytes(`datanet/${domain}\0`), bytes))
+
 /** A statement of any bytes, signed as one of a type. */
 export function signedBody(type: string, body: Uint8Array, signer: Signer): Signed {
-  return { body, sig: signer.sign(concatBytes(textBytes(`datanet/${type}/v1\0`), body)) }
+  return { body, sig: signatureIn(`${type}/v1`, body, signer) }
 }
 
 /** An entry around a payload of any bytes, with the records of another. */
 export function aroundPayload(payload: Uint8Array, entry: Uint8Array, signer: Signer): Uint8Array {
   const { body } = decode(entry) as { body: unknown }
-  return encode({ payload, sig: signedBody('entry', payload, signer).sig, body })
+  return encode({ payload, sig: signatureIn('entry/v2', payload, signer), body })
 }
 
 /** The payload of an entry, as bytes. */
@@ -39,5 +42,5 @@ export function aroundRecords(records: readonly Uint8Array[], entry: Uint8Array,
   const sum = (parts: readonly Uint8Array[]) => parts.reduce((bytes, { length }) => bytes + length, 0)
   const bytes = payload.bytes - size + (size - sum(recordsOf(entry))) + sum(records)
   const changed = encode({ ...payload, bytes, root: recordRoot(body) })
-  return encode({ payload: changed, sig: signedBody('entry', changed, signer).sig, body })
+  return encode({ payload: changed, sig: signatureIn('entry/v2', changed, signer), body })
 }
