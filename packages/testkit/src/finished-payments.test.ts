@@ -10,7 +10,9 @@ import {
   bytesOfHex,
   type CID,
   type Entry,
+  encode,
   hexOf,
+  MAX_ENTRY_BYTES,
   proveRecord,
   recordId,
   type Signer,
@@ -220,6 +222,22 @@ test('N3: one carrier is not enough, nor the issuer’s own word', () => {
   book.write(book.ben, ...carry(book.ledger, book.written, payment, book.ben))
   expect(standing()).toBe('finished')
   expect(carry(book.ledger, book.written, payment, book.buyer)).toEqual([])
+})
+
+test('the largest release still has a basis that fits into an entry, with its payment and for those who carry it', () => {
+  const book = new Book()
+  const pins = Array.from({ length: 2500 }, (_, i) => idOf(`verdict ${i}`))
+  const receipt = book.receipt(book.release(pins))
+  const basis = book.basis(receipt)
+  expect(basis.verdicts).toEqual(pins)
+  expect(encode(basis).length).toBeLessThan(MAX_ENTRY_BYTES - 8192)
+  const paid = book.pay(receipt, 1000n)
+  const evidence = evidenceOf(paid)
+  expect(encode(evidence).length).toBeLessThan(1024)
+  expect(() => book.write(book.ada, evidence, basis)).not.toThrow()
+  expect(() => book.release([...pins, idOf('one more')])).toThrow(
+    expect.objectContaining({ code: 'ERR_SCHEMA_MISMATCH' }),
+  )
 })
 
 test('a release outlives its author’s fork where a basis carries it', () => {
