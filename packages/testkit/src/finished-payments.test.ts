@@ -296,6 +296,26 @@ describe('a release that pins what was corrected', () => {
     expect(book.owed(book.ben)).toBe(700n)
   })
 
+  test('but no certificate of another branch takes back what it paid on this one, at a peer that heard that branch alone', async () => {
+    const { book, receipt, wrong, right } = copied()
+    const ground = [...book.written]
+    const log = book.datanet.author(book.issuer)
+    const first = book.write(book.issuer, profile('issuer'))
+    const other = log.branch(1).next([right.record])
+    book.write(book.issuer, profile('issuer still'))
+    const stale = { ...book.basis(receipt), verdicts: [wrong.verdict] }
+    const paid = book.pay(receipt, 1000n, book.issuer, EUR, stale)
+    const payment = book.ledger.payment(last(paid)) as BookedPayment
+    const carriers = [book.ada, book.buyer].map((by) =>
+      book.write(by, ...carry(book.ledger, book.written, payment, by)),
+    )
+    expect(book.ledger.standingOfPayment(payment).status).toBe('finished')
+    const { ledger } = await heard(book, [...ground, first, other, ...carriers])
+    expect(ledger.payment(payment.id)).toMatchObject({ own: false, place: { seq: 2 } })
+    expect(payoutsText(ledger, payment.id)).toEqual(payoutsText(book.ledger, payment.id))
+    expect(payoutsText(ledger, payment.id)).not.toEqual([])
+  })
+
   test('a basis that names an older verdict than the release does not hold', () => {
     const { book, wrong, right } = copied()
     const receipt = book.receipt(book.release([right.verdict]))
