@@ -178,7 +178,7 @@ describe('with a service that fails', () => {
       const more = () => {
         if (response.destroyed) return
         sent += 2 ** 20
-        response.write(new Uint8Array(2 ** 20), more)
+        response.write(new Uint8Array(2 ** 20), () => setImmediate(more))
       }
       more()
     })
