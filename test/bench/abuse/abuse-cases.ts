@@ -9,6 +9,9 @@ const LEAST_MEGABYTES = 1
 /** The same for resident memory, of all waves. */
 const LEAST_MEGABYTES_KEPT = 8
 
+/** A wave below this says nothing, MB. */
+const NOTHING = 0.001
+
 const AIMS = { cpu: 0.3, cpuBeyond: 0.02, kept: 3, honest: 0, judged: 3 }
 
 function perMegabyte(value: number, megabytes: number): number {
@@ -26,7 +29,7 @@ export function abuseCases({ attack, waves, kept, held, honestShutOut }: Outcome
   const asNew = figureOf(base.waves.map(({ cpu, megabytes }) => perMegabyte(cpu, megabytes))).median
   const of = (measure: (wave: Wave) => number) => figureOf(waves.map(measure))
   const once = (value: number): Figure => ({ median: value, min: value, max: value, runs: waves.length })
-  const isIdle = attack.isNew === true || attack === base.attack
+  const isCheap = attack.isNew !== true && attack !== base.attack && waves.some(({ megabytes }) => megabytes >= NOTHING)
   const line = (measure: keyof typeof MEASURES, unit: string, ours: Figure, aim?: Aim): Case =>
     caseOf({
       name: `${attack.name}: ${attack.sender}: ${MEASURES[measure]}`,
@@ -46,13 +49,13 @@ export function abuseCases({ attack, waves, kept, held, honestShutOut }: Outcome
       'cpu',
       'of new',
       of(({ cpu, megabytes }) => perMegabyte(cpu, megabytes) / asNew),
-      isIdle ? undefined : atMost(AIMS.cpu),
+      isCheap ? atMost(AIMS.cpu) : undefined,
     ),
     line(
       'cpuBeyond',
       'of new',
       of(({ cpuBeyond, megabytes }) => perMegabyte(cpuBeyond, megabytes) / asNew),
-      isIdle ? undefined : atMost(AIMS.cpuBeyond),
+      isCheap ? atMost(AIMS.cpuBeyond) : undefined,
     ),
     line('during', 'bytes a byte', figureOf(waves.map(({ peak }) => Math.max(0, peak) / whole))),
     line('kept', 'bytes a byte', once(kept / whole), atMost(AIMS.kept)),

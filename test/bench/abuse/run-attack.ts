@@ -246,16 +246,21 @@ export class AttackRunner {
     const [cpu = 0, ...cpuBeyond] = extra('cpu', usual.cpuPerSecond, usual.cpuPerContribution)
     const [, ...read] = extra('read', usual.readPerSecond, usual.readPerContribution)
     const most = (of: (use: PeerUse, at: number) => number) => Math.max(0, ...after.map(of))
+    const disk = most((use, at) => use.disk - (before[at] as PeerUse).disk)
+    const forwarded = Math.max(...read)
+    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
     this.#lab.say(
-      `  wave ${wave + 1}: ${(sent.bytes / 1e6).toFixed(2)} MB, CPU ${cpu.toFixed(0)} ms, beyond ${Math.max(...cpuBeyond).toFixed(0)} ms, judged ${judged.toFixed(2)} s (usual ${usual.judged.toFixed(2)})${sent.cutOff ? ', cut off' : ''}${sent.problem === null ? '' : `, ${sent.problem}`}`,
+      `  wave ${wave + 1}: ${megabytes(sent.bytes)}, CPU ${cpu.toFixed(0)} ms, beyond ${Math.max(...cpuBeyond).toFixed(0)} ms, ` +
+        `on disk ${megabytes(disk)}, sent on ${megabytes(forwarded)}, judged ${judged.toFixed(2)} s (usual ${usual.judged.toFixed(2)})` +
+        `${sent.cutOff ? ', cut off' : ''}${sent.problem === null ? '' : `, ${sent.problem}`}`,
     )
     return {
       megabytes: sent.bytes / 1e6,
       cpu,
       cpuBeyond: Math.max(...cpuBeyond),
       peak: most((use, at) => use.peak - (start[at] as PeerUse).rss),
-      disk: most((use, at) => use.disk - (before[at] as PeerUse).disk),
-      forwarded: Math.max(...read),
+      disk,
+      forwarded,
       judged: judged / usual.judged,
       answered: answered === null ? null : answered / usual.answered,
       shutOut: stage.shutOut([peerId]).length > 0,
