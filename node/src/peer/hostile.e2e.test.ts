@@ -114,7 +114,7 @@ const lies: Record<string, () => Uint8Array> = {
     )
     return entryOf(mallory, { datanet: other.id }).bytes
   },
-  'an entry of a future version': () => resigned(entryOf(mallory), mallory, (payload) => ({ ...payload, v: 2 })),
+  'an entry of a future version': () => resigned(entryOf(mallory), mallory, (payload) => ({ ...payload, v: 3 })),
   'an entry with a field more': () => resigned(entryOf(mallory), mallory, (payload) => ({ ...payload, more: 1 })),
   'a wrong count of bytes': () => resigned(entryOf(mallory), mallory, (payload) => ({ ...payload, bytes: 1 })),
   'a first entry that follows another': () =>

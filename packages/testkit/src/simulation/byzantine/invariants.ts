@@ -4,11 +4,12 @@
  * 2. A certificate names the author who offered the contribution (N2).
  * 3. Where the adversary is at most a third of the electors too, stamp and score lie between those of two honest voters that
  *    it lists, and an outcome that no honest voter asked for is never certified.
- * 4. All honest peers hold the same logs and the same ledger, and folding the logs anew gives it too.
- * 5. What an honest issuer has paid to others stays as it is, when the adversary afterwards forks each of its logs: releases,
+ * 4. It credits each distinct piece of an honest set once, to the set itself or to a certified senior (A1).
+ * 5. All honest peers hold the same logs and the same ledger, and folding the logs anew gives it too.
+ * 6. What an honest issuer has paid to others stays as it is, when the adversary afterwards forks each of its logs: releases,
  *    certificates and receipts that the payment rests on among them (N3).
- * 6. No honest peer was given anything by another honest peer that it could hold against it (N4).
- * 7. Below a third of the weight everything that honest writers offered is judged, as the gates say. What a validator offers
+ * 7. No honest peer was given anything by another honest peer that it could hold against it (N4).
+ * 8. Below a third of the weight everything that honest writers offered is judged, as the gates say. What a validator offers
  *    needs more of the others than may be silent, so nothing is said of that.
  */
 import { Ledger, payoutsOf } from '@datanet/ledger'
@@ -35,6 +36,23 @@ const replicaOf = ({ replica }: Machine): Replica => replica as Replica
 /** All certificates that a peer holds, superseded ones too. */
 function certificatesOf(machine: Machine): CheckedCertificate[] {
   return [...replicaOf(machine).docket.cases()].flatMap(({ certified }) => [...certified.values()])
+}
+
+/** What is wrong with whom a certificate credits (4). */
+function creditProblems({ verdict: { id, body } }: CheckedCertificate, { honest, made }: Aftermath): string[] {
+  const [first] = honest as [Machine]
+  const set = offeredAt(first, made).find((one) => one.id.equals(body.subject))?.set
+  if (set === undefined || body.outcome !== 'accepted') return []
+  const pieces = new Set(set.rows).size
+  const problems: string[] = []
+  if (body.units !== BigInt(pieces)) problems.push(`verdict ${id} is about ${body.units} pieces, not ${pieces}`)
+  for (const { contribution } of body.credit) {
+    if (contribution.equals(body.subject)) continue
+    const senior = replicaOf(first).docket.get(contribution)?.certificate?.verdict.body
+    if (senior?.outcome !== 'accepted' || senior.stamp > body.stamp)
+      problems.push(`verdict ${id} credits ${contribution}, which is no senior`)
+  }
+  return problems
 }
 
 /** What is wrong with a certificate (1 to 3). */
@@ -156,7 +174,7 @@ export function honestPayouts({ honest, adversary }: Aftermath): Map<string, str
   )
 }
 
-/** Payments that no longer pay what they did (5). */
+/** Payments that no longer pay what they did (6). */
 export function changedPayouts(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   return [...before].flatMap(([id, payouts]) =>
     after.get(id) === payouts ? [] : [`payment ${id} paid ${payouts}, and now pays ${after.get(id) ?? 'nothing'}`],
@@ -190,7 +208,10 @@ export async function violations(aftermath: Aftermath): Promise<string[]> {
     honest.flatMap((machine) => certificatesOf(machine).map((one) => [one.verdict.id.toString(), one] as const)),
   )
   return [
-    ...[...certificates.values()].flatMap((certificate) => certificateProblems(certificate, aftermath)),
+    ...[...certificates.values()].flatMap((certificate) => [
+      ...certificateProblems(certificate, aftermath),
+      ...creditProblems(certificate, aftermath),
+    ]),
     ...(await agreementProblems(aftermath)),
     ...loyaltyProblems(aftermath),
     ...(isLive ? livenessProblems(aftermath) : []),
