@@ -110,18 +110,6 @@ export const mutants: readonly Mutant[] = [
     seed: 15,
   },
   {
-    name: 'a fact goes with the first record that stated it',
-    law: 'a fact holds while any effective record states it (G1)',
-    changes: [
-      {
-        file: 'ledger/src/facts.ts',
-        find: 'next !== undefined',
-        replace: 'false',
-      },
-    ],
-    seed: 1,
-  },
-  {
     name: 'what a fork takes out stays in the fold',
     law: 'a fork takes the entries behind it out of every fold (L2)',
     changes: [

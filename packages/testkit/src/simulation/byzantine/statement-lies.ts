@@ -100,6 +100,7 @@ export class StatementLies {
   verdict(signer: Signer, truth: Verdict): Statement<Verdict> {
     const { prng } = this.#parts
     let body: Verdict = { ...truth, signer: signer.publicKey }
+    if (prng.oneIn(3)) return signStatement<Verdict>({ ...body, ...this.#theft(body) }, signer)
     for (let i = 0; i <= prng.integer(2); i++) body = { ...body, ...this.#change(body) }
     if (prng.oneIn(2)) body = { ...body, ...this.#counted(body) }
     return signStatement<Verdict>(body, signer)
@@ -109,6 +110,14 @@ export class StatementLies {
     const { prng, knowledge } = this.#parts
     const votes = knowledge.all('vote')
     return votes.length === 0 ? this.id() : prng.pick(votes).body.index
+  }
+
+  /** All credit for another contribution; all else as it should be. */
+  #theft({ subject, author, units }: Verdict): Partial<Verdict> {
+    const { prng, knowledge } = this.#parts
+    const thief = prng.pick(knowledge.offers)
+    const taken = { contribution: thief?.id ?? subject, author: thief?.author ?? author, units, whole: units }
+    return { credit: [taken], upstream: [] }
   }
 
   #change(body: Verdict): Partial<Verdict> {
