@@ -16,7 +16,7 @@ import { mayBeAdmittedBy, notAdmitted, standsOnDeps } from './admission.ts'
 import type { Batch } from './batch.ts'
 import { type Founding, isNamed } from './charter.ts'
 import { isEntryId } from './entry-id.ts'
-import { LinkInvalidError, QuotaExceededError, RefusedError, WrongDatanetError } from './errors.ts'
+import { LinkInvalidError, QuotaExceededError, RefusedError, StoreDamagedError, WrongDatanetError } from './errors.ts'
 import type { Newcomers } from './newcomers.ts'
 import type { Standing } from './place.ts'
 import { checkEntry, checkPlace, checkQuota, LINK_HINT, quotaOf } from './validity.ts'
@@ -155,6 +155,12 @@ export class Accepting {
       this.#checkNewcomer(entry, source, who, batch)
       batch.take(entry, admits)
       return 'accepted'
+    }
+    if (!isBehind && seq > next) {
+      throw new StoreDamagedError(
+        `entry ${seq - 1} of a log is on disk, but the log is held up to ${next - 1}`,
+        'Stop the peer and start it again; if this comes back, run `datanet verify --repair`.',
+      )
     }
     if (!isBehind) {
       await batch.fork(entry, before)

@@ -166,6 +166,9 @@ describe('a docket', () => {
     const certified = docketOf(history)
     for (const entry of offers) certified.withdraw(entry)
     expect(certified.get(subject)?.submission).not.toBeNull()
+    // the certificate may as well come after the fork: its credit may have to move all the same
+    for (const entry of history) if (!offers.includes(entry)) docket.observe(entry)
+    expect(docket.get(subject)?.submission).toEqual(certified.get(subject)?.submission)
   })
 })
 

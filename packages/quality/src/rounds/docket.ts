@@ -35,7 +35,10 @@ export interface Submission {
 /** All about one contribution. */
 export class Case {
   readonly id: CID
-  submission: Submission | null = null
+  /** As it was offered, whether or not its author's log has forked since. */
+  offered: Submission | null = null
+  /** Its author's log has forked before it. */
+  withdrawn = false
   /** The proof of who offered it, as certificates carry it. */
   offer: Offer | null = null
   /** The one that stands above the others. */
@@ -81,6 +84,14 @@ export class Case {
   /** All certificates, by the id of the verdict: another validator's index may name one that was superseded here. */
   get certified(): ReadonlyHeard['certified'] {
     return (this.#heard ?? NOTHING).certified
+  }
+
+  /**
+   * What there is to judge: a withdrawn offer is judged no more, unless it is certified already, since its credit may have to
+   * move. The same whichever came first, the certificate or the fork.
+   */
+  get submission(): Submission | null {
+    return this.withdrawn && this.certificate === null ? null : this.offered
   }
 
   /** The first round that no certificate decides. */
@@ -192,7 +203,8 @@ export class Docket {
         signed ??= signedPayloadOf(entry)
         const submission = { id: recordId(entry.id, index), author: entry.payload.author, record }
         const offered = this.#caseOf(submission.id)
-        offered.submission = submission
+        offered.offered = submission
+        offered.withdrawn = false
         offered.offer = { ...signed, index }
         for (const { contribution } of record.derivedFrom) {
           const derived = this.#derived.get(contribution.toString()) ?? new Map<string, CID>()
@@ -234,7 +246,7 @@ export class Docket {
     entry.records.forEach((record, index) => {
       if (!isKnownRecord(record) || record.type !== 'contribution') return
       const held = this.get(recordId(entry.id, index))
-      if (held !== undefined && held.certificate === null) held.submission = null
+      if (held !== undefined) held.withdrawn = true
     })
   }
 
