@@ -75,6 +75,8 @@ export class Registry {
   /** Datanets that are sought again and again. */
   readonly #kept = new Set<string>()
   readonly #seeking = new Map<string, Promise<Followed | null>>()
+  /** Datanets that are being opened. */
+  readonly #opening = new Map<string, Promise<Followed>>()
   readonly #events = new EventEmitter<{ open: [] }>()
   readonly #over = new AbortController()
   readonly #periodic: PeriodicSync
@@ -145,7 +147,7 @@ export class Registry {
   /** Datanets whose charter is still sought. */
   sought(): CID[] {
     return [...this.#wanted.values()]
-      .filter(({ datanet }) => !this.#open.has(datanet.toString()))
+      .filter(({ datanet }) => !this.#open.has(datanet.toString()) && !this.#opening.has(datanet.toString()))
       .map(({ datanet }) => datanet)
   }
 
@@ -272,7 +274,18 @@ export class Registry {
     return null
   }
 
-  async #openReplica(charter: Entry, wanted: Wanted): Promise<Followed> {
+  /**
+   * Opens a datanet once, however many ask for it meanwhile, such as peers that are met while it is being opened: two
+   * replicas over one store would each take the other's entries for damage.
+   */
+  #openReplica(charter: Entry, wanted: Wanted): Promise<Followed> {
+    const key = charter.id.toString()
+    const opening = this.#opening.get(key) ?? this.#openOnce(charter, wanted).finally(() => this.#opening.delete(key))
+    this.#opening.set(key, opening)
+    return opening
+  }
+
+  async #openOnce(charter: Entry, wanted: Wanted): Promise<Followed> {
     const { network, store, blocks, logger, metrics, recovery, name, onOpen, onSynced, onSync } = this.#parts
     const key = charter.id.toString()
     const held = this.#open.get(key)

@@ -84,6 +84,18 @@ test('a peer that runs takes it, and gives the files to whoever asks', async () 
   }
 })
 
+test('taken twice at once, it is opened once: two replicas over one store would each know but a part of its logs', async () => {
+  const other = await startNetwork(1)
+  try {
+    const { operations } = other.peers[0] ?? expect.fail('no peer')
+    const reports = await Promise.all([1, 2].map(() => operations.importDatanet({ path: car })))
+    const { entries } = await operations.getDatanet({ datanet })
+    expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(entries - 1)
+  } finally {
+    await other.stop()
+  }
+})
+
 test('without content it is small, and what was left out is fetched later', async () => {
   const logs = join(dir, 'logs.car')
   const { operations } = network.peers[0] ?? expect.fail('no peer')
