@@ -88,12 +88,18 @@ function checkAuthorship({ offer }: Certificate, { subject, author, datanet }: V
  */
 export function checkCertificate(record: Certificate, datanet: CID, charter: Charter): CheckedCertificate {
   const verdict = openStatementOf('verdict', record.verdict)
-  const votes = record.votes.map((signed) => openStatementOf('vote', signed))
-  const attestations = record.attestations.map((signed) => openStatementOf('attestation', signed))
   const { body } = verdict
   demand(body.datanet.equals(datanet), 'it is about another datanet')
   checkAuthorship(record, body)
   const electors = electorate(charter, body.author)
+  // before any of these signatures is checked: a liar's certificate costs no more of them than there are validators
+  demand(
+    record.votes.length <= electors.weights.size &&
+      Math.max(record.attestations.length, record.opening.length) <= electors.validators.size,
+    'it carries more statements of a kind than there are validators to sign them',
+  )
+  const votes = record.votes.map((signed) => openStatementOf('vote', signed))
+  const attestations = record.attestations.map((signed) => openStatementOf('attestation', signed))
   demand(
     proposerOf(body.subject, body.round, electors) === hexOf(body.signer),
     'its verdict is not by the proposer of the round',
