@@ -66,7 +66,8 @@ export const KEPT_ROUNDS = 8
 
 /**
  * What validators said of one type about one contribution, by signer and round. Of each signer its highest rounds are kept,
- * as many as KEPT_ROUNDS: a function of the set of statements, and a bound on what one signer can make others hold.
+ * as many as KEPT_ROUNDS: a function of the set of statements, and a bound on what one signer can make others hold. Who
+ * counts as an equivocator is not: two statements of a round below those kept show only where they came before the others.
  */
 export class Ballots<B extends StatementBody> {
   readonly #bySigner = new Map<string, Map<number, Said<B>>>()
